@@ -1,3 +1,15 @@
+import { getCACertificates } from "node:tls";
+import { createConnect, permittedAddresses } from "./connect.ts";
+import { Connections } from "./connections.ts";
+import { AbortedError, BlockedError } from "./errors.ts";
+import { Exchange } from "./exchange.ts";
+import { explain } from "./failure.ts";
+import { LruMap } from "./lru.ts";
+import { createAddressPolicy } from "./policy.ts";
+import { ProxyCarriers } from "./proxy.ts";
+import { createResolver, systemResolve } from "./resolver.ts";
+import { parseTarget, type Target } from "./target.ts";
+
 /** The one way out: every request that leaves the hub (deliveries, polls, media, enforcement) goes through an `Egress`. */
 
 /** Why there was no answer. That an answer was not a 2xx (`http_status`) is for the engine to say. */
@@ -8,7 +20,7 @@ export interface EgressRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
   headers: Record<string, string>;
   body?: string | Uint8Array;
-  /** Covers everything up to the end of the answer's headers; the body that follows has as long again, at most. */
+  /** Covers everything, from the look-up of the name to the last byte read. An answer whose headers came in time stands. */
   timeoutMs: number;
   /** How much of the answer's body is read before it is cut. 16 KiB if absent. */
   bodyBytesMax?: number;
@@ -35,7 +47,7 @@ export interface EgressResponse {
   /** The body was longer, slower than the time limit, or broke off. */
   isCut: boolean;
   timings: Timings;
-  /** The request was written twice: see `connections.ts` on kept connections that the receiver had closed. */
+  /** The request was written twice: see `exchange.ts` on kept connections that the receiver had closed. */
   isRepeated: boolean;
 }
 
@@ -81,4 +93,70 @@ export interface EgressOptions {
   ca?: string;
   /** How names become addresses; the system's resolver (`getaddrinfo`) if absent. */
   resolve?: (hostname: string) => Promise<readonly ResolvedAddress[]>;
+}
+
+// A webhook is called again and again, and taking its URL apart costs as much as writing the request.
+const TARGETS_MAX = 4_096;
+
+/** Throws `RangeError` for an `allow` that is no CIDR. */
+export function createEgress(options: EgressOptions): Egress {
+  const policy = createAddressPolicy(options.allow);
+  const resolver = createResolver(options.resolve ?? systemResolve);
+  const userAgent = options.userAgent ?? "Tabellary";
+  const targets = new LruMap<string, Target | string>(TARGETS_MAX);
+  const ca = options.ca === undefined ? undefined : [...getCACertificates("default"), options.ca];
+  const carriers =
+    options.proxy === undefined
+      ? new Connections(createConnect({ policy, resolver, ca }))
+      : new ProxyCarriers({ proxy: options.proxy, ca, policy, resolver });
+  let isClosed = false;
+
+  function targetOf(url: string): Target | string {
+    let target = targets.get(url);
+    if (target === undefined) {
+      target = parseTarget(url);
+      targets.set(url, target);
+    }
+    return target;
+  }
+
+  return {
+    send(request) {
+      if (isClosed || request.signal?.aborted === true) {
+        return refused("aborted", "The request was given up by this hub before it was sent.");
+      }
+      const target = targetOf(request.url);
+      if (typeof target === "string") return refused("blocked", `The URL ${request.url} cannot be called. ${target}`);
+      const headers = withUserAgent(request.headers, userAgent);
+      return new Promise((resolve) => {
+        new Exchange(request, target, headers, carriers, resolve);
+      });
+    },
+
+    async check(url) {
+      const target = targetOf(url);
+      if (typeof target === "string") return { allowed: false, code: "url_invalid", message: target };
+      try {
+        await permittedAddresses(target, policy, resolver);
+        return { allowed: true };
+      } catch (error) {
+        if (error instanceof BlockedError) return { allowed: false, code: "address_refused", message: error.message };
+        return { allowed: true, note: explain(error as Error, target, "dns").message };
+      }
+    },
+
+    async close() {
+      isClosed = true;
+      await carriers.destroyAll(new AbortedError("The hub is stopping."));
+    },
+  };
+}
+
+function refused(failure: FailureKind, message: string): Promise<EgressOutcome> {
+  return Promise.resolve({ kind: "failure", failure, message, timings: { total_ms: 0 }, isRepeated: false });
+}
+
+function withUserAgent(headers: Record<string, string>, userAgent: string): Record<string, string> {
+  for (const name in headers) if (name.toLowerCase() === "user-agent") return headers;
+  return { ...headers, "user-agent": userAgent };
 }

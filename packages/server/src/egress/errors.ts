@@ -1,0 +1,28 @@
+/** The address is outside what this hub may reach. */
+export class BlockedError extends Error {
+  readonly code = "egress_blocked";
+
+  constructor(host: string, address: string, what: string) {
+    const subject = host === address ? address : `${host} leads to ${address}, which`;
+    super(
+      `${subject} is ${what}, and this hub does not send there. To permit it, name its range in TABELLARY_EGRESS_ALLOW (for instance ${rangeOf(address)}).`,
+    );
+    this.name = "BlockedError";
+  }
+}
+
+/** The certificate does not prove that the receiver is who the URL says. `message` names what is wrong with it. */
+export class CertificateError extends Error {
+  readonly code = "egress_certificate";
+  override readonly name = "CertificateError";
+}
+
+/** We ended it: the caller's signal, or the hub is stopping. */
+export class AbortedError extends Error {
+  readonly code = "egress_aborted";
+  override readonly name = "AbortedError";
+}
+
+function rangeOf(address: string): string {
+  return address.includes(":") ? `${address}/128` : `${address}/32`;
+}
