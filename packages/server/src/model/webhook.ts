@@ -1,0 +1,43 @@
+import type { JsonObject } from "./event-type.ts";
+
+export type Ordering = "none" | "webhook" | "key";
+export type Health = "healthy" | "failing";
+
+/** What the owner of a webhook decides. Immutable: a change makes a new revision. */
+export interface WebhookConfig {
+  url: string;
+  /** Exact types, `comment.*` or `*`. */
+  events: readonly string[];
+  active: boolean;
+  contract: string;
+  /** The options of a `custom` contract, as `defineCustom` takes them. */
+  customContract: JsonObject | null;
+  description: string | null;
+  headers: Readonly<Record<string, string>>;
+  /** Seconds before attempt 1, 2, …; null takes the contract's. */
+  retrySchedule: readonly number[] | null;
+  timeoutMs: number | null;
+  ordering: Ordering | null;
+}
+
+/** The secrets of a webhook. `next` is prepared but does not sign alone; `previous` goes on in lists until its time. */
+export interface WebhookSecrets {
+  current: string;
+  next: string | null;
+  previous: string | null;
+  /** Milliseconds since 1970. */
+  previousUntil: number | null;
+}
+
+/** One subscription of a site. */
+export interface Webhook {
+  no: number;
+  id: bigint;
+  siteNo: number;
+  rev: number;
+  config: WebhookConfig;
+  /** Sealed with the master key: `WebhookSecrets` as JSON. */
+  sealedSecrets: Uint8Array;
+  health: Health;
+  createdAt: number;
+}

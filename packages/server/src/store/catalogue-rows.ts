@@ -1,0 +1,35 @@
+/** The catalogue as rows, and the ways it changes. Every change raises the catalogue's version by one. */
+import type { EventType } from "../model/event-type.ts";
+import type { ApiKey } from "../model/key.ts";
+import type { Site } from "../model/site.ts";
+import type { Webhook } from "../model/webhook.ts";
+
+export interface CatalogueRows {
+  version: number;
+  sites: readonly Site[];
+  keys: readonly ApiKey[];
+  eventTypes: readonly EventType[];
+  webhooks: readonly Webhook[];
+  /** The highest id stored anywhere: new ids are made above it. */
+  highestId: bigint;
+}
+
+export type CatalogueChange =
+  | { kind: "create_site"; site: Omit<Site, "no"> }
+  | { kind: "update_site"; site: Site }
+  | { kind: "delete_site"; siteNo: number; now: number }
+  | { kind: "create_key"; key: Omit<ApiKey, "no"> }
+  | { kind: "delete_key"; keyNo: number }
+  | { kind: "put_event_type"; eventType: EventType }
+  | { kind: "delete_event_type"; siteNo: number; name: string }
+  | { kind: "create_webhook"; webhook: Omit<Webhook, "no" | "rev" | "health"> }
+  /** Makes revision `rev + 1`; refused as `moved` when somebody else made it first. */
+  | { kind: "revise_webhook"; webhookNo: number; rev: number; config: Webhook["config"]; now: number }
+  | { kind: "reseal_webhook"; webhookNo: number; was: Uint8Array; sealedSecrets: Uint8Array }
+  | { kind: "delete_webhook"; webhookNo: number; now: number };
+
+export type ChangeResult =
+  | { kind: "changed"; version: number; /** The number given to what was created. */ no: number }
+  | { kind: "moved" }
+  | { kind: "taken" }
+  | { kind: "unknown" };

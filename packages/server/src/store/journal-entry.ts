@@ -1,0 +1,193 @@
+/**
+ * What the journal writes, and what it hears back. Many entries share one transaction; each has a result of its own,
+ * and one that cannot be written costs nobody else's.
+ *
+ * A node is a process; its `epoch` rises each time the number is taken. Every write about a delivery that a node has
+ * claimed compares both, so a node that lost its lease cannot settle what another has taken over.
+ */
+import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
+import type { Health } from "../model/webhook.ts";
+
+export interface NodeLease {
+  no: number;
+  epoch: number;
+}
+
+/** One delivery that an event owes, as matched. Its id is the event's plus its place (1, 2, …) times `ID_STEP`. */
+export interface Target {
+  webhookNo: number;
+  rev: number;
+  /** Whether this node takes it at once; otherwise it waits in the store for a claim. Ignored for ordered lanes. */
+  isClaimed: boolean;
+  /** The ordered lane it joins: 0 for the webhook's only lane, else a hash of the ordering key. Null: no order. */
+  laneKey: bigint | null;
+}
+
+export interface NewEvent {
+  seq: bigint;
+  siteNo: number;
+  type: string;
+  orderingKey: string | null;
+  externalId: string | null;
+  /** Milliseconds since 1970, when the caller said so. */
+  occurredAt: number | null;
+  /** Canonical JSON of `data`. */
+  payload: string;
+  targets: readonly Target[];
+}
+
+export interface AcceptEntry {
+  kind: "accept";
+  /** The catalogue's version that the events were matched with. */
+  version: number;
+  events: readonly NewEvent[];
+  idempotency: { siteNo: number; keyHash: Uint8Array; bodyHash: Uint8Array; answer: string } | null;
+  now: number;
+  node: NodeLease;
+}
+
+/** The place of an ordered delivery in its lane, and whether this node owns the lane (its `owner` is alive and it). */
+export interface LaneTicket {
+  /** Rises by one with each delivery of the lane; begins at the lane's first millisecond. */
+  laneSeq: number;
+  isOwned: boolean;
+  /** Nothing older is owed in the lane. */
+  isHead: boolean;
+}
+
+export type AcceptResult =
+  | { kind: "accepted"; /** For each event, for each target. */ tickets: readonly (readonly (LaneTicket | null)[])[] }
+  | { kind: "replayed"; answer: string }
+  | { kind: "key_reused" }
+  | { kind: "external_id_taken"; externalId: string; eventSeq: bigint }
+  /** The catalogue moved since the events were matched: match again. */
+  | { kind: "stale" };
+
+export type Outcome =
+  /** Due again. An unordered delivery is free for any node from then; an ordered lane stays with its node. */
+  { kind: "retry"; due: number } | { kind: "end"; status: DeliveryEnd; endedAt: number };
+
+export interface SettleEntry {
+  kind: "settle";
+  webhookNo: number;
+  seq: bigint;
+  type: string;
+  laneKey: bigint | null;
+  /** Null when nothing was sent: a cancel that arrived before the first byte. */
+  attempt: Attempt | null;
+  outcome: Outcome;
+  /** The webhook's health, when this attempt changed it. */
+  health: Health | null;
+  /** The operator's events that this outcome gives, matched at `version`. */
+  events: readonly NewEvent[];
+  version: number;
+  now: number;
+  node: NodeLease;
+}
+
+export type SettleResult =
+  | {
+      kind: "settled";
+      /** How the delivery ended, null when it goes on. A `retry` of a delivery being cancelled ends as `cancelled`. */
+      ended: DeliveryEnd | null;
+      tickets: readonly (readonly (LaneTicket | null)[])[];
+    }
+  /** Another node has it, or it is gone: nothing was written. */
+  | { kind: "lost" }
+  | { kind: "stale" };
+
+/** Takes due deliveries of an unordered lane, oldest first. */
+export interface ClaimEntry {
+  kind: "claim";
+  webhookNo: number;
+  limit: number;
+  maxBytes: number;
+  now: number;
+  node: NodeLease;
+}
+
+export interface ClaimResult {
+  kind: "claimed";
+  deliveries: readonly OwedDelivery[];
+  /** When the next waiting delivery of this webhook is due; null when none waits. */
+  nextDue: number | null;
+}
+
+/** Takes an ordered lane, or goes on reading it: deliveries after `after`, in order. */
+export interface ClaimLaneEntry {
+  kind: "claim_lane";
+  webhookNo: number;
+  laneKey: bigint;
+  after: number;
+  limit: number;
+  maxBytes: number;
+  now: number;
+  node: NodeLease;
+}
+
+export type ClaimLaneResult =
+  | { kind: "claimed"; deliveries: readonly OwedDelivery[]; nextDue: null }
+  | { kind: "owned_elsewhere" };
+
+export interface CancelEntry {
+  kind: "cancel";
+  seq: bigint;
+  webhookNo: number;
+  now: number;
+}
+
+/** `cancelling`: somebody holds it; it ends after the attempt under way, and a 2xx wins. */
+export type CancelResult = { kind: "cancelled" | "cancelling" | "ended" | "unknown" };
+
+/** A person asks for a delivery to be sent now: again when it has ended, earlier when it waits. */
+export interface RetryEntry {
+  kind: "retry";
+  seq: bigint;
+  webhookNo: number;
+  now: number;
+}
+
+/** `queued`: due now, for a claim. `held_by_node`: a node has it; that node may send it earlier. */
+export type RetryResult = { kind: "queued" | "held_by_node" | "unknown" };
+
+export type Entry = AcceptEntry | SettleEntry | ClaimEntry | ClaimLaneEntry | CancelEntry | RetryEntry;
+
+export interface ResultOf {
+  accept: AcceptResult;
+  settle: SettleResult;
+  claim: ClaimResult;
+  claim_lane: ClaimLaneResult;
+  cancel: CancelResult;
+  retry: RetryResult;
+}
+
+/** The entry could not be written: its own fault, named; the rest of the batch was. */
+export interface Refused {
+  kind: "refused";
+  message: string;
+}
+
+export type Result = ResultOf[keyof ResultOf] | Refused;
+
+/** A delivery with all that an attempt needs. */
+export interface OwedDelivery {
+  seq: bigint;
+  webhookNo: number;
+  rev: number;
+  due: number;
+  /** Attempts made so far. */
+  attempts: number;
+  /** Attempts made before the schedule (re)started: a manual retry begins it anew. */
+  scheduleFrom: number;
+  laneKey: bigint | null;
+  laneSeq: number | null;
+  isCancelling: boolean;
+  event: OwedEvent;
+}
+
+export interface OwedEvent {
+  seq: bigint;
+  siteNo: number;
+  type: string;
+  payload: string;
+}

@@ -1,0 +1,95 @@
+/** What the API asks of the store. No read waits for a write, and none is unbounded. */
+import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
+import type { WebhookConfig } from "../model/webhook.ts";
+
+export interface StoredEvent {
+  seq: bigint;
+  siteNo: number;
+  type: string;
+  /** The catalogue's version when it was accepted. */
+  version: number;
+  orderingKey: string | null;
+  externalId: string | null;
+  occurredAt: number | null;
+  payload: string;
+  /** The webhooks it was matched with, in the order of its deliveries. */
+  targets: readonly number[];
+}
+
+export interface StoredDelivery {
+  seq: bigint;
+  eventSeq: bigint;
+  webhookNo: number;
+  type: string;
+  rev: number;
+  attempts: number;
+  scheduleFrom: number;
+  laneSeq: number | null;
+  /** How it ended; null while it is owed. */
+  status: DeliveryEnd | null;
+  isCancelling: boolean;
+  /** Whether a node has it now: under way, or next in line. */
+  isClaimed: boolean;
+  /** When it is due, while it is owed. */
+  due: number | null;
+  endedAt: number | null;
+  /** Of the last attempt. */
+  statusCode: number | null;
+  error: string | null;
+}
+
+export interface EventQuery {
+  siteNo: number;
+  type: string | null;
+  externalId: string | null;
+  /** Ids below this; null starts at the newest. */
+  before: bigint | null;
+  /** Ids at or above this. */
+  from: bigint;
+  limit: number;
+}
+
+export interface DeliveryQuery {
+  siteNo: number;
+  webhookNo: number | null;
+  /** `pending` stands for everything owed. */
+  status: DeliveryEnd | "pending" | null;
+  type: string | null;
+  before: bigint | null;
+  from: bigint;
+  limit: number;
+}
+
+/** A page, newest first. A page may be short and still have a `next`: a rare filter scans only so far. */
+export interface Page<T> {
+  rows: readonly T[];
+  /** Pass as `before` to go on; null at the end. */
+  next: bigint | null;
+}
+
+/** A lane with something owed, found when starting. */
+export interface OwedLane {
+  webhookNo: number;
+  laneKey: bigint | null;
+}
+
+export interface WebhookAsOf {
+  no: number;
+  id: bigint;
+  rev: number;
+  config: WebhookConfig;
+}
+
+export interface Reads {
+  readEvent(siteNo: number | null, seq: bigint): Promise<StoredEvent | null>;
+  listEvents(query: EventQuery): Promise<Page<StoredEvent>>;
+  readDelivery(seq: bigint): Promise<StoredDelivery | null>;
+  deliveriesOf(eventSeq: bigint): Promise<readonly StoredDelivery[]>;
+  listDeliveries(query: DeliveryQuery): Promise<Page<StoredDelivery>>;
+  attemptsOf(deliverySeq: bigint): Promise<readonly Attempt[]>;
+  /** Every webhook of the site that was there at that version of the catalogue, as it was configured then. */
+  webhooksAsOf(siteNo: number, version: number): Promise<readonly WebhookAsOf[]>;
+  readRevision(webhookNo: number, rev: number): Promise<WebhookConfig | null>;
+  /** Lanes with something owed, after a position, in order of webhook and key. */
+  owedLanes(after: OwedLane | null, limit: number): Promise<readonly OwedLane[]>;
+}

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { LaneTicket, NewEvent, NodeLease } from "../journal-entry.ts";
+import type { LaneRows } from "./lane-rows.ts";
+import { deliverySeq, packTargets, prepare } from "./rows.ts";
+import type { TypeNames } from "./type-names.ts";
+
+/** Writes an event and what it owes. A claimed, unordered delivery touches one b-tree beside the event's. */
+export type AddEvent = (
+  event: NewEvent,
+  version: number,
+  node: NodeLease,
+  now: number,
+) => readonly (LaneTicket | null)[];
+
+export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNames): AddEvent {
+  const addEvent = prepare(
+    db,
+    `INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const addOwed = prepare(
+    db,
+    `INSERT INTO queue (webhook_no, seq, place, rev, due, attempts, schedule_from, owner, epoch, lane_key, lane_seq,
+       cancelling) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, 0)`,
+  );
+  return (event, version, node, now) => {
+    addEvent.run(
+      event.seq,
+      event.siteNo,
+      types.numberOf(event.type),
+      version,
+      event.orderingKey,
+      event.externalId,
+      event.occurredAt,
+      packTargets(event.targets.map((target) => target.webhookNo)),
+      event.payload,
+    );
+    return event.targets.map((target, index) => {
+      const place = index + 1;
+      const isOrdered = target.laneKey !== null;
+      const ticket = isOrdered ? lanes.join(target.webhookNo, target.laneKey!, node, now) : null;
+      const isClaimed = !isOrdered && target.isClaimed;
+      addOwed.run(
+        target.webhookNo,
+        deliverySeq(event.seq, place),
+        place,
+        target.rev,
+        now,
+        isClaimed ? node.no : null,
+        isClaimed ? node.epoch : null,
+        target.laneKey,
+        ticket?.laneSeq ?? null,
+      );
+      return ticket;
+    });
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * The SQLite engine without its threads: everything synchronous. The workers call it by name; the simulation calls it
+ * directly.
+ */
+import type { DatabaseSync } from "node:sqlite";
+import type { CatalogueChange, ChangeResult } from "../catalogue-rows.ts";
+import type { Entry, Result } from "../journal-entry.ts";
+import { prepareAccept } from "./accept.ts";
+import { prepareAddEvent } from "./add-event.ts";
+import { prepareCatalogueVersion, prepareLoadCatalogue } from "./catalogue.ts";
+import { prepareChange } from "./change.ts";
+import { prepareClaim, prepareClaimLane } from "./claim.ts";
+import { prepareDeliveryReads } from "./delivery-reads.ts";
+import { prepareCancel, prepareRetry } from "./intervene.ts";
+import { createLaneRows } from "./lane-rows.ts";
+import { createNodes } from "./nodes.ts";
+import { preparePruning } from "./prune.ts";
+import {
+  prepareAttemptsOf,
+  prepareListEvents,
+  prepareOwedLanes,
+  prepareReadEvent,
+  prepareReadRevision,
+  prepareWebhooksAsOf,
+} from "./reads.ts";
+import { prepareSettle } from "./settle.ts";
+import { createTypeNames } from "./type-names.ts";
+
+export type Writes = ReturnType<typeof createWrites>;
+export type ReadCore = ReturnType<typeof createReads>;
+
+export function createWrites(db: DatabaseSync) {
+  const types = createTypeNames(db);
+  const lanes = createLaneRows(db);
+  const addEvent = prepareAddEvent(db, lanes, types);
+  const write = prepareWrite(db, addEvent, lanes, types);
+  const version = prepareCatalogueVersion(db);
+  const change = prepareChange(db);
+  const nodes = createNodes(db);
+  const pruning = preparePruning(db);
+  const savepoint = db.prepare("SAVEPOINT entry");
+  const release = db.prepare("RELEASE entry");
+  const rollback = db.prepare("ROLLBACK TO entry");
+
+  /** One entry's fault is its own; a fault of the file is everybody's. */
+  const writeAlone = (entry: Entry, at: number): Result => {
+    savepoint.run();
+    try {
+      const result = write(entry, at);
+      release.run();
+      return result;
+    } catch (error) {
+      if (!db.isTransaction || isFileFault(error)) throw error;
+      rollback.run();
+      release.run();
+      types.forget();
+      return { kind: "refused", message: (error as Error).message };
+    }
+  };
+
+  return {
+    commit: (entries: readonly Entry[]): readonly Result[] =>
+      transact(db, () => {
+        const at = version();
+        return entries.map((entry) => writeAlone(entry, at));
+      }),
+    change: (wanted: CatalogueChange): ChangeResult => transact(db, () => change(wanted)),
+    join: (...args: Parameters<typeof nodes.join>) => transact(db, () => nodes.join(...args)),
+    renew: (...args: Parameters<typeof nodes.renew>) => transact(db, () => nodes.renew(...args)),
+    leave: (...args: Parameters<typeof nodes.leave>) => transact(db, () => nodes.leave(...args)),
+    freeDead: (...args: Parameters<typeof nodes.freeDead>) => transact(db, () => nodes.freeDead(...args)),
+    prune: (...args: Parameters<typeof pruning.prune>) => transact(db, () => pruning.prune(...args)),
+    endDeleted: (...args: Parameters<typeof pruning.endDeleted>) => transact(db, () => pruning.endDeleted(...args)),
+  };
+}
+
+export function createReads(db: DatabaseSync) {
+  return {
+    loadCatalogue: prepareLoadCatalogue(db),
+    readEvent: prepareReadEvent(db),
+    listEvents: prepareListEvents(db),
+    ...prepareDeliveryReads(db),
+    attemptsOf: prepareAttemptsOf(db),
+    webhooksAsOf: prepareWebhooksAsOf(db),
+    readRevision: prepareReadRevision(db),
+    owedLanes: prepareOwedLanes(db),
+  };
+}
+
+function prepareWrite(
+  db: DatabaseSync,
+  addEvent: ReturnType<typeof prepareAddEvent>,
+  lanes: ReturnType<typeof createLaneRows>,
+  types: ReturnType<typeof createTypeNames>,
+): (entry: Entry, version: number) => Result {
+  const accept = prepareAccept(db, addEvent);
+  const settle = prepareSettle(db, addEvent, lanes, types);
+  const claim = prepareClaim(db);
+  const claimLane = prepareClaimLane(db, lanes);
+  const cancel = prepareCancel(db);
+  const retry = prepareRetry(db);
+  return (entry, version) => {
+    switch (entry.kind) {
+      case "accept":
+        return accept(entry, version);
+      case "settle":
+        return settle(entry, version);
+      case "claim":
+        return claim(entry);
+      case "claim_lane":
+        return claimLane(entry);
+      case "cancel":
+        return cancel(entry);
+      case "retry":
+        return retry(entry);
+    }
+  };
+}
+
+function transact<T>(db: DatabaseSync, work: () => T): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+const NOMEM = 7;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+
+/** Faults after which nothing of the transaction may be trusted (https://sqlite.org/lang_transaction.html). */
+function isFileFault(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number };
+  return errcode !== undefined && [NOMEM, READONLY, IOERR, CORRUPT, FULL].includes(errcode & 0xff);
+}

@@ -1,0 +1,59 @@
+import type { DatabaseSync } from "node:sqlite";
+import { NODE_COUNT } from "../../model/ids.ts";
+import type { NodeLease } from "../journal-entry.ts";
+import type { QueuePosition } from "../store.ts";
+import { big, each, num, one, prepare } from "./rows.ts";
+
+const SLICE = 5_000;
+
+export interface Nodes {
+  join(now: number, ttlMs: number): NodeLease;
+  renew(node: NodeLease, now: number, ttlMs: number): boolean;
+  leave(node: NodeLease): void;
+  freeDead(now: number, after: QueuePosition | null): QueuePosition | null;
+}
+
+/** Leases of node numbers. A number that is taken again gets the next epoch, which fences whoever had it before. */
+export function createNodes(db: DatabaseSync): Nodes {
+  const all = prepare(db, "SELECT no, expires FROM node ORDER BY no");
+  const take = prepare(
+    db,
+    `INSERT INTO node (no, epoch, expires) VALUES (?, 1, ?)
+     ON CONFLICT DO UPDATE SET epoch = epoch + 1, expires = excluded.expires RETURNING epoch`,
+  );
+  const renew = prepare(
+    db,
+    "UPDATE node SET expires = ? WHERE no = ? AND epoch = ? AND expires > ? RETURNING no",
+  );
+  const leave = prepare(db, "UPDATE node SET expires = 0 WHERE no = ? AND epoch = ?");
+  const walk = prepare(
+    db,
+    `SELECT q.webhook_no, q.seq, q.owner IS NOT NULL AND NOT EXISTS
+       (SELECT 1 FROM node n WHERE n.no = q.owner AND n.epoch = q.epoch AND n.expires > ?) AS dead
+     FROM queue q WHERE (q.webhook_no, q.seq) > (?, ?) ORDER BY q.webhook_no, q.seq LIMIT ?`,
+  );
+  const free = prepare(db, "UPDATE queue SET owner = NULL, epoch = NULL WHERE webhook_no = ? AND seq = ?");
+  return {
+    join(now, ttlMs) {
+      const taken = new Set<number>();
+      for (const row of each(all)) if (num(row, "expires") > now) taken.add(num(row, "no"));
+      const no = Array.from({ length: NODE_COUNT }, (_, index) => index).find((candidate) => !taken.has(candidate));
+      if (no === undefined) throw new Error(`All ${NODE_COUNT} node numbers are in use.`);
+      return { no, epoch: num(one(take, no, now + ttlMs)!, "epoch") };
+    },
+    renew: (node, now, ttlMs) => one(renew, now + ttlMs, node.no, node.epoch, now) !== undefined,
+    leave: (node) => void leave.run(node.no, node.epoch),
+    freeDead(now, after) {
+      let last: QueuePosition | null = null;
+      let seen = 0;
+      const dead: QueuePosition[] = [];
+      for (const row of each(walk, now, after?.webhookNo ?? -1, after?.seq ?? -1n, SLICE)) {
+        last = { webhookNo: num(row, "webhook_no"), seq: big(row, "seq") };
+        seen += 1;
+        if (num(row, "dead") === 1) dead.push(last);
+      }
+      for (const position of dead) free.run(position.webhookNo, position.seq);
+      return seen < SLICE ? null : last;
+    },
+  };
+}

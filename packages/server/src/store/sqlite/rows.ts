@@ -1,0 +1,74 @@
+/** How rows become the port's records. Every integer comes out of `node:sqlite` as a bigint. */
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { ID_STEP } from "../../model/ids.ts";
+import type { DeliveryEnd } from "../../model/delivery.ts";
+
+export type Row = Record<string, bigint | string | Uint8Array | null>;
+
+/** A statement whose integers are bigints: ids do not fit a double. */
+export function prepare(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
+  statement.setReadBigInts(true);
+  return statement;
+}
+
+/** The rows of a statement, one at a time; stop whenever enough has been read. */
+export function each(statement: StatementSync, ...values: SQLInputValue[]): Iterable<Row> {
+  return statement.iterate(...values) as Iterable<Row>;
+}
+
+export function one(statement: StatementSync, ...values: SQLInputValue[]): Row | undefined {
+  return statement.get(...values) as Row | undefined;
+}
+
+export function big(row: Row, column: string): bigint {
+  return row[column] as bigint;
+}
+
+export function num(row: Row, column: string): number {
+  return Number(row[column] as bigint);
+}
+
+export function numOrNull(row: Row, column: string): number | null {
+  const value = row[column];
+  return value === null ? null : Number(value);
+}
+
+export function text(row: Row, column: string): string {
+  return row[column] as string;
+}
+
+export function textOrNull(row: Row, column: string): string | null {
+  return row[column] as string | null;
+}
+
+export function bytes(row: Row, column: string): Uint8Array {
+  return row[column] as Uint8Array;
+}
+
+const ENDS: readonly DeliveryEnd[] = ["success", "failed", "cancelled"];
+
+export function endToNumber(status: DeliveryEnd): number {
+  return ENDS.indexOf(status) + 1;
+}
+
+export function endFromNumber(value: number): DeliveryEnd {
+  return ENDS[value - 1]!;
+}
+
+export function packTargets(webhookNos: readonly number[]): Uint8Array {
+  return new Uint8Array(Uint32Array.from(webhookNos).buffer);
+}
+
+export function unpackTargets(blob: Uint8Array): number[] {
+  return Array.from(new Uint32Array(blob.slice().buffer));
+}
+
+/** The id of an event's delivery to its target number `place` (1, 2, …). */
+export function deliverySeq(eventSeq: bigint, place: number): bigint {
+  return eventSeq + BigInt(place) * ID_STEP;
+}
+
+export function eventSeqOf(seq: bigint, place: bigint): bigint {
+  return seq - place * ID_STEP;
+}

@@ -1,0 +1,42 @@
+/**
+ * The store port. Two engines stand behind it and one conformance suite holds them to it. Every call is one
+ * transaction; nothing is open across calls.
+ */
+import type { CatalogueChange, ChangeResult, CatalogueRows } from "./catalogue-rows.ts";
+import type { Entry, NodeLease, Result } from "./journal-entry.ts";
+import type { Reads } from "./reads.ts";
+
+export interface Store extends Reads {
+  /** Writes many entries in one durable transaction. Rejects only when nothing of it may be trusted. */
+  commit(entries: readonly Entry[]): Promise<readonly Result[]>;
+
+  /** Takes a free node number until `now + ttlMs`; a number whose lease ran out is taken with the next epoch. */
+  join(now: number, ttlMs: number): Promise<NodeLease>;
+  /** False when the lease was lost: the node must stop sending and join anew. */
+  renew(node: NodeLease, now: number, ttlMs: number): Promise<boolean>;
+  /** Ends the lease: what the node had claimed is free. */
+  leave(node: NodeLease): Promise<void>;
+  /** Frees one slice of what dead nodes had claimed. */
+  freeDead(now: number, after: QueuePosition | null): Promise<QueuePosition | null>;
+
+  loadCatalogue(): Promise<CatalogueRows>;
+  change(change: CatalogueChange): Promise<ChangeResult>;
+
+  /** Deletes one slice of what is older than `before` and owed to nobody. */
+  prune(before: number, idempotencyBefore: number, limit: number): Promise<number>;
+  /** Ends, as `cancelled`, one slice of what is owed to a deleted webhook. Returns how many. */
+  endDeleted(webhookNo: number, now: number, limit: number): Promise<number>;
+
+  close(): Promise<void>;
+}
+
+/** A row of the queue, for walking it in slices. */
+export interface QueuePosition {
+  webhookNo: number;
+  seq: bigint;
+}
+
+/** The store could not be reached or failed as a whole: whether a commit happened is unknown until it recovers. */
+export class StoreError extends Error {
+  readonly code = "store_failed";
+}
