@@ -1,1 +1,14 @@
-export {};
+export type { Contract, ContractEvent, Policy, SignInput, VerifyInput } from "./contract.ts";
+export { type CustomOptions, type CustomSignature, custom, defineCustom } from "./custom.ts";
+export { InvalidContractError, InvalidSecretError, UnknownContractError } from "./errors.ts";
+export { generic } from "./generic.ts";
+export { github } from "./github.ts";
+export { moderationAi } from "./moderation-ai.ts";
+export { omnifence } from "./omnifence.ts";
+export { omnifenceSigned } from "./omnifence-signed.ts";
+export { pixelpatrol } from "./pixelpatrol.ts";
+export { type ContractName, contracts, getContract } from "./registry.ts";
+export type { HeadersLike } from "./scheme/headers.ts";
+export { generateKeyPair, publicKeyOf, standard } from "./standard.ts";
+export { stripe } from "./stripe.ts";
+export type { Explanation, ExplanationStep, Failure, Reason, Verification } from "./verification.ts";

@@ -1,0 +1,86 @@
+/** `#hash` on Node: the platform's own crypto. `hash.web.ts` has the same exports; a test holds the two together. */
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  sign,
+  timingSafeEqual,
+  verify,
+} from "node:crypto";
+
+export type HashAlgorithm = "sha1" | "sha256" | "sha512";
+export type DigestEncoding = "hex" | "base64";
+
+/** What an HMAC covers: text, the body, text. The body stays apart because it may be bytes that are not UTF-8. */
+export interface Signed {
+  before: string;
+  body: string | Uint8Array;
+  after: string;
+}
+
+/** HMAC (RFC 2104) of `signed`, as text. A key given as text is its UTF-8 bytes. */
+export function hmac(
+  algorithm: HashAlgorithm,
+  key: string | Uint8Array,
+  signed: Signed,
+  encoding: DigestEncoding,
+): string {
+  // A KeyObject, because createHmac with a raw Buffer measured 5 times slower (14 µs against 2.8 µs on Node 24).
+  const keyed = createHmac(algorithm, typeof key === "string" ? key : createSecretKey(key));
+  const { before, body, after } = signed;
+  if (typeof body === "string") {
+    keyed.update(before + body + after, "utf8");
+  } else {
+    keyed.update(before, "utf8").update(body).update(after, "utf8");
+  }
+  return keyed.digest(encoding);
+}
+
+/** Whether two ASCII texts are the same, in time that depends on their length alone. */
+export function isEqualText(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a, "latin1"), Buffer.from(b, "latin1"));
+}
+
+/** Signs with an Ed25519 seed of 32 bytes (RFC 8032). */
+export function signEd25519(seed: Uint8Array, signed: Signed): Uint8Array {
+  return sign(null, toBytes(signed), ed25519Key("private", seed));
+}
+
+/** Whether an Ed25519 signature of 64 bytes is `publicKey`'s. False, never an error, for bytes that are not a point. */
+export function verifyEd25519(publicKey: Uint8Array, signed: Signed, signature: Uint8Array): boolean {
+  return verify(null, toBytes(signed), ed25519Key("public", publicKey), signature);
+}
+
+/** The 32-byte public key of an Ed25519 seed. */
+export function publicKeyOfSeed(seed: Uint8Array): Uint8Array {
+  const spki = createPublicKey(ed25519Key("private", seed)).export({ format: "der", type: "spki" });
+  return new Uint8Array(spki.subarray(-32));
+}
+
+function toBytes({ before, body, after }: Signed): Uint8Array {
+  return typeof body === "string"
+    ? Buffer.from(before + body + after)
+    : Buffer.concat([Buffer.from(before), body, Buffer.from(after)]);
+}
+
+/** RFC 8410: the DER that stands before the 32 bytes of a key. */
+const DER_PREFIX = { private: "302e020100300506032b657004220420", public: "302a300506032b6570032100" } as const;
+
+/** Building a key costs more than signing with it (60 µs against 31 µs), so the last few are kept. */
+const KEYS_MAX = 256;
+const keys = new Map<string, KeyObject>();
+
+function ed25519Key(kind: "private" | "public", bytes: Uint8Array): KeyObject {
+  const der = DER_PREFIX[kind] + Buffer.from(bytes).toString("hex");
+  const kept = keys.get(der);
+  if (kept !== undefined) return kept;
+  const key =
+    kind === "private"
+      ? createPrivateKey({ key: Buffer.from(der, "hex"), format: "der", type: "pkcs8" })
+      : createPublicKey({ key: Buffer.from(der, "hex"), format: "der", type: "spki" });
+  if (keys.size >= KEYS_MAX) keys.delete(keys.keys().next().value!);
+  keys.set(der, key);
+  return key;
+}
