@@ -117,8 +117,11 @@ function* hintsOfBody<Key>(
   body: string | Uint8Array,
 ): Generator<string> {
   const keys = listSecrets(secrets).flatMap((secret) => scheme.readKey(secret, "verify").key ?? []);
+  const tried = new Set<string | Uint8Array>([body]);
   for (const [variant, hint] of variantsOf(typeof body === "string" ? body : new TextDecoder().decode(body))) {
-    if (variant !== body && keys.some((key) => scheme.matches(reading, variant, key))) yield hint;
+    if (tried.has(variant)) continue;
+    tried.add(variant);
+    if (keys.some((key) => scheme.matches(reading, variant, key))) yield hint;
   }
 }
 

@@ -51,7 +51,7 @@ function signingKeys<Key>(scheme: Scheme<Key>, secrets: readonly string[], contr
   const count = scheme.isList ? secrets.length : 1;
   for (let i = 0; i < count; i++) {
     const result = scheme.readKey(secrets[i] ?? "", "sign");
-    if (result.key === undefined) throw new InvalidSecretError(contract, result.problem);
+    if (result.problem !== undefined) throw new InvalidSecretError(contract, result.problem);
     keys.push(result.key);
   }
   if (keys.length === 0) throw new InvalidSecretError(contract, "There is no secret to sign with.");

@@ -55,7 +55,7 @@ export function readKeys<Key>(scheme: Scheme<Key>, secrets: readonly string[]): 
   let problem = "";
   for (const secret of secrets) {
     const result = scheme.readKey(secret, "verify");
-    if (result.key !== undefined) keys.push(result.key);
+    if (result.problem === undefined) keys.push(result.key);
     else problem ||= result.problem;
   }
   return { keys, problem: problem || "No secret was given: pass the one that the sender signs with." };
