@@ -1,0 +1,200 @@
+import { createHash } from "node:crypto";
+import { Problem } from "../model/errors.ts";
+import type { EventType } from "../model/event-type.ts";
+import type { IdMaker } from "../model/ids.ts";
+import type { ApiKey, Scope } from "../model/key.ts";
+import type { Clock, Random } from "../model/ports.ts";
+import type { Site } from "../model/site.ts";
+import type { Health, Webhook, WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
+import type { CatalogueChange } from "../store/catalogue-rows.ts";
+import type { Store } from "../store/store.ts";
+import { type CataloguedWebhook, openWebhook, sealHeaders, sealSecrets } from "./catalogued-webhook.ts";
+import { Snapshot } from "./snapshot.ts";
+import type { Vault } from "./vault.ts";
+
+export interface CatalogueDeps {
+  store: Pick<Store, "loadCatalogue" | "change">;
+  vault: Vault;
+  clock: Clock;
+  random: Random;
+  ids: IdMaker;
+}
+
+/** What a webhook is made of, as its owner gives it: header values in the clear. */
+export type WebhookWishes = WebhookConfig;
+
+/**
+ * Sites, keys, event types and webhooks: in memory for matching, and the one place that changes them. A change is in
+ * the store before it is here; its version says which events were matched with it.
+ */
+export class Catalogue {
+  #snapshot = new Snapshot();
+  readonly #deps: CatalogueDeps;
+  readonly #listeners: ((webhookNo: number) => void)[] = [];
+
+  constructor(deps: CatalogueDeps) {
+    this.#deps = deps;
+  }
+
+  /** The present state. Do not keep it across an await: a change may replace it. */
+  get now(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Hears of every webhook that was changed or deleted, after the change. */
+  onWebhookChange(listener: (webhookNo: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Reads everything anew: at start, and when another node has changed something. */
+  async load(): Promise<void> {
+    const rows = await this.#deps.store.loadCatalogue();
+    if (rows.version < this.#snapshot.version) return;
+    const before = this.#snapshot;
+    const next = new Snapshot();
+    next.version = rows.version;
+    for (const site of rows.sites) next.putSite(site);
+    for (const key of rows.keys) next.putKey(key);
+    for (const type of rows.eventTypes) next.putEventType(type);
+    for (const webhook of rows.webhooks) next.putWebhook(openWebhook(webhook, this.#deps.vault));
+    this.#snapshot = next;
+    const touched = new Set([...before.webhooks(), ...next.webhooks()].map((webhook) => webhook.no));
+    for (const no of touched) if (before.webhook(no)?.rev !== next.webhook(no)?.rev) this.#tell(no);
+  }
+
+  async createSite(wishes: Pick<Site, "name" | "description" | "contract" | "isOperator">): Promise<Site> {
+    const site = { ...wishes, id: this.#deps.ids.take(), createdAt: this.#deps.clock.now() };
+    return this.#change({ kind: "create_site", site }, nameTaken(site), (no) => this.#putSite({ ...site, no }));
+  }
+
+  async updateSite(site: Site): Promise<Site> {
+    return this.#change({ kind: "update_site", site }, nameTaken(site), () => this.#putSite(site));
+  }
+
+  /** Deletes the site with its webhooks and keys. What they are owed ends as `cancelled`. */
+  async deleteSite(site: Site): Promise<void> {
+    for (const webhook of [...this.#snapshot.webhooksOf(site.no)]) await this.deleteWebhook(webhook);
+    const change = { kind: "delete_site", siteNo: site.no, now: this.#deps.clock.now() } as const;
+    await this.#change(change, "", () => this.#snapshot.dropSite(site.no));
+  }
+
+  /** Returns the key and its token, which is shown once: only its hash is kept. */
+  async createKey(wishes: { siteNo: number | null; name: string; scopes: readonly Scope[]; token?: string }) {
+    const token = wishes.token ?? `tab_${Buffer.from(this.#deps.random.bytes(24)).toString("base64url")}`;
+    const key = {
+      id: this.#deps.ids.take(),
+      siteNo: wishes.siteNo,
+      name: wishes.name,
+      hash: createHash("sha256").update(token).digest(),
+      hint: token.slice(0, 8),
+      scopes: wishes.scopes,
+      createdAt: this.#deps.clock.now(),
+    };
+    return this.#change({ kind: "create_key", key }, "This key exists already.", (no) => {
+      const created: ApiKey = { ...key, no };
+      this.#snapshot.putKey(created);
+      return { key: created, token };
+    });
+  }
+
+  async deleteKey(key: ApiKey): Promise<void> {
+    await this.#change({ kind: "delete_key", keyNo: key.no }, "", () => this.#snapshot.dropKey(key));
+  }
+
+  async putEventType(eventType: EventType): Promise<void> {
+    await this.#change({ kind: "put_event_type", eventType }, "", () => this.#snapshot.putEventType(eventType));
+  }
+
+  async deleteEventType(siteNo: number, name: string): Promise<void> {
+    await this.#change({ kind: "delete_event_type", siteNo, name }, "", () =>
+      this.#snapshot.dropEventType(siteNo, name),
+    );
+  }
+
+  async createWebhook(siteNo: number, wishes: WebhookWishes, secret: string): Promise<CataloguedWebhook> {
+    const id = this.#deps.ids.take();
+    const secrets: WebhookSecrets = { current: secret, next: null, previous: null, previousUntil: null };
+    const webhook: Omit<Webhook, "no" | "rev" | "health"> = {
+      id,
+      siteNo,
+      config: this.#sealed(wishes, id),
+      sealedSecrets: sealSecrets(secrets, id, this.#deps.vault),
+      createdAt: this.#deps.clock.now(),
+    };
+    return this.#change({ kind: "create_webhook", webhook }, "", (no) =>
+      this.#put({ ...webhook, no, rev: 1, health: "healthy" }),
+    );
+  }
+
+  /** Makes a new revision. 409 when somebody else made one since `webhook` was read. */
+  async reviseWebhook(webhook: CataloguedWebhook, wishes: WebhookWishes): Promise<CataloguedWebhook> {
+    const config = this.#sealed(wishes, webhook.id);
+    const { no, rev } = webhook;
+    const change = { kind: "revise_webhook", webhookNo: no, rev, config, now: this.#deps.clock.now() } as const;
+    return this.#change(change, "", () => this.#put({ ...(this.#snapshot.webhook(no) ?? webhook), config, rev: rev + 1 }));
+  }
+
+  async setSecrets(webhook: CataloguedWebhook, secrets: WebhookSecrets): Promise<CataloguedWebhook> {
+    const sealedSecrets = sealSecrets(secrets, webhook.id, this.#deps.vault);
+    const { no, sealedSecrets: was } = webhook;
+    return this.#change({ kind: "reseal_webhook", webhookNo: no, was, sealedSecrets }, "", () =>
+      this.#put({ ...(this.#snapshot.webhook(no) ?? webhook), sealedSecrets }),
+    );
+  }
+
+  async deleteWebhook(webhook: CataloguedWebhook): Promise<void> {
+    const change = { kind: "delete_webhook", webhookNo: webhook.no, now: this.#deps.clock.now() } as const;
+    await this.#change(change, "", () => {
+      this.#snapshot.dropWebhook(webhook.no);
+      this.#tell(webhook.no);
+    });
+  }
+
+  /** The health as the engine has just stored it, in the commit of the attempt that changed it. */
+  noteHealth(webhookNo: number, health: Health): void {
+    const webhook = this.#snapshot.webhook(webhookNo);
+    if (webhook) this.#snapshot.putWebhook({ ...webhook, health });
+  }
+
+  /** Version and content move in one step, so that nobody matches with the one and without the other. */
+  async #change<T>(change: CatalogueChange, taken: string, apply: (no: number) => T): Promise<T> {
+    const result = await this.#deps.store.change(change);
+    switch (result.kind) {
+      case "changed":
+        // Another node's change lies between: take everything anew.
+        if (result.version > this.#snapshot.version + 1) await this.load();
+        else this.#snapshot.version = Math.max(this.#snapshot.version, result.version);
+        return apply(result.no);
+      case "taken":
+        throw new Problem("conflict", taken);
+      case "moved":
+        throw new Problem("conflict", "Somebody else changed it at the same moment: read it again.");
+      case "unknown":
+        throw new Problem("not_found", "It does not exist (any more).");
+    }
+  }
+
+  #putSite(site: Site): Site {
+    this.#snapshot.putSite(site);
+    return site;
+  }
+
+  #sealed(wishes: WebhookWishes, id: bigint): WebhookConfig {
+    return { ...wishes, headers: sealHeaders(wishes.headers, id, this.#deps.vault) };
+  }
+
+  #put(webhook: Webhook): CataloguedWebhook {
+    const opened = openWebhook(webhook, this.#deps.vault);
+    this.#snapshot.putWebhook(opened);
+    this.#tell(webhook.no);
+    return opened;
+  }
+
+  #tell(webhookNo: number): void {
+    for (const listener of this.#listeners) listener(webhookNo);
+  }
+}
+
+function nameTaken(site: { name: string }): string {
+  return `A site is named "${site.name}" already.`;
+}

@@ -1,0 +1,116 @@
+import type { EventType } from "../model/event-type.ts";
+import type { ApiKey } from "../model/key.ts";
+import type { Site } from "../model/site.ts";
+import type { CataloguedWebhook } from "./catalogued-webhook.ts";
+
+/** The catalogue in memory, at one version: what requests are matched against. Changed only by `Catalogue`. */
+export class Snapshot {
+  version = 0;
+  readonly #sites = new Map<number, Site>();
+  readonly #siteNos = new Map<bigint, number>();
+  readonly #keys = new Map<string, ApiKey>();
+  readonly #types = new Map<number, Map<string, EventType>>();
+  readonly #webhooks = new Map<number, CataloguedWebhook>();
+  readonly #webhookNos = new Map<bigint, number>();
+  readonly #bySite = new Map<number, Map<number, CataloguedWebhook>>();
+
+  sites(): Site[] {
+    return [...this.#sites.values()];
+  }
+
+  site(no: number): Site | undefined {
+    return this.#sites.get(no);
+  }
+
+  siteById(id: bigint): Site | undefined {
+    const no = this.#siteNos.get(id);
+    return no === undefined ? undefined : this.#sites.get(no);
+  }
+
+  siteNamed(name: string): Site | undefined {
+    return this.sites().find((site) => site.name === name);
+  }
+
+  operatorSite(): Site | undefined {
+    return this.sites().find((site) => site.isOperator);
+  }
+
+  keys(): ApiKey[] {
+    return [...this.#keys.values()];
+  }
+
+  /** `hash` is SHA-256 in hex. */
+  keyByHash(hash: string): ApiKey | undefined {
+    return this.#keys.get(hash);
+  }
+
+  eventTypes(siteNo: number): EventType[] {
+    return [...(this.#types.get(siteNo)?.values() ?? [])];
+  }
+
+  eventType(siteNo: number, name: string): EventType | undefined {
+    return this.#types.get(siteNo)?.get(name);
+  }
+
+  webhook(no: number): CataloguedWebhook | undefined {
+    return this.#webhooks.get(no);
+  }
+
+  webhookById(id: bigint): CataloguedWebhook | undefined {
+    const no = this.#webhookNos.get(id);
+    return no === undefined ? undefined : this.#webhooks.get(no);
+  }
+
+  webhooks(): Iterable<CataloguedWebhook> {
+    return this.#webhooks.values();
+  }
+
+  webhooksOf(siteNo: number): Iterable<CataloguedWebhook> {
+    return this.#bySite.get(siteNo)?.values() ?? [];
+  }
+
+  putSite(site: Site): void {
+    this.#sites.set(site.no, site);
+    this.#siteNos.set(site.id, site.no);
+  }
+
+  dropSite(no: number): void {
+    const site = this.#sites.get(no);
+    if (site) this.#siteNos.delete(site.id);
+    this.#sites.delete(no);
+    this.#types.delete(no);
+    for (const key of this.keys()) if (key.siteNo === no) this.dropKey(key);
+  }
+
+  putKey(key: ApiKey): void {
+    this.#keys.set(Buffer.from(key.hash).toString("hex"), key);
+  }
+
+  dropKey(key: ApiKey): void {
+    this.#keys.delete(Buffer.from(key.hash).toString("hex"));
+  }
+
+  putEventType(type: EventType): void {
+    const types = this.#types.get(type.siteNo) ?? new Map<string, EventType>();
+    this.#types.set(type.siteNo, types.set(type.name, type));
+  }
+
+  dropEventType(siteNo: number, name: string): void {
+    this.#types.get(siteNo)?.delete(name);
+  }
+
+  putWebhook(webhook: CataloguedWebhook): void {
+    this.#webhooks.set(webhook.no, webhook);
+    this.#webhookNos.set(webhook.id, webhook.no);
+    const ofSite = this.#bySite.get(webhook.siteNo) ?? new Map<number, CataloguedWebhook>();
+    this.#bySite.set(webhook.siteNo, ofSite.set(webhook.no, webhook));
+  }
+
+  dropWebhook(no: number): void {
+    const webhook = this.#webhooks.get(no);
+    if (webhook === undefined) return;
+    this.#webhooks.delete(no);
+    this.#webhookNos.delete(webhook.id);
+    this.#bySite.get(webhook.siteNo)?.delete(no);
+  }
+}

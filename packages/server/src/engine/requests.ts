@@ -1,0 +1,55 @@
+/** What the HTTP rooms ask of the engine. */
+
+/** An event as its sender gives it, checked and canonical. */
+export interface EventRequest {
+  type: string;
+  /** Canonical JSON of an object. */
+  data: string;
+  externalId: string | null;
+  /** Milliseconds since 1970. */
+  occurredAt: number | null;
+  orderingKey: string | null;
+}
+
+export interface AcceptedEvent {
+  seq: bigint;
+  type: string;
+  /** How many webhooks it is owed to. */
+  deliveries: number;
+}
+
+export interface AcceptRequest {
+  siteNo: number;
+  events: readonly EventRequest[];
+  /** The caller's Idempotency-Key and a hash of the request it stands for. */
+  idempotency: { key: string; bodyHash: Uint8Array } | null;
+  /** The answer to keep under the idempotency key, and to give. */
+  toAnswer(events: readonly AcceptedEvent[]): string;
+}
+
+export interface Accepted {
+  answer: string;
+  /** The answer is that of an earlier request with the same key. */
+  isReplayed: boolean;
+}
+
+export interface DeliveryRef {
+  webhookNo: number;
+  seq: bigint;
+}
+
+export interface Engine {
+  /**
+   * Keeps events and what they owe; resolves when that is durable.
+   * @throws Problem `idempotency_key_reused`, `external_id_taken`, `overloaded`, `unavailable`
+   */
+  accept(request: AcceptRequest): Promise<Accepted>;
+  /** Sends `test.webhook` to one webhook at once, whatever its events or pause. One attempt. */
+  sendTest(webhookNo: number): Promise<{ eventSeq: bigint; deliverySeq: bigint }>;
+  /** `cancelling`: an attempt is under way; a 2xx still wins. */
+  cancel(delivery: DeliveryRef): Promise<"cancelled" | "cancelling" | "ended" | "unknown">;
+  /** Sends an ended delivery again, with its schedule begun anew, or one that waits at once. */
+  retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown">;
+  /** Whether events are being accepted: false while starting, stopping, or after the store failed. */
+  isReady(): boolean;
+}
