@@ -126,7 +126,7 @@ export function createEgress(options: EgressOptions): Egress {
         return refused("aborted", "The request was given up by this hub before it was sent.");
       }
       const target = targetOf(request.url);
-      if (typeof target === "string") return refused("blocked", `The URL ${request.url} cannot be called. ${target}`);
+      if (typeof target === "string") return refused("blocked", `The URL cannot be called. ${target}`);
       const headers = withUserAgent(request.headers, userAgent);
       return new Promise((resolve) => {
         new Exchange(request, target, headers, carriers, resolve);

@@ -1,7 +1,10 @@
+import { errors } from "undici";
 import type { Opening } from "./connect.ts";
 import type { FailureKind } from "./egress.ts";
 import { AbortedError, BlockedError, CertificateError } from "./errors.ts";
 import type { Target } from "./target.ts";
+
+const CERTIFICATE_CODE = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
 export interface Failure {
   failure: FailureKind;
@@ -17,6 +20,10 @@ export function explain(error: Error, target: Target, phase: Opening["phase"]): 
   const code = codeOf(error);
   if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED") {
     return { failure: "aborted", message: `The request to ${target.host} could not be written: ${error.message}.` };
+  }
+  // Through a proxy the phases are not told, but these come from no other.
+  if (phase === "open" && CERTIFICATE_CODE.test(code)) {
+    return { failure: "tls", message: `The certificate of ${target.host} was refused (${code}).` };
   }
   switch (phase) {
     case "dns":
@@ -85,12 +92,15 @@ function explainHandshake(code: string, target: Target): string {
 }
 
 function explainAnswer(code: string, error: Error, target: Target): string {
-  if (code.startsWith("HPE_")) return `${target.host} answered with something that is not HTTP/1.1 (${code}).`;
+  if (error instanceof errors.HTTPParserError) return `${target.host} answered with something that is not HTTP/1.1.`;
   switch (code) {
     case "UND_ERR_SOCKET":
     case "ECONNRESET":
     case "EPIPE":
-      return `${target.host} closed the connection without an answer.`;
+      return `${target.host} closed the connection without a complete answer.`;
+    case "UND_ERR_PRX_CONN":
+    case "UND_ERR_PRX_TLS":
+      return `The proxy of TABELLARY_EGRESS_PROXY did not lead to ${target.host} (${code}).`;
     case "UND_ERR_HEADERS_OVERFLOW":
       return `${target.host} answered with more than 16 KiB of headers.`;
     default:

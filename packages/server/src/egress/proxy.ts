@@ -7,6 +7,8 @@ import type { AddressPolicy } from "./policy.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Target } from "./target.ts";
 
+// As undici itself does for what fails before it is written.
+const NO_CONTROLLER = null as unknown as Dispatcher.DispatchController;
 const CONNECT_MS_MAX = 30_000;
 const LIFE_MS_MAX = 60_000;
 
@@ -69,7 +71,7 @@ export class ProxyCarriers implements Carriers {
       await permittedAddresses(target, this.#policy, this.#resolver);
     } catch (error) {
       if (error instanceof BlockedError) {
-        handler.onResponseError?.(undefined as never, error);
+        handler.onResponseError?.(NO_CONTROLLER, error);
         return;
       }
     }

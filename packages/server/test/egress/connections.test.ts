@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { describe, test } from "node:test";
+import { openEgress, post, receive, receiveBytes } from "./receivers.ts";
+
+const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+describe("A connection", () => {
+  test("is kept for the next request, which then has no time to connect", async (t) => {
+    const ports = new Set<number | undefined>();
+    const port = await receive(t, (request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end("ok");
+    });
+    const egress = openEgress(t);
+    const first = await egress.send(post(`http://127.0.0.1:${port}/`));
+    const second = await egress.send(post(`http://127.0.0.1:${port}/`));
+    assert.equal(ports.size, 1);
+    assert.ok(first.timings.connect_ms !== undefined);
+    assert.equal(second.timings.connect_ms, undefined);
+  });
+
+  test("carries one request at a time, and there are as many as there are requests", async (t) => {
+    let openNow = 0;
+    const port = await receive(t, (_request, response) => {
+      openNow += 1;
+      if (openNow === 100) all.resolve(undefined);
+      void all.promise.then(() => response.end("ok"));
+    });
+    const all = Promise.withResolvers<undefined>();
+    const egress = openEgress(t);
+    const url = `http://127.0.0.1:${port}/`;
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => egress.send(post(url))));
+    assert.ok(outcomes.every((outcome) => outcome.kind === "response"));
+  });
+
+  test("that the receiver closes after its answer is not used again", async (t) => {
+    const port = await receive(t, (_request, response) => response.setHeader("connection", "close").end("ok"));
+    const egress = openEgress(t);
+    for (let round = 0; round < 20; round++) {
+      const outcome = await egress.send(post(`http://127.0.0.1:${port}/`));
+      assert.ok(outcome.kind === "response", JSON.stringify(outcome));
+      assert.equal(outcome.isRepeated, false);
+    }
+  });
+
+  test("that was closed while it was idle costs nothing", async (t) => {
+    const sockets: Socket[] = [];
+    const port = await receiveBytes(t, (socket) => {
+      sockets.push(socket);
+      socket.on("data", () => socket.write(OK));
+    });
+    const egress = openEgress(t);
+    await egress.send(post(`http://127.0.0.1:${port}/`));
+    sockets[0]!.end();
+    await once(sockets[0]!, "close");
+    const outcome = await egress.send(post(`http://127.0.0.1:${port}/`));
+    assert.ok(outcome.kind === "response" && !outcome.isRepeated);
+    assert.equal(sockets.length, 2);
+  });
+
+  test("that closes as the next request is written has it written again, once, and the outcome says so", async (t) => {
+    const requests: number[] = [];
+    const port = await receiveBytes(t, (socket) => {
+      let count = 0;
+      socket.on("data", () => {
+        count += 1;
+        requests.push(count);
+        if (count === 1) socket.write(OK);
+        else socket.destroy();
+      });
+    });
+    const egress = openEgress(t);
+    await egress.send(post(`http://127.0.0.1:${port}/`));
+    const outcome = await egress.send(post(`http://127.0.0.1:${port}/`));
+    assert.ok(outcome.kind === "response", JSON.stringify(outcome));
+    assert.equal(outcome.isRepeated, true);
+    assert.deepEqual(requests, [1, 2, 1]);
+  });
+
+  test("that closes twice in a row ends as a failure after two writes", async (t) => {
+    let connections = 0;
+    const port = await receiveBytes(t, (socket) => {
+      connections += 1;
+      let isFirst = connections === 1;
+      socket.on("data", () => {
+        if (isFirst) socket.write(OK);
+        else socket.destroy();
+        isFirst = false;
+      });
+    });
+    const egress = openEgress(t);
+    await egress.send(post(`http://127.0.0.1:${port}/`));
+    const outcome = await egress.send(post(`http://127.0.0.1:${port}/`));
+    assert.ok(outcome.kind === "failure" && outcome.failure === "connect" && outcome.isRepeated);
+    assert.equal(connections, 2);
+  });
+
+  test("that had begun to answer is never written to again", async (t) => {
+    let requests = 0;
+    const port = await receiveBytes(t, (socket) => {
+      socket.on("data", () => {
+        requests += 1;
+        if (requests === 1) socket.write(OK);
+        else socket.end("HTTP/1.1 2");
+      });
+    });
+    const egress = openEgress(t);
+    await egress.send(post(`http://127.0.0.1:${port}/`));
+    const outcome = await egress.send(post(`http://127.0.0.1:${port}/`));
+    assert.ok(outcome.kind === "failure" && !outcome.isRepeated, JSON.stringify(outcome));
+    assert.equal(requests, 2);
+  });
+
+  test("lives no longer than a minute, however busy it is", async (t) => {
+    const ports = new Set<number | undefined>();
+    const port = await receive(t, (request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end("ok");
+    });
+    const egress = openEgress(t);
+    await egress.send(post(`http://127.0.0.1:${port}/`));
+    const realNow = performance.now.bind(performance);
+    t.mock.method(performance, "now", () => realNow() + 61_000);
+    await egress.send(post(`http://127.0.0.1:${port}/`));
+    assert.equal(ports.size, 2);
+  });
+
+  test("is given up with its exchange, so that the receiver sees it end", async (t) => {
+    const closed = Promise.withResolvers<void>();
+    const port = await receive(t, (request) => void request.socket.on("close", closed.resolve));
+    await openEgress(t).send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 100 }));
+    await closed.promise;
+  });
+});
