@@ -1,0 +1,240 @@
+import { isIP } from "node:net";
+import { dirname, resolve } from "node:path";
+
+/** Everything that can be set. Variables, flags, defaults, checks and `docs/reference/config.md` all come from here. */
+export interface Setting<T> {
+  /** `TABELLARY_…` */
+  env: string;
+  /** Of `tabellary serve`, without the dashes. A flag beats the variable. */
+  flag: string;
+  /** As it would be typed. Absent: the setting is optional, and its value then undefined. */
+  default?: string;
+  example: string;
+  /** For the reference: one or two sentences in Markdown. */
+  meaning: string;
+  /** Its value is never repeated in an error or shown as a default. */
+  isSecret?: true;
+  /** Throws `Unsound`. */
+  parse(text: string): T;
+}
+
+/** What a value should have been, to follow "TABELLARY_PORT is "80a", but …". */
+export class Unsound extends Error {
+  override readonly name = "Unsound";
+}
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Database {
+  kind: "sqlite";
+  /** Absolute. */
+  file: string;
+  /** Its folder: keys made at first start are kept beside it. */
+  dataDir: string;
+}
+
+export const SETTINGS = {
+  database: setting({
+    env: "TABELLARY_DATABASE_URL",
+    flag: "database-url",
+    default: "sqlite:./data/tabellary.db",
+    example: "sqlite:/var/lib/tabellary/tabellary.db",
+    meaning: "Where everything is kept. The file's folder also holds the keys made at first start.",
+    parse: databaseUrl,
+  }),
+  host: setting({
+    env: "TABELLARY_HOST",
+    flag: "host",
+    default: "127.0.0.1",
+    example: "0.0.0.0",
+    meaning: "The address to listen on. `0.0.0.0` or `::` is every address of the machine.",
+    parse: host,
+  }),
+  port: setting({
+    env: "TABELLARY_PORT",
+    flag: "port",
+    default: "8484",
+    example: "8484",
+    meaning: "The port to listen on; `0` takes any that is free.",
+    parse: whole(0, 65_535),
+  }),
+  adminKey: setting({
+    env: "TABELLARY_ADMIN_KEY",
+    flag: "admin-key",
+    example: "a-long-random-string",
+    meaning:
+      "The key of the administrator, at least 16 visible ASCII characters. Left out, one is made at first start, printed once, and kept in `admin-key` in the data folder, readable by the owner alone.",
+    isSecret: true,
+    parse: adminKey,
+  }),
+  masterKey: setting({
+    env: "TABELLARY_MASTER_KEY",
+    flag: "master-key",
+    example: "the output of: openssl rand -base64 32",
+    meaning:
+      "32 bytes, as base64 or hex, under which secrets are sealed in the database. Left out, one is made at first start and kept in `master-key` in the data folder. Back it up apart from the database: without it the secrets in there cannot be read.",
+    isSecret: true,
+    parse: masterKey,
+  }),
+  egressAllow: setting({
+    env: "TABELLARY_EGRESS_ALLOW",
+    flag: "egress-allow",
+    default: "",
+    example: "10.1.0.0/16,fd00::/8",
+    meaning:
+      "Address ranges (CIDR, separated by commas) that webhooks may reach although they are private, loopback, link-local or reserved. All other such addresses are refused.",
+    parse: cidrs,
+  }),
+  egressProxy: setting({
+    env: "TABELLARY_EGRESS_PROXY",
+    flag: "egress-proxy",
+    example: "http://proxy.internal:3128",
+    meaning: "An HTTP proxy that every outgoing request goes through. It may carry a user name and password.",
+    isSecret: true,
+    parse: httpUrl,
+  }),
+  egressCaFile: setting({
+    env: "TABELLARY_EGRESS_CA_FILE",
+    flag: "egress-ca-file",
+    example: "/etc/ssl/our-ca.pem",
+    meaning: "A file of PEM certificates that outgoing TLS trusts in addition to the public authorities.",
+    parse: (text) => resolve(text),
+  }),
+  requireHttps: setting({
+    env: "TABELLARY_REQUIRE_HTTPS",
+    flag: "require-https",
+    default: "true",
+    example: "false",
+    meaning: "Whether a webhook's URL must be https. Loopback is excepted.",
+    parse: trueOrFalse,
+  }),
+  concurrency: setting({
+    env: "TABELLARY_CONCURRENCY",
+    flag: "concurrency",
+    default: "2048",
+    example: "512",
+    meaning: "How many attempts may be under way at a time.",
+    parse: whole(1, 65_536),
+  }),
+  maxPayloadBytes: setting({
+    env: "TABELLARY_MAX_PAYLOAD_BYTES",
+    flag: "max-payload-bytes",
+    default: "262144",
+    example: "1048576",
+    meaning: "The largest event, in bytes.",
+    parse: whole(1_024, 16_777_216),
+  }),
+  retentionDays: setting({
+    env: "TABELLARY_RETENTION_DAYS",
+    flag: "retention-days",
+    default: "30",
+    example: "7",
+    meaning:
+      "For how many days payloads, attempts and messages are kept. What is still owed is kept for as long as it is.",
+    parse: whole(1, 3_650),
+  }),
+  alertUrl: setting({
+    env: "TABELLARY_ALERT_URL",
+    flag: "alert-url",
+    example: "https://alerts.example.com/tabellary",
+    meaning: "A URL to which the operator's events (`webhook.failing`, `delivery.exhausted`) are sent.",
+    parse: httpUrl,
+  }),
+  failingAfter: setting({
+    env: "TABELLARY_FAILING_AFTER",
+    flag: "failing-after",
+    default: "5",
+    example: "20",
+    meaning: "After how many failed attempts in a row a webhook counts as failing.",
+    parse: whole(1, 1_000_000),
+  }),
+  logLevel: setting({
+    env: "TABELLARY_LOG_LEVEL",
+    flag: "log-level",
+    default: "info",
+    example: "debug",
+    meaning: `How much is logged: \`${LOG_LEVELS.join("`, `")}\`.`,
+    parse: oneOf(LOG_LEVELS),
+  }),
+};
+
+/** Keeps what `default` says about `undefined` in the type. */
+function setting<T, const S extends Setting<T>>(it: S & Setting<T>): S {
+  return it;
+}
+
+function databaseUrl(text: string): Database {
+  if (/^postgres(ql)?:/.test(text)) {
+    throw new Unsound("this build has SQLite only; PostgreSQL is not in it yet");
+  }
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
+  if (path === undefined) throw new Unsound("a database is named by sqlite: and a path");
+  if (path.startsWith(":memory:"))
+    throw new Unsound("what is accepted has to be kept, so the database has to be a file");
+  const file = resolve(path);
+  return { kind: "sqlite", file, dataDir: dirname(file) };
+}
+
+function host(text: string): string {
+  const plain = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
+  const isName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(plain);
+  // A name of digits and dots is an address gone wrong, such as 127.0.0.
+  const isSound = isIP(plain) !== 0 || (isName && !/^[\d.]+$/.test(plain));
+  if (!isSound) throw new Unsound("a host is an IPv4 or IPv6 address, or a name, without a port");
+  return plain;
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new Unsound(`it is a whole number from ${min} to ${max}`);
+  };
+}
+
+function trueOrFalse(text: string): boolean {
+  return oneOf(["true", "false"])(text) === "true";
+}
+
+function oneOf<const T extends string>(values: readonly T[]): (text: string) => T {
+  return (text) => {
+    const value = values.find((candidate) => candidate === text);
+    if (value === undefined) throw new Unsound(`it is one of ${values.join(", ")}`);
+    return value;
+  };
+}
+
+function adminKey(text: string): string {
+  if (!/^[!-~]{16,512}$/.test(text)) throw new Unsound("a key has 16 to 512 visible ASCII characters and no spaces");
+  return text;
+}
+
+function masterKey(text: string): Uint8Array {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Uint8Array.from(Buffer.from(text, "hex"));
+  const bytes = Buffer.from(text, "base64");
+  const isWritten = /^[A-Za-z0-9+/_-]{43}=?$/.test(text);
+  if (!isWritten || bytes.length !== 32) throw new Unsound("a master key is 32 bytes, as base64 or as 64 hex digits");
+  return Uint8Array.from(bytes);
+}
+
+function cidrs(text: string): readonly string[] {
+  const ranges = text.split(",").map((range) => range.trim());
+  return ranges.filter((range) => range !== "").map(cidr);
+}
+
+function cidr(range: string): string {
+  const [address = "", bits, ...rest] = range.split("/");
+  const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width);
+  if (width === -1 || rest.length > 0 || !isPrefix || address.includes("%")) {
+    throw new Unsound(`"${range}" is no address range`);
+  }
+  return range;
+}
+
+function httpUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") throw new Unsound("it is a URL with http or https");
+  return text;
+}
