@@ -3,7 +3,7 @@ import { createConnect, permittedAddresses } from "./connect.ts";
 import { Connections } from "./connections.ts";
 import { AbortedError, BlockedError } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
-import { explain } from "./failure.ts";
+import { explain, explainTimeout } from "./failure.ts";
 import { LruMap } from "./lru.ts";
 import { createAddressPolicy } from "./policy.ts";
 import { ProxyCarriers } from "./proxy.ts";
@@ -97,6 +97,8 @@ export interface EgressOptions {
 
 // A webhook is called again and again, and taking its URL apart costs as much as writing the request.
 const TARGETS_MAX = 4_096;
+// Somebody waits for the answer; what the name leads to is looked at again at every connection anyway.
+const CHECK_MS_MAX = 3_000;
 
 /** Throws `RangeError` for an `allow` that is no CIDR. */
 export function createEgress(options: EgressOptions): Egress {
@@ -120,6 +122,16 @@ export function createEgress(options: EgressOptions): Egress {
     return target;
   }
 
+  async function judge(target: Target): Promise<Verdict> {
+    try {
+      await permittedAddresses(target, policy, resolver);
+      return { allowed: true };
+    } catch (error) {
+      if (error instanceof BlockedError) return { allowed: false, code: "address_refused", message: error.message };
+      return { allowed: true, note: explain(error as Error, target, "dns").message };
+    }
+  }
+
   return {
     send(request) {
       if (isClosed || request.signal?.aborted === true) {
@@ -136,13 +148,16 @@ export function createEgress(options: EgressOptions): Egress {
     async check(url) {
       const target = targetOf(url);
       if (typeof target === "string") return { allowed: false, code: "url_invalid", message: target };
-      try {
-        await permittedAddresses(target, policy, resolver);
-        return { allowed: true };
-      } catch (error) {
-        if (error instanceof BlockedError) return { allowed: false, code: "address_refused", message: error.message };
-        return { allowed: true, note: explain(error as Error, target, "dns").message };
-      }
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, CHECK_MS_MAX, {
+          allowed: true,
+          note: explainTimeout(target, "dns", CHECK_MS_MAX).message,
+        });
+        void judge(target).then((verdict) => {
+          clearTimeout(timer);
+          resolve(verdict);
+        });
+      });
     },
 
     async close() {

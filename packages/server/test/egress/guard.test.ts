@@ -80,6 +80,17 @@ describe("The guard", () => {
     assert.match(verdict.note ?? "", /soon\.example does not exist/);
   });
 
+  test("does not keep the one who saves a webhook waiting for a resolver that hangs", async (t) => {
+    const egress = openEgress(t, { resolve: () => new Promise(() => {}) });
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const verdict = egress.check("https://hanging.example/");
+    t.mock.timers.tick(3_000);
+    assert.deepEqual(await verdict, {
+      allowed: true,
+      note: "The name hanging.example could not be looked up within 3 s. Check this machine's DNS resolver.",
+    });
+  });
+
   for (const [url, why] of [
     ["ftp://files.example/", /http and https/],
     ["file:///etc/passwd", /http and https/],
