@@ -47,8 +47,10 @@ function readSignature(headers: unknown): Reading {
   }
 
   const times = items.filter((item) => item.startsWith("t="));
-  if (times.length > 1)
+  // Two headers of one name reach us joined by a comma and a space.
+  if (times.length > 1 || items.some((item) => item.startsWith(" "))) {
     return broken("signature_repeated", `The header ${HEADER} came more than once, or has two times.`);
+  }
   const timestamp = times[0] === undefined ? undefined : readSeconds(times[0].slice(2));
   const known = items.filter((item) => item.startsWith("v1=")).map((item) => item.slice(3));
   const signatures = known.filter((signature) => isHex(signature, 64));

@@ -69,6 +69,7 @@ export function readDigestHeader(options: Fields): DigestHeader | undefined {
     const { header } = readFields(options.id, "id", ["header"]);
     format.id = { header: readHeaderName(header, "id.header"), of: "event", presence: "required" };
   }
+  refuseTwins(format);
   const { before, after } = format.around!;
   for (const name of ["timestamp", "id"] as const) {
     const isSigned = before.includes(name) || after.includes(name);
@@ -79,6 +80,19 @@ export function readDigestHeader(options: Fields): DigestHeader | undefined {
     );
   }
   return format;
+}
+
+/** Each thing has a header to itself. */
+function refuseTwins({ header, timestamp, id }: DigestHeader): void {
+  const taken = new Set([header.toLowerCase()]);
+  for (const [path, name] of [
+    ["timestamp.header", timestamp?.header],
+    ["id.header", id?.header],
+  ] as const) {
+    if (name === undefined) continue;
+    if (taken.has(name.toLowerCase())) throw new InvalidContractError(path, `The header ${name} is already in use.`);
+    taken.add(name.toLowerCase());
+  }
 }
 
 function readPrefix(value: unknown): string {

@@ -1,7 +1,10 @@
 /** Strict text encodings of bytes: the full alphabet, the exact length, one spelling for each value. */
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE64_VALUE = new Map([...BASE64].map((letter, value) => [letter, value]));
+/** The value of each ASCII code, 64 for one that is no letter of base64. A table: keys are decoded for every signature. */
+const NO_LETTER = 64;
+const BASE64_VALUE = new Uint8Array(128).fill(NO_LETTER);
+for (let value = 0; value < 64; value++) BASE64_VALUE[BASE64.charCodeAt(value)] = value;
 
 /** Base64 with padding (RFC 4648 section 4). */
 export function encodeBase64(bytes: Uint8Array): string {
@@ -29,8 +32,8 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   let bits = 0;
   let length = 0;
   for (let i = 0; i < letters; i++) {
-    const value = BASE64_VALUE.get(text[i]!);
-    if (value === undefined) return undefined;
+    const value = BASE64_VALUE[text.charCodeAt(i)] ?? NO_LETTER;
+    if (value === NO_LETTER) return undefined;
     buffer = ((buffer << 6) | value) & 0xffff;
     bits += 6;
     if (bits < 8) continue;
