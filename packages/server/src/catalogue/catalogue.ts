@@ -131,7 +131,9 @@ export class Catalogue {
     const config = this.#sealed(wishes, webhook.id);
     const { no, rev } = webhook;
     const change = { kind: "revise_webhook", webhookNo: no, rev, config, now: this.#deps.clock.now() } as const;
-    return this.#change(change, "", () => this.#put({ ...(this.#snapshot.webhook(no) ?? webhook), config, rev: rev + 1 }));
+    return this.#change(change, "", () =>
+      this.#put({ ...(this.#snapshot.webhook(no) ?? webhook), config, rev: rev + 1 }),
+    );
   }
 
   async setSecrets(webhook: CataloguedWebhook, secrets: WebhookSecrets): Promise<CataloguedWebhook> {

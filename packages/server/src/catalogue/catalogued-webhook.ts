@@ -54,9 +54,7 @@ export function sealHeaders(headers: Readonly<Record<string, string>>, webhookId
 }
 
 function openHeaders(headers: Readonly<Record<string, string>>, webhookId: bigint, vault: Vault) {
-  return mapHeaders(headers, (name, value) =>
-    vault.open(Buffer.from(value, "base64"), headerContext(webhookId, name)),
-  );
+  return mapHeaders(headers, (name, value) => vault.open(Buffer.from(value, "base64"), headerContext(webhookId, name)));
 }
 
 function mapHeaders(headers: Readonly<Record<string, string>>, change: (name: string, value: string) => string) {

@@ -29,7 +29,7 @@ export type CatalogueChange =
   | { kind: "delete_webhook"; webhookNo: number; now: number };
 
 export type ChangeResult =
-  | { kind: "changed"; version: number; /** The number given to what was created. */ no: number }
+  | { kind: "changed"; version: number /** The number given to what was created. */; no: number }
   | { kind: "moved" }
   | { kind: "taken" }
   | { kind: "unknown" };

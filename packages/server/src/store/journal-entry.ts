@@ -17,6 +17,8 @@ export interface NodeLease {
 export interface Target {
   webhookNo: number;
   rev: number;
+  /** When its first attempt is due, in milliseconds since 1970. */
+  due: number;
   /** Whether this node takes it at once; otherwise it waits in the store for a claim. Ignored for ordered lanes. */
   isClaimed: boolean;
   /** The ordered lane it joins: 0 for the webhook's only lane, else a hash of the ordering key. Null: no order. */
@@ -56,7 +58,7 @@ export interface LaneTicket {
 }
 
 export type AcceptResult =
-  | { kind: "accepted"; /** For each event, for each target. */ tickets: readonly (readonly (LaneTicket | null)[])[] }
+  | { kind: "accepted" /** For each event, for each target. */; tickets: readonly (readonly (LaneTicket | null)[])[] }
   | { kind: "replayed"; answer: string }
   | { kind: "key_reused" }
   | { kind: "external_id_taken"; externalId: string; eventSeq: bigint }

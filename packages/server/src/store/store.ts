@@ -2,7 +2,7 @@
  * The store port. Two engines stand behind it and one conformance suite holds them to it. Every call is one
  * transaction; nothing is open across calls.
  */
-import type { CatalogueChange, ChangeResult, CatalogueRows } from "./catalogue-rows.ts";
+import type { CatalogueChange, CatalogueRows, ChangeResult } from "./catalogue-rows.ts";
 import type { Entry, NodeLease, Result } from "./journal-entry.ts";
 import type { Reads } from "./reads.ts";
 

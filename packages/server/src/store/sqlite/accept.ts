@@ -4,7 +4,10 @@ import type { AddEvent } from "./add-event.ts";
 import { big, bytes, one, prepare, text } from "./rows.ts";
 
 /** Keeps events with their deliveries and the answer to their idempotency key. */
-export function prepareAccept(db: DatabaseSync, addEvent: AddEvent): (entry: AcceptEntry, version: number) => AcceptResult {
+export function prepareAccept(
+  db: DatabaseSync,
+  addEvent: AddEvent,
+): (entry: AcceptEntry, version: number) => AcceptResult {
   const findAnswer = prepare(db, "SELECT body_hash, answer FROM idempotency WHERE site_no = ? AND key_hash = ?");
   const addAnswer = prepare(db, "INSERT INTO idempotency VALUES (?, ?, ?, ?, ?)");
   // Relies on event_external: the predicate is repeated, or SQLite would not use it.

@@ -45,7 +45,7 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
         deliverySeq(event.seq, place),
         place,
         target.rev,
-        now,
+        target.due,
         isClaimed ? node.no : null,
         isClaimed ? node.epoch : null,
         target.laneKey,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ApiKey } from "../../model/key.ts";
 import type { EventType } from "../../model/event-type.ts";
+import type { ApiKey } from "../../model/key.ts";
 import type { Site } from "../../model/site.ts";
 import type { Webhook } from "../../model/webhook.ts";
 import type { CatalogueRows } from "../catalogue-rows.ts";

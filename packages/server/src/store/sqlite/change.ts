@@ -121,7 +121,10 @@ function prepareWebhooks(db: DatabaseSync) {
     `INSERT INTO webhook (id, site_no, rev, secrets, health, created, created_version)
      VALUES (?, ?, 1, ?, 'healthy', ?, ?) RETURNING no`,
   );
-  const addRev = prepare(db, "INSERT INTO webhook_rev (webhook_no, rev, version, config, created) VALUES (?, ?, ?, ?, ?)");
+  const addRev = prepare(
+    db,
+    "INSERT INTO webhook_rev (webhook_no, rev, version, config, created) VALUES (?, ?, ?, ?, ?)",
+  );
   const raise = prepare(
     db,
     "UPDATE webhook SET rev = rev + 1 WHERE no = ? AND rev = ? AND deleted IS NULL RETURNING no",

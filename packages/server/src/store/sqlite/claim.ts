@@ -1,11 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type {
-  ClaimEntry,
-  ClaimLaneEntry,
-  ClaimLaneResult,
-  ClaimResult,
-  OwedDelivery,
-} from "../journal-entry.ts";
+import type { ClaimEntry, ClaimLaneEntry, ClaimLaneResult, ClaimResult, OwedDelivery } from "../journal-entry.ts";
 import type { LaneRows } from "./lane-rows.ts";
 import { big, each, eventSeqOf, num, numOrNull, one, prepare, type Row, text } from "./rows.ts";
 

@@ -25,6 +25,8 @@ export function openForWriting(path: string): DatabaseSync {
 /** Opens the file for reads and background checkpoints. */
 export function openForReading(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: false });
-  db.exec("PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA cache_size = -32768");
+  db.exec(
+    "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA cache_size = -32768",
+  );
   return db;
 }

@@ -91,8 +91,14 @@ function prepareEventOf(db: DatabaseSync): (seq: bigint) => EventTargets | null 
 
 /** Merges two walks of the webhook: what is owed and what has ended. Relies on the keys and on delivery_ended. */
 function prepareListOfWebhook(db: DatabaseSync) {
-  const owed = prepare(db, `SELECT ${OWED} WHERE q.webhook_no = ? AND q.seq < ? AND q.seq >= ? ORDER BY q.seq DESC LIMIT ${SCAN_LIMIT}`);
-  const ended = prepare(db, `SELECT ${ENDED} WHERE d.webhook_no = ? AND d.seq < ? AND d.seq >= ? ORDER BY d.seq DESC LIMIT ${SCAN_LIMIT}`);
+  const owed = prepare(
+    db,
+    `SELECT ${OWED} WHERE q.webhook_no = ? AND q.seq < ? AND q.seq >= ? ORDER BY q.seq DESC LIMIT ${SCAN_LIMIT}`,
+  );
+  const ended = prepare(
+    db,
+    `SELECT ${ENDED} WHERE d.webhook_no = ? AND d.seq < ? AND d.seq >= ? ORDER BY d.seq DESC LIMIT ${SCAN_LIMIT}`,
+  );
   const unlucky = prepare(
     db,
     `SELECT ${ENDED} WHERE d.webhook_no = ? AND d.seq < ? AND d.seq >= ? AND d.status = ? AND d.status <> 1

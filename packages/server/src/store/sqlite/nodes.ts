@@ -21,10 +21,7 @@ export function createNodes(db: DatabaseSync): Nodes {
     `INSERT INTO node (no, epoch, expires) VALUES (?, 1, ?)
      ON CONFLICT DO UPDATE SET epoch = epoch + 1, expires = excluded.expires RETURNING epoch`,
   );
-  const renew = prepare(
-    db,
-    "UPDATE node SET expires = ? WHERE no = ? AND epoch = ? AND expires > ? RETURNING no",
-  );
+  const renew = prepare(db, "UPDATE node SET expires = ? WHERE no = ? AND epoch = ? AND expires > ? RETURNING no");
   const leave = prepare(db, "UPDATE node SET expires = 0 WHERE no = ? AND epoch = ?");
   const walk = prepare(
     db,

@@ -41,7 +41,10 @@ export function preparePruning(db: DatabaseSync): Pruning {
         const seq = big(row, "seq");
         walked += 1;
         from = seq + 1n;
-        const owed = unpackTargets(bytes(row, "targets")).map((no, index) => ({ no, seq: deliverySeq(seq, index + 1) }));
+        const owed = unpackTargets(bytes(row, "targets")).map((no, index) => ({
+          no,
+          seq: deliverySeq(seq, index + 1),
+        }));
         if (owed.some((delivery) => one(isOwed, delivery.no, delivery.seq) !== undefined)) continue;
         for (const delivery of owed) {
           removeAttempts.run(delivery.seq);

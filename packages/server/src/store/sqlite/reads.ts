@@ -117,7 +117,10 @@ export function prepareReadRevision(db: DatabaseSync): (webhookNo: number, rev: 
  */
 export function prepareOwedLanes(db: DatabaseSync): (after: OwedLane | null, limit: number) => readonly OwedLane[] {
   const nextWebhook = prepare(db, "SELECT min(webhook_no) AS no FROM queue WHERE webhook_no > ?");
-  const unordered = prepare(db, "SELECT 1 FROM queue WHERE webhook_no = ? AND owner IS NULL AND lane_seq IS NULL LIMIT 1");
+  const unordered = prepare(
+    db,
+    "SELECT 1 FROM queue WHERE webhook_no = ? AND owner IS NULL AND lane_seq IS NULL LIMIT 1",
+  );
   const nextKey = prepare(
     db,
     "SELECT min(lane_key) AS key FROM queue WHERE webhook_no = ? AND lane_key > ? AND lane_seq IS NOT NULL",

@@ -1,7 +1,7 @@
 /** How rows become the port's records. Every integer comes out of `node:sqlite` as a bigint. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { ID_STEP } from "../../model/ids.ts";
 import type { DeliveryEnd } from "../../model/delivery.ts";
+import { ID_STEP } from "../../model/ids.ts";
 
 export type Row = Record<string, bigint | string | Uint8Array | null>;
 

@@ -1,6 +1,6 @@
-import type { CatalogueChange, ChangeResult, CatalogueRows } from "../catalogue-rows.ts";
+import type { CatalogueChange, CatalogueRows, ChangeResult } from "../catalogue-rows.ts";
 import type { Entry, NodeLease, Result } from "../journal-entry.ts";
-import type { EventQuery, DeliveryQuery, OwedLane } from "../reads.ts";
+import type { DeliveryQuery, EventQuery, OwedLane } from "../reads.ts";
 import type { QueuePosition, Store } from "../store.ts";
 import { lockFile } from "./file-lock.ts";
 import { Remote } from "./remote.ts";

@@ -1,0 +1,57 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Clock } from "../model/ports.ts";
+import type { OwedLane } from "../store/reads.ts";
+import type { Store } from "../store/store.ts";
+
+const SLICE = 200;
+const LAST_KEY = (1n << 63n) - 1n;
+
+export interface DeletionsDeps {
+  store: Pick<Store, "endDeleted" | "owedLanes">;
+  catalogue: Catalogue;
+  clock: Clock;
+  onTrouble(error: Error): void;
+}
+
+/** Ends, as `cancelled`, what is owed to webhooks that were deleted: at the deletion, and what a crash left at start. */
+export class Deletions {
+  readonly #deps: DeletionsDeps;
+  #isStopped = false;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(deps: DeletionsDeps) {
+    this.#deps = deps;
+    deps.catalogue.onWebhookChange((webhookNo) => {
+      if (deps.catalogue.now.webhook(webhookNo) === undefined) this.#then(() => this.#end(webhookNo));
+    });
+  }
+
+  start(): void {
+    this.#then(() => this.#endAll());
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#work;
+  }
+
+  #then(task: () => Promise<void>): void {
+    this.#work = this.#work.then(task).catch(this.#deps.onTrouble);
+  }
+
+  async #endAll(): Promise<void> {
+    const { store, catalogue } = this.#deps;
+    let after: OwedLane | null = null;
+    while (!this.#isStopped) {
+      const [lane]: readonly OwedLane[] = await store.owedLanes(after, 1);
+      if (lane === undefined) return;
+      if (catalogue.now.webhook(lane.webhookNo) === undefined) await this.#end(lane.webhookNo);
+      after = { webhookNo: lane.webhookNo, laneKey: LAST_KEY };
+    }
+  }
+
+  async #end(webhookNo: number): Promise<void> {
+    const { store, clock } = this.#deps;
+    while (!this.#isStopped && (await store.endDeleted(webhookNo, clock.now(), SLICE)) === SLICE);
+  }
+}

@@ -1,0 +1,78 @@
+import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
+import type { Snapshot } from "../catalogue/snapshot.ts";
+import { ID_STEP, type IdMaker } from "../model/ids.ts";
+import type { LaneTicket, NewEvent, OwedDelivery, Target } from "../store/journal-entry.ts";
+import type { Lanes } from "./lanes.ts";
+import { laneKeyOf, match } from "./match.ts";
+import type { EventRequest } from "./requests.ts";
+import { firstDelayMs } from "./retry.ts";
+
+/** An event matched with the catalogue at one version, ready for the journal. */
+export function toNewEvent(
+  snapshot: Snapshot,
+  ids: IdMaker,
+  lanes: Lanes,
+  now: number,
+  siteNo: number,
+  request: EventRequest,
+): NewEvent {
+  const webhooks = match(snapshot, siteNo, request.type);
+  return {
+    seq: ids.take(1 + webhooks.length),
+    siteNo,
+    type: request.type,
+    orderingKey: request.orderingKey,
+    externalId: request.externalId,
+    occurredAt: request.occurredAt,
+    payload: request.data,
+    targets: webhooks.map((webhook) => toTarget(webhook, request.orderingKey, lanes, now)),
+  };
+}
+
+function toTarget(webhook: CataloguedWebhook, orderingKey: string | null, lanes: Lanes, now: number): Target {
+  const laneKey = laneKeyOf(webhook, orderingKey);
+  const delayMs = firstDelayMs(webhook.terms.schedule);
+  const isClaimed = laneKey === null && delayMs === 0 && lanes.reserve(webhook.no);
+  return { webhookNo: webhook.no, rev: webhook.rev, due: now + delayMs, isClaimed, laneKey };
+}
+
+/** Gives back what was reserved for events that were not accepted. */
+export function giveUp(events: readonly NewEvent[], lanes: Lanes): void {
+  for (const event of events) {
+    for (const target of event.targets) if (target.isClaimed) lanes.giveUp(target.webhookNo);
+  }
+}
+
+/** Puts what was committed into its lanes. */
+export function arrive(
+  events: readonly NewEvent[],
+  tickets: readonly (readonly (LaneTicket | null)[])[],
+  lanes: Lanes,
+): void {
+  for (const [index, event] of events.entries()) {
+    for (const [place, target] of event.targets.entries()) {
+      const ticket = tickets[index]![place]!;
+      lanes.arrive(toOwed(event, target, place + 1, ticket), target.isClaimed, ticket);
+    }
+  }
+}
+
+/** What the event and its deliveries weigh in the journal, in bytes. */
+export function weightOf(event: NewEvent): number {
+  return 200 + event.payload.length + 100 * event.targets.length;
+}
+
+export function toOwed(event: NewEvent, target: Target, place: number, ticket: LaneTicket | null): OwedDelivery {
+  return {
+    seq: event.seq + BigInt(place) * ID_STEP,
+    webhookNo: target.webhookNo,
+    rev: target.rev,
+    due: target.due,
+    attempts: 0,
+    scheduleFrom: 0,
+    laneKey: target.laneKey,
+    laneSeq: ticket?.laneSeq ?? null,
+    isCancelling: false,
+    event,
+  };
+}

@@ -1,0 +1,132 @@
+import type { Contract, ContractEvent } from "@tabellary/contracts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
+import type { Egress, EgressOutcome } from "../egress/egress.ts";
+import type { Attempt, FailureKind } from "../model/delivery.ts";
+import { formatId, type IdMaker, timeOfId } from "../model/ids.ts";
+import type { Clock } from "../model/ports.ts";
+import type { OwedDelivery } from "../store/journal-entry.ts";
+import type { Revisions } from "./revisions.ts";
+
+/** What the hub calls itself in a request. */
+export const USER_AGENT = "Tabellary/0.1 (+https://tabellary.dev)";
+/** The place of a delivery in its ordered lane: a receiver may refuse one that is not above the last it took. */
+export const SEQUENCE_HEADER = "x-tabellary-sequence";
+
+export interface AttemptDeps {
+  catalogue: Catalogue;
+  revisions: Revisions;
+  egress: Pick<Egress, "send">;
+  clock: Clock;
+  ids: IdMaker;
+  /** False when this node may no longer send: another has, or may have, taken over what it had. */
+  mayStillSend(): boolean;
+}
+
+export interface MadeAttempt {
+  attempt: Attempt;
+  endedAt: number;
+  retryAfter: string | null;
+}
+
+/**
+ * Makes one attempt: builds the body by the contract the delivery was matched with, signs with the secrets of now,
+ * sends to the address of now. Null when the lease ran out before the first byte, or the webhook is gone.
+ */
+export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Promise<MadeAttempt | null> {
+  const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
+  if (webhook === undefined) return null;
+  const contract = webhook.rev === delivery.rev ? webhook.contract : await deps.revisions.contractOf(delivery);
+  const startedAt = deps.clock.now();
+  const event = toContractEvent(delivery);
+  const body = contract.envelope(event);
+  const contractHeaders = signedHeaders(contract, event, body, webhook, delivery, startedAt);
+  if (!deps.mayStillSend()) return null;
+  const outcome = await deps.egress.send({
+    url: webhook.config.url,
+    method: "POST",
+    headers: { ...webhook.headers, "content-type": "application/json", "user-agent": USER_AGENT, ...contractHeaders },
+    body,
+    timeoutMs: webhook.terms.timeoutMs,
+  });
+  return {
+    attempt: toAttempt(deps.ids.take(), delivery, webhook, startedAt, contractHeaders, outcome),
+    endedAt: deps.clock.now(),
+    retryAfter: headerOf(outcome, "retry-after"),
+  };
+}
+
+/** The secrets that sign now: the current one first; in formats that carry a list, the prepared and the outgoing too. */
+export function signingSecrets({ secrets }: CataloguedWebhook, now: number): string[] {
+  const signing = [secrets.current];
+  if (secrets.next !== null) signing.push(secrets.next);
+  if (secrets.previous !== null && now < (secrets.previousUntil ?? 0)) signing.push(secrets.previous);
+  return signing;
+}
+
+function signedHeaders(
+  contract: Contract,
+  event: ContractEvent,
+  body: string,
+  webhook: CataloguedWebhook,
+  delivery: OwedDelivery,
+  nowMs: number,
+): Record<string, string> {
+  const headers = contract.sign({ event, body, secrets: signingSecrets(webhook, nowMs), nowMs });
+  if (delivery.laneSeq !== null) headers[SEQUENCE_HEADER] = String(delivery.laneSeq);
+  return headers;
+}
+
+function toContractEvent({ seq, event }: OwedDelivery): ContractEvent {
+  return {
+    id: formatId("evt", event.seq),
+    type: event.type,
+    createdAt: new Date(timeOfId(event.seq)).toISOString(),
+    data: event.payload,
+    deliveryId: formatId("del", seq),
+  };
+}
+
+function toAttempt(
+  seq: bigint,
+  delivery: OwedDelivery,
+  webhook: CataloguedWebhook,
+  startedAt: number,
+  requestHeaders: Record<string, string>,
+  outcome: EgressOutcome,
+): Attempt {
+  const failure = failureOf(outcome);
+  const isAnswered = outcome.kind === "response";
+  return {
+    seq,
+    deliverySeq: delivery.seq,
+    number: delivery.attempts + 1,
+    rev: webhook.rev,
+    startedAt,
+    durationMs: Math.round(outcome.timings.total_ms),
+    statusCode: isAnswered ? outcome.status : null,
+    failure: failure?.kind ?? null,
+    message: failure?.message ?? null,
+    timings: outcome.timings,
+    requestHeaders,
+    responseHeaders: isAnswered ? outcome.headers : null,
+    responseBody: isAnswered && outcome.body.length > 0 ? outcome.body : null,
+    isResponseCut: isAnswered && outcome.isCut,
+  };
+}
+
+function failureOf(outcome: EgressOutcome): { kind: FailureKind; message: string } | null {
+  if (outcome.kind === "failure") return { kind: outcome.failure, message: outcome.message };
+  const { status } = outcome;
+  if (status >= 200 && status < 300) return null;
+  const sentence =
+    status >= 300 && status < 400
+      ? `The receiver answered ${status}. Redirects are never followed: enter the final address.`
+      : `The receiver answered ${status}.`;
+  return { kind: "http_status", message: sentence };
+}
+
+function headerOf(outcome: EgressOutcome, name: string): string | null {
+  if (outcome.kind !== "response") return null;
+  return outcome.headers.find(([header]) => header === name)?.[1] ?? null;
+}

@@ -1,0 +1,354 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Egress } from "../egress/egress.ts";
+import { Problem } from "../model/errors.ts";
+import { TEST_EVENT_TYPE } from "../model/event-type.ts";
+import { ID_STEP, type IdMaker } from "../model/ids.ts";
+import type { Clock, Random } from "../model/ports.ts";
+import type { NewEvent, OwedDelivery, SettleEntry } from "../store/journal-entry.ts";
+import type { Reads } from "../store/reads.ts";
+import type { Store } from "../store/store.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { arrive, giveUp, toNewEvent, toOwed, weightOf } from "./accept.ts";
+import { type MadeAttempt, makeAttempt } from "./attempt.ts";
+import { Dispatcher, type SendOutcome } from "./dispatch.ts";
+import { idempotencyOf, problemOf } from "./idempotency.ts";
+import { Journal } from "./journal.ts";
+import { Lanes } from "./lanes.ts";
+import type { Lease } from "./lease.ts";
+import type { Accepted, AcceptedEvent, AcceptRequest, DeliveryRef, Engine, EventRequest } from "./requests.ts";
+import { Revisions } from "./revisions.ts";
+import { judge, type Verdict } from "./settle.ts";
+import { testData } from "./test-event.ts";
+
+export interface EngineDeps {
+  store: Pick<Store, "commit"> & Pick<Reads, "owedLanes" | "readRevision">;
+  catalogue: Catalogue;
+  egress: Pick<Egress, "send">;
+  clock: Clock;
+  random: Random;
+  ids: IdMaker;
+  metrics: Metrics;
+  lease: Lease;
+  concurrency: number;
+  failingAfter: number;
+  /** The store failed as a whole: end the process, and recover at the next start. */
+  onFault(error: Error): void;
+  /** Something that should not happen did, and was contained. */
+  onTrouble(error: Error): void;
+}
+
+type Settling = Omit<SettleEntry, "events" | "version" | "now">;
+
+/**
+ * From acceptance to the end of every delivery: accept → match → journal → lane → dispatch → attempt → settle →
+ * journal. Everything here runs on one thread and in the order of the store's commits.
+ */
+export class DeliveryEngine implements Engine {
+  readonly #deps: EngineDeps;
+  readonly journal: Journal;
+  readonly #lanes: Lanes;
+  readonly #dispatcher: Dispatcher;
+  readonly #revisions: Revisions;
+  #isStarted = false;
+  #isStopping = false;
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    const { store, clock, metrics, catalogue } = deps;
+    const isHeld = (webhookNo: number) => !(catalogue.now.webhook(webhookNo)?.config.active ?? false);
+    this.journal = new Journal({
+      store,
+      clock,
+      metrics,
+      onFault: (error) => {
+        this.#isStopping = true;
+        this.#dispatcher.stop();
+        deps.onFault(error);
+      },
+    });
+    this.#revisions = new Revisions(store);
+    this.#lanes = new Lanes({
+      journal: this.journal,
+      store,
+      clock,
+      node: () => deps.lease.node,
+      isHeld,
+      onReady: (webhook) => this.#dispatcher.offer(webhook),
+    });
+    this.#dispatcher = new Dispatcher({
+      clock,
+      lanes: this.#lanes,
+      concurrency: deps.concurrency,
+      isHeld,
+      maySend: () => deps.lease.holds(),
+      send: (delivery) => this.#send(delivery),
+    });
+    catalogue.onWebhookChange((webhookNo) => {
+      if (catalogue.now.webhook(webhookNo) === undefined) this.#lanes.drop(webhookNo);
+      else this.#lanes.resume(webhookNo);
+    });
+  }
+
+  isReady(): boolean {
+    return this.#isStarted && !this.#isStopping;
+  }
+
+  /** Everything owed has been found (chores/recover.ts): events may come. */
+  start(): void {
+    this.#isStarted = true;
+  }
+
+  /** Something is owed to this webhook that is not in memory. */
+  recover(webhookNo: number, isOrdered: boolean): void {
+    if (isOrdered) this.#lanes.findOrdered(webhookNo);
+    this.#lanes.find(webhookNo, null);
+  }
+
+  /** Takes no more, starts no more; resolves when what is under way has been recorded. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#dispatcher.stop();
+    this.#lanes.stop();
+    await this.#dispatcher.idle();
+    await this.journal.drained();
+  }
+
+  /** The lease was lost: what is in memory may be another's by now. What is under way settles as lost, or not at all. */
+  forget(): void {
+    this.#lanes.clear();
+  }
+
+  /** The wall clock jumped. */
+  rearm(): void {
+    this.#lanes.rearm();
+  }
+
+  /** Tells the metrics what stands in memory. */
+  report(): void {
+    const { fast, slow } = this.#dispatcher.underWay;
+    const { ready, lanes } = this.#lanes.size;
+    this.#deps.metrics.queueStands({ depth: ready, lanes, inFlightFast: fast, inFlightSlow: slow });
+  }
+
+  accept(request: AcceptRequest): Promise<Accepted> {
+    return new Promise((resolve, reject) => this.#accept(request, resolve, reject));
+  }
+
+  #accept(request: AcceptRequest, resolve: (accepted: Accepted) => void, reject: (error: Error) => void): void {
+    if (this.#isStopping || !this.#isStarted) {
+      reject(new Problem("unavailable", "The hub is starting or stopping.", { retryAfter: 1 }));
+      return;
+    }
+    const { catalogue, ids, clock, lease, metrics } = this.#deps;
+    const { siteNo } = request;
+    const now = clock.now();
+    const snapshot = catalogue.now;
+    const { version } = snapshot;
+    const events = request.events.map((event) => toNewEvent(snapshot, ids, this.#lanes, now, siteNo, event));
+    const answer = request.toAnswer(events.map(toAccepted));
+    const idempotency = request.idempotency && idempotencyOf(siteNo, request.idempotency, answer);
+    const entry = { kind: "accept", version, events, idempotency, now, node: lease.node } as const;
+    const bytes = events.reduce((sum, event) => sum + weightOf(event), answer.length);
+    this.journal.submit(entry, bytes, (outcome) => {
+      if (outcome.ok && outcome.result.kind === "accepted") {
+        arrive(events, outcome.result.tickets, this.#lanes);
+        metrics.eventsAccepted(events.length);
+        return resolve({ answer, isReplayed: false });
+      }
+      giveUp(events, this.#lanes);
+      if (!outcome.ok) return reject(outcome.error);
+      const { result } = outcome;
+      if (result.kind === "replayed") return resolve({ answer: result.answer, isReplayed: true });
+      if (result.kind === "key_reused" || result.kind === "external_id_taken") return reject(problemOf(result));
+      this.#afterCatalogueMoved(version, () => this.#accept(request, resolve, reject));
+    });
+  }
+
+  sendTest(webhookNo: number): Promise<{ eventSeq: bigint; deliverySeq: bigint }> {
+    return new Promise((resolve, reject) => this.#sendTest(webhookNo, resolve, reject));
+  }
+
+  #sendTest(
+    webhookNo: number,
+    resolve: (ids: { eventSeq: bigint; deliverySeq: bigint }) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const { catalogue, ids, clock, lease } = this.#deps;
+    const webhook = catalogue.now.webhook(webhookNo);
+    if (webhook === undefined) return reject(new Problem("not_found", "The webhook does not exist (any more)."));
+    const { version } = catalogue.now;
+    const now = clock.now();
+    const event: NewEvent = {
+      seq: ids.take(2),
+      siteNo: webhook.siteNo,
+      type: TEST_EVENT_TYPE,
+      orderingKey: null,
+      externalId: null,
+      occurredAt: null,
+      payload: testData(webhook),
+      targets: [{ webhookNo, rev: webhook.rev, due: now, isClaimed: true, laneKey: null }],
+    };
+    const entry = { kind: "accept", version, events: [event], idempotency: null, now, node: lease.node } as const;
+    this.journal.submit(entry, weightOf(event), (outcome) => {
+      if (!outcome.ok) return reject(outcome.error);
+      if (outcome.result.kind === "stale") {
+        return this.#afterCatalogueMoved(version, () => this.#sendTest(webhookNo, resolve, reject));
+      }
+      this.#dispatcher.sendNow(this.#lanes.of(webhookNo), toOwed(event, event.targets[0]!, 1, null));
+      resolve({ eventSeq: event.seq, deliverySeq: event.seq + ID_STEP });
+    });
+  }
+
+  async cancel(delivery: DeliveryRef): Promise<"cancelled" | "cancelling" | "ended" | "unknown"> {
+    const now = this.#deps.clock.now();
+    const result = await this.#hand({ kind: "cancel", ...delivery, now } as const, 100);
+    if (result.kind !== "cancelling") return result.kind;
+    // It stands ready here and nothing has been sent: it can end at once.
+    const withdrawn = this.#lanes.withdraw(delivery.webhookNo, delivery.seq);
+    if (withdrawn === undefined) return "cancelling";
+    await new Promise<void>((resolve) => {
+      const outcome = { kind: "end", status: "cancelled", endedAt: now } as const;
+      this.#settle(this.#settling(withdrawn, { outcome, attempt: null, health: null }), [], () => {
+        this.#lanes.finish(withdrawn, null);
+        resolve();
+      });
+    });
+    return "cancelled";
+  }
+
+  async retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown"> {
+    const result = await this.#hand({ kind: "retry", ...delivery, now: this.#deps.clock.now() } as const, 100);
+    if (result.kind === "queued") {
+      this.recover(delivery.webhookNo, true);
+      return "queued";
+    }
+    if (result.kind === "unknown") return "unknown";
+    return this.#lanes.hurry(delivery.webhookNo, delivery.seq) ? "queued" : "under_way";
+  }
+
+  #hand<E extends Parameters<Journal["submit"]>[0]>(entry: E, bytes: number) {
+    type Good = Extract<Parameters<Parameters<typeof this.journal.submit<E>>[2]>[0], { ok: true }>;
+    return new Promise<Good["result"]>((resolve, reject) => {
+      this.journal.submit(entry, bytes, (outcome) => (outcome.ok ? resolve(outcome.result) : reject(outcome.error)));
+    });
+  }
+
+  /** One attempt and its record. Resolves when the record is durable, or when the delivery is no longer ours. */
+  async #send(delivery: OwedDelivery): Promise<SendOutcome> {
+    const { lease, clock } = this.#deps;
+    const node = lease.node;
+    let made: MadeAttempt | null;
+    try {
+      made = await makeAttempt(
+        {
+          catalogue: this.#deps.catalogue,
+          revisions: this.#revisions,
+          egress: this.#deps.egress,
+          clock,
+          ids: this.#deps.ids,
+          mayStillSend: () => lease.holds() && lease.node === node,
+        },
+        delivery,
+      );
+    } catch (error) {
+      this.#deps.onTrouble(error as Error);
+      made = unbuilt(delivery, error as Error, clock.now(), this.#deps.ids);
+    }
+    if (made === null) {
+      this.#lanes.lose(delivery);
+      return "unanswered";
+    }
+    const lanes = this.#lanes.of(delivery.webhookNo);
+    const verdict = judge(this.#deps, delivery, made, lanes);
+    if (verdict.health) this.#deps.catalogue.noteHealth(delivery.webhookNo, verdict.health);
+    this.#deps.metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
+    const { outcome, health } = verdict;
+    await new Promise<void>((resolve) => {
+      this.#settle(this.#settling(delivery, { outcome, attempt: made.attempt, health }), verdict.notices, (isOurs) => {
+        if (isOurs) this.#lanes.finish(delivery, outcome.kind === "retry" ? outcome.due : null);
+        else this.#lanes.lose(delivery);
+        resolve();
+      });
+    });
+    if (made.attempt.failure === null) return "success";
+    return made.attempt.statusCode === null ? "unanswered" : "answered";
+  }
+
+  #settling(delivery: OwedDelivery, what: Pick<Settling, "outcome" | "attempt" | "health">): Settling {
+    const { webhookNo, seq, laneKey, event } = delivery;
+    return { kind: "settle", webhookNo, seq, type: event.type, laneKey, node: this.#deps.lease.node, ...what };
+  }
+
+  /** Records an outcome, with the notices it gives; again, matched anew, when the catalogue moved meanwhile. */
+  #settle(settling: Settling, notices: Verdict["notices"], done: (isOurs: boolean) => void): void {
+    const now = this.#deps.clock.now();
+    const { version } = this.#deps.catalogue.now;
+    const events = this.#toEvents(notices, now);
+    const bytes = 500 + (settling.attempt?.responseBody?.length ?? 0) + 1000 * events.length;
+    this.journal.submit({ ...settling, events, version, now }, bytes, (outcome) => {
+      if (outcome.ok && outcome.result.kind === "settled") {
+        arrive(events, outcome.result.tickets, this.#lanes);
+        if (outcome.result.ended !== null) this.#deps.metrics.deliveryEnded(outcome.result.ended);
+        // A retry that ended all the same was being cancelled.
+        return done(true);
+      }
+      giveUp(events, this.#lanes);
+      if (outcome.ok && outcome.result.kind === "stale") {
+        return this.#afterCatalogueMoved(version, () => this.#settle(settling, notices, done));
+      }
+      if (!outcome.ok) this.#deps.onTrouble(outcome.error);
+      done(false);
+    });
+  }
+
+  #toEvents(notices: Verdict["notices"], now: number): NewEvent[] {
+    const snapshot = this.#deps.catalogue.now;
+    const site = snapshot.operatorSite();
+    if (site === undefined) return [];
+    return notices.map(({ type, data }) => {
+      const request: EventRequest = {
+        type,
+        data: JSON.stringify(data),
+        externalId: null,
+        occurredAt: null,
+        orderingKey: null,
+      };
+      return toNewEvent(snapshot, this.#deps.ids, this.#lanes, now, site.no, request);
+    });
+  }
+
+  /** Another node, or a change that was committed a moment ago, moved the catalogue: go on with the new one. */
+  #afterCatalogueMoved(version: number, go: () => void): void {
+    const { catalogue } = this.#deps;
+    if (catalogue.now.version !== version) return go();
+    catalogue.load().then(go, (error) => this.#deps.onFault(error));
+  }
+}
+
+function toAccepted(event: NewEvent): AcceptedEvent {
+  return { seq: event.seq, type: event.type, deliveries: event.targets.length };
+}
+
+/** A request that could not be built is an attempt that failed: it is seen, and tried again in its time. */
+function unbuilt(delivery: OwedDelivery, error: Error, now: number, ids: IdMaker): MadeAttempt {
+  return {
+    endedAt: now,
+    retryAfter: null,
+    attempt: {
+      seq: ids.take(),
+      deliverySeq: delivery.seq,
+      number: delivery.attempts + 1,
+      rev: delivery.rev,
+      startedAt: now,
+      durationMs: 0,
+      statusCode: null,
+      failure: "aborted",
+      message: `The request could not be built: ${error.message}`,
+      timings: { total_ms: 0 },
+      requestHeaders: {},
+      responseHeaders: null,
+      responseBody: null,
+      isResponseCut: false,
+    },
+  };
+}

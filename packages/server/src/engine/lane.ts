@@ -1,0 +1,101 @@
+import type { Timer } from "../model/ports.ts";
+import type { OwedDelivery } from "../store/journal-entry.ts";
+import { Deque } from "./deque.ts";
+
+/** A webhook starts with so many slots, after a restart too, and earns more by answering. */
+export const FIRST_ALLOWANCE = 2;
+const ALLOWANCE_MAX = 256;
+/** Deliveries of an ordered lane kept ready. */
+const ORDERED_WINDOW = 128;
+const WINDOW_PER_SLOT = 16;
+const WINDOW_MAX = 2048;
+
+/**
+ * The part of a webhook's queue that is in memory. Unordered (`key` null): any number under way. Ordered: one under
+ * way, and `ready` is an unbroken run of the lane from its oldest delivery on.
+ */
+export class Lane {
+  readonly key: bigint | null;
+  readonly owner: WebhookLanes;
+  readonly ready = new Deque<OwedDelivery>();
+  /** More is owed than is in memory: the store has it, and it is older than what arrives now. */
+  isSpilled = false;
+  /** Counts what was left to the store, so that a claim under way does not conclude that the store has nothing. */
+  spills = 0;
+  isClaiming = false;
+  /** Handed to the journal as ours, not yet committed. */
+  reserved = 0;
+  /** An ordered lane's delivery is under way, or its outcome is not yet committed. */
+  isBusy = false;
+  isInTurn = false;
+  /** The place of the youngest delivery that has been in memory. */
+  tail = 0;
+  /** An ordered lane waits for its head's next attempt. */
+  wait: Timer | null = null;
+
+  constructor(owner: WebhookLanes, key: bigint | null) {
+    this.owner = owner;
+    this.key = key;
+  }
+
+  get isOrdered(): boolean {
+    return this.key !== null;
+  }
+
+  /** How many deliveries may stand ready. */
+  get window(): number {
+    if (this.isOrdered) return ORDERED_WINDOW;
+    return Math.min(WINDOW_PER_SLOT * this.owner.allowance, WINDOW_MAX);
+  }
+
+  get isIdle(): boolean {
+    return !this.isBusy && !this.isSpilled && !this.isClaiming && this.reserved === 0 && this.ready.length === 0;
+  }
+}
+
+/** The lanes of one webhook, and what it has earned. It takes turns with the other webhooks. */
+export class WebhookLanes {
+  readonly webhookNo: number;
+  readonly lanes = new Map<bigint | null, Lane>();
+  /** Lanes that have something to send, in turn. */
+  readonly turn = new Deque<Lane>();
+  allowance = FIRST_ALLOWANCE;
+  underWay = 0;
+  /** An attempt took longer than a second, and none has been quick since. */
+  isSlow = false;
+  isInRing = false;
+  /** Failed attempts since the last success. */
+  failures = 0;
+  /** When the earliest waiting delivery is due, and the timer for it. */
+  wakeAt = Number.POSITIVE_INFINITY;
+  wake: Timer | null = null;
+  /** Ordered lanes with something owed that are not in memory, found by walking the store from `walkedTo`. */
+  hasUnknownLanes = false;
+  unknowns = 0;
+  isWalking = false;
+  walkedTo: bigint | null = null;
+  unknownsAtWalkStart = 0;
+
+  constructor(webhookNo: number) {
+    this.webhookNo = webhookNo;
+  }
+
+  lane(key: bigint | null): Lane {
+    const known = this.lanes.get(key);
+    if (known) return known;
+    const lane = new Lane(this, key);
+    this.lanes.set(key, lane);
+    return lane;
+  }
+
+  /** A quick answer earns a slot. */
+  earn(): void {
+    this.isSlow = false;
+    this.allowance = Math.min(this.allowance + 1, ALLOWANCE_MAX);
+  }
+
+  /** No answer costs half. */
+  lose(): void {
+    this.allowance = Math.max(this.allowance >> 1, FIRST_ALLOWANCE);
+  }
+}

@@ -1,0 +1,410 @@
+import type { Clock } from "../model/ports.ts";
+import type { LaneTicket, NodeLease, OwedDelivery } from "../store/journal-entry.ts";
+import type { Reads } from "../store/reads.ts";
+import type { Journal, JournalOutcome } from "./journal.ts";
+import { type Lane, WebhookLanes } from "./lane.ts";
+
+/** What may stand ready in memory, over all webhooks; the rest stays in the store. */
+const READY_MAX = 32_768;
+const READY_BYTES_MAX = 64 * 1024 * 1024;
+/** One claim reads at most this much. */
+const CLAIM_BYTES_MAX = 1024 * 1024;
+/** Ordered lanes of one webhook kept in memory. */
+const LANES_PER_WEBHOOK_MAX = 1024;
+const WALK_PAGE = 256;
+/** A timer is set for at most this long, then looked at again. */
+const WAIT_MS_MAX = 3_600_000;
+/** A claim that was refused is tried again after this. */
+const CLAIM_RETRY_MS = 1_000;
+
+export interface LanesDeps {
+  journal: Journal;
+  store: Pick<Reads, "owedLanes">;
+  clock: Clock;
+  node(): NodeLease;
+  /** The webhook is switched off, or deleted: nothing of it is read or sent. */
+  isHeld(webhookNo: number): boolean;
+  /** The webhook has something to send. */
+  onReady(lanes: WebhookLanes): void;
+}
+
+/**
+ * What is owed, as far as it is in memory. A delivery that was just accepted goes straight to its lane while there is
+ * room; past that it stays in the store and is claimed when its turn comes, so a backlog costs disk, not memory.
+ */
+export class Lanes {
+  readonly #deps: LanesDeps;
+  readonly #webhooks = new Map<number, WebhookLanes>();
+  /** Lanes that could not be filled for want of room. */
+  readonly #hungry = new Set<Lane>();
+  #ready = 0;
+  #readyBytes = 0;
+  #isStopped = false;
+
+  constructor(deps: LanesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Deliveries ready, and the lanes they stand in. */
+  get size(): { ready: number; lanes: number } {
+    let lanes = 0;
+    for (const webhook of this.#webhooks.values()) lanes += webhook.lanes.size;
+    return { ready: this.#ready, lanes };
+  }
+
+  of(webhookNo: number): WebhookLanes {
+    const known = this.#webhooks.get(webhookNo);
+    if (known) return known;
+    const webhook = new WebhookLanes(webhookNo);
+    this.#webhooks.set(webhookNo, webhook);
+    return webhook;
+  }
+
+  /** Whether an unordered delivery about to be accepted is taken at once. Follow with `arrive` or `giveUp`. */
+  reserve(webhookNo: number): boolean {
+    const lane = this.of(webhookNo).lane(null);
+    if (lane.isSpilled || lane.ready.length + lane.reserved >= lane.window || this.#isFull()) {
+      this.#spill(lane);
+      return false;
+    }
+    lane.reserved += 1;
+    return true;
+  }
+
+  /** A reserved delivery was not accepted after all. */
+  giveUp(webhookNo: number): void {
+    this.of(webhookNo).lane(null).reserved -= 1;
+  }
+
+  /** A delivery has just been committed. */
+  arrive(delivery: OwedDelivery, isClaimed: boolean, ticket: LaneTicket | null): void {
+    const webhook = this.of(delivery.webhookNo);
+    if (ticket !== null) {
+      this.#arriveInOrder(webhook, delivery, ticket);
+    } else if (isClaimed) {
+      const lane = webhook.lane(null);
+      lane.reserved -= 1;
+      this.#push(lane, delivery);
+    } else if (delivery.due > this.#deps.clock.now()) {
+      this.wakeAt(webhook, delivery.due);
+    } else {
+      this.#refill(webhook.lane(null));
+    }
+  }
+
+  /** Something is owed in the store that is not in memory: after a restart, or when a person asks for it. */
+  find(webhookNo: number, laneKey: bigint | null): void {
+    const lane = this.of(webhookNo).lane(laneKey);
+    this.#spill(lane);
+    this.#refill(lane);
+  }
+
+  /** Ordered lanes of this webhook may be owed something: looks for them, a page at a time. */
+  findOrdered(webhookNo: number): void {
+    const webhook = this.of(webhookNo);
+    webhook.hasUnknownLanes = true;
+    webhook.unknowns += 1;
+    this.#walk(webhook);
+  }
+
+  /** The next delivery that may be sent, taken out of its lane. */
+  take(webhook: WebhookLanes): OwedDelivery | undefined {
+    for (;;) {
+      const lane = webhook.turn.shift();
+      if (lane === undefined) return undefined;
+      lane.isInTurn = false;
+      const head = lane.ready.first();
+      if (head === undefined || lane.isBusy) continue;
+      const wait = head.due - this.#deps.clock.now();
+      if (lane.isOrdered && wait > 0) {
+        this.#waitForHead(lane, wait);
+        continue;
+      }
+      lane.ready.shift();
+      this.#forget(head);
+      if (lane.isOrdered) lane.isBusy = true;
+      else this.#enterTurn(lane);
+      this.#refill(lane);
+      return head;
+    }
+  }
+
+  /** The outcome of an attempt is committed: the delivery goes on at `due`, or is over. */
+  finish(delivery: OwedDelivery, due: number | null): void {
+    const webhook = this.of(delivery.webhookNo);
+    if (delivery.laneKey === null) {
+      if (due !== null) this.wakeAt(webhook, due);
+      this.#refill(webhook.lane(null));
+      return;
+    }
+    const lane = webhook.lane(delivery.laneKey);
+    lane.isBusy = false;
+    if (due !== null) this.#return(lane, { ...delivery, due, attempts: delivery.attempts + 1 });
+    this.#enterTurn(lane);
+    this.#refill(lane);
+    this.#dropIfIdle(lane);
+  }
+
+  /** Another node has taken the delivery, and with it its ordered lane. */
+  lose(delivery: OwedDelivery): void {
+    if (delivery.laneKey === null) return;
+    const webhook = this.of(delivery.webhookNo);
+    const lane = webhook.lane(delivery.laneKey);
+    for (const ready of lane.ready) this.#forget(ready);
+    lane.wait?.cancel();
+    this.#hungry.delete(lane);
+    webhook.lanes.delete(lane.key);
+  }
+
+  /** Takes a delivery that stands ready out of memory, for a cancel. */
+  withdraw(webhookNo: number, seq: bigint): OwedDelivery | undefined {
+    for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
+      const delivery = lane.ready.remove((ready) => ready.seq === seq);
+      if (delivery === undefined) continue;
+      this.#forget(delivery);
+      lane.wait?.cancel();
+      lane.wait = null;
+      this.#enterTurn(lane);
+      this.#dropIfIdle(lane);
+      return delivery;
+    }
+    return undefined;
+  }
+
+  /** Sends an ordered lane's waiting head now. False when the delivery is not waiting here. */
+  hurry(webhookNo: number, seq: bigint): boolean {
+    for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
+      const head = lane.ready.first();
+      if (head?.seq !== seq || lane.wait === null) continue;
+      lane.wait.cancel();
+      lane.wait = null;
+      head.due = this.#deps.clock.now();
+      this.#enterTurn(lane);
+      return true;
+    }
+    return false;
+  }
+
+  /** The webhook was changed: what was held may go on. */
+  resume(webhookNo: number): void {
+    const webhook = this.#webhooks.get(webhookNo);
+    if (webhook === undefined || this.#deps.isHeld(webhookNo)) return;
+    for (const lane of webhook.lanes.values()) {
+      this.#refill(lane);
+      this.#enterTurn(lane);
+    }
+    this.#walk(webhook);
+    if (webhook.turn.length > 0) this.#deps.onReady(webhook);
+  }
+
+  /** Forgets everything that is in memory: it is all in the store. */
+  clear(): void {
+    for (const webhookNo of [...this.#webhooks.keys()]) this.drop(webhookNo);
+  }
+
+  /** The webhook is gone: what is in memory of it is forgotten; the store ends what it is owed. */
+  drop(webhookNo: number): void {
+    const webhook = this.#webhooks.get(webhookNo);
+    if (webhook === undefined) return;
+    webhook.wake?.cancel();
+    for (const lane of webhook.lanes.values()) {
+      for (const ready of lane.ready) this.#forget(ready);
+      lane.wait?.cancel();
+      this.#hungry.delete(lane);
+    }
+    this.#webhooks.delete(webhookNo);
+  }
+
+  wakeAt(webhook: WebhookLanes, due: number): void {
+    if (due >= webhook.wakeAt || this.#isStopped) return;
+    webhook.wake?.cancel();
+    webhook.wakeAt = due;
+    const delay = Math.min(Math.max(due - this.#deps.clock.now(), 0), WAIT_MS_MAX);
+    webhook.wake = this.#deps.clock.after(delay, () => {
+      webhook.wake = null;
+      webhook.wakeAt = Number.POSITIVE_INFINITY;
+      this.find(webhook.webhookNo, null);
+    });
+  }
+
+  /** The wall clock jumped: every wait is measured anew. */
+  rearm(): void {
+    for (const webhook of this.#webhooks.values()) {
+      const due = webhook.wakeAt;
+      webhook.wakeAt = Number.POSITIVE_INFINITY;
+      if (due !== Number.POSITIVE_INFINITY) this.wakeAt(webhook, due);
+      for (const lane of webhook.lanes.values()) {
+        if (lane.wait === null) continue;
+        lane.wait.cancel();
+        lane.wait = null;
+        this.#enterTurn(lane);
+      }
+    }
+  }
+
+  /** Cancels every wait; nothing more is read. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const webhook of this.#webhooks.values()) {
+      webhook.wake?.cancel();
+      for (const lane of webhook.lanes.values()) lane.wait?.cancel();
+    }
+  }
+
+  #arriveInOrder(webhook: WebhookLanes, delivery: OwedDelivery, { laneSeq, isOwned, isHead }: LaneTicket): void {
+    if (!isOwned) return;
+    const known = webhook.lanes.get(delivery.laneKey);
+    if (known === undefined && webhook.lanes.size >= LANES_PER_WEBHOOK_MAX) {
+      this.findOrdered(webhook.webhookNo);
+      return;
+    }
+    const lane = known ?? webhook.lane(delivery.laneKey);
+    const isNext = isHead ? lane.ready.length === 0 && !lane.isBusy : laneSeq === lane.tail + 1;
+    if (!isNext || lane.isSpilled || lane.ready.length >= lane.window || this.#isFull()) {
+      this.#spill(lane);
+      this.#refill(lane);
+      return;
+    }
+    this.#push(lane, { ...delivery, laneSeq });
+  }
+
+  #spill(lane: Lane): void {
+    lane.isSpilled = true;
+    lane.spills += 1;
+  }
+
+  #push(lane: Lane, delivery: OwedDelivery): void {
+    lane.ready.push(delivery);
+    lane.tail = delivery.laneSeq ?? 0;
+    this.#remember(delivery);
+    this.#enterTurn(lane);
+  }
+
+  #return(lane: Lane, delivery: OwedDelivery): void {
+    lane.ready.unshift(delivery);
+    this.#remember(delivery);
+  }
+
+  #enterTurn(lane: Lane): void {
+    if (lane.isInTurn || lane.isBusy || lane.wait !== null || lane.ready.length === 0) return;
+    lane.isInTurn = true;
+    lane.owner.turn.push(lane);
+    this.#deps.onReady(lane.owner);
+  }
+
+  #waitForHead(lane: Lane, delayMs: number): void {
+    lane.wait = this.#deps.clock.after(Math.min(delayMs, WAIT_MS_MAX), () => {
+      lane.wait = null;
+      this.#enterTurn(lane);
+    });
+  }
+
+  /** Reads more of a lane when it runs low. */
+  #refill(lane: Lane): void {
+    if (!lane.isSpilled || lane.isClaiming || this.#isStopped || this.#deps.isHeld(lane.owner.webhookNo)) return;
+    const room = lane.window - lane.ready.length - lane.reserved;
+    if (room < lane.window / 2) return;
+    if (this.#isFull()) {
+      this.#hungry.add(lane);
+      return;
+    }
+    lane.isClaiming = true;
+    const spills = lane.spills;
+    this.#claim(lane, room, (deliveries, isMore) => {
+      lane.isClaiming = false;
+      lane.isSpilled = isMore || spills !== lane.spills;
+      for (const delivery of deliveries) if (isNew(lane, delivery)) this.#push(lane, delivery);
+      this.#refill(lane);
+      this.#dropIfIdle(lane);
+    });
+  }
+
+  #claim(lane: Lane, limit: number, done: (deliveries: readonly OwedDelivery[], isMore: boolean) => void): void {
+    const { webhookNo } = lane.owner;
+    const now = this.#deps.clock.now();
+    const common = { webhookNo, limit, maxBytes: CLAIM_BYTES_MAX, now, node: this.#deps.node() };
+    if (lane.key === null) {
+      this.#deps.journal.submit({ kind: "claim", ...common }, 100, (outcome) => {
+        if (!outcome.ok) return this.#claimFailed(lane, outcome);
+        const { deliveries, nextDue } = outcome.result;
+        if (nextDue !== null && nextDue > now) this.wakeAt(lane.owner, nextDue);
+        done(deliveries, nextDue !== null && nextDue <= now);
+      });
+      return;
+    }
+    const { key: laneKey, tail: after } = lane;
+    this.#deps.journal.submit({ kind: "claim_lane", laneKey, after, ...common }, 100, (outcome) => {
+      if (!outcome.ok) return this.#claimFailed(lane, outcome);
+      if (outcome.result.kind === "owned_elsewhere") return done([], false);
+      const { deliveries } = outcome.result;
+      const bytes = deliveries.reduce((sum, { event }) => sum + event.payload.length, 0);
+      done(deliveries, deliveries.length === limit || bytes >= CLAIM_BYTES_MAX);
+    });
+  }
+
+  #claimFailed(lane: Lane, outcome: JournalOutcome<never> & { ok: false }): void {
+    lane.isClaiming = false;
+    lane.isSpilled = true;
+    // The store failed as a whole: the process is ending, and the next one finds everything there.
+    if (outcome.error.name === "Problem") return;
+    this.#deps.clock.after(CLAIM_RETRY_MS, () => this.#refill(lane));
+  }
+
+  /** Looks in the store for ordered lanes that are owed something, while there is room for them. */
+  #walk(webhook: WebhookLanes): void {
+    const { webhookNo } = webhook;
+    const hasRoom = webhook.lanes.size < LANES_PER_WEBHOOK_MAX / 2;
+    if (!webhook.hasUnknownLanes || webhook.isWalking || !hasRoom || this.#isStopped) return;
+    if (this.#deps.isHeld(webhookNo)) return;
+    webhook.isWalking = true;
+    if (webhook.walkedTo === null) webhook.unknownsAtWalkStart = webhook.unknowns;
+    const from = { webhookNo, laneKey: webhook.walkedTo };
+    this.#deps.store.owedLanes(from, WALK_PAGE).then(
+      (found) => {
+        webhook.isWalking = false;
+        const keys = found.filter((lane) => lane.webhookNo === webhookNo).map((lane) => lane.laneKey);
+        for (const key of keys) if (key !== null && !webhook.lanes.has(key)) this.find(webhookNo, key);
+        const isEnd = keys.length < WALK_PAGE;
+        webhook.walkedTo = isEnd ? null : keys.at(-1)!;
+        if (isEnd && webhook.unknowns === webhook.unknownsAtWalkStart) webhook.hasUnknownLanes = false;
+        this.#walk(webhook);
+      },
+      // A failed read is tried again; a failed store ends the process by its commits.
+      () => {
+        this.#deps.clock.after(CLAIM_RETRY_MS, () => {
+          webhook.isWalking = false;
+          this.#walk(webhook);
+        });
+      },
+    );
+  }
+
+  #dropIfIdle(lane: Lane): void {
+    if (!lane.isOrdered || !lane.isIdle) return;
+    lane.owner.lanes.delete(lane.key);
+    this.#walk(lane.owner);
+  }
+
+  #isFull(): boolean {
+    return this.#ready >= READY_MAX || this.#readyBytes >= READY_BYTES_MAX;
+  }
+
+  #remember(delivery: OwedDelivery): void {
+    this.#ready += 1;
+    this.#readyBytes += delivery.event.payload.length;
+  }
+
+  #forget(delivery: OwedDelivery): void {
+    this.#ready -= 1;
+    this.#readyBytes -= delivery.event.payload.length;
+    if (this.#hungry.size === 0 || this.#ready > READY_MAX / 2 || this.#readyBytes > READY_BYTES_MAX / 2) return;
+    const hungry = [...this.#hungry];
+    this.#hungry.clear();
+    for (const lane of hungry) this.#refill(lane);
+  }
+}
+
+/** An ordered lane may be told of a delivery twice: by its acceptance and by a claim that ran into it. */
+function isNew(lane: Lane, delivery: OwedDelivery): boolean {
+  return !lane.isOrdered || delivery.laneSeq! > lane.tail;
+}

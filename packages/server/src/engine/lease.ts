@@ -1,0 +1,92 @@
+import type { Clock, Timer } from "../model/ports.ts";
+import type { NodeLease } from "../store/journal-entry.ts";
+import type { Store } from "../store/store.ts";
+
+const TTL_MS = 30_000;
+const RENEW_MS = 5_000;
+/** Held to be over this much before the store thinks so. */
+const MARGIN_MS = 5_000;
+/** The wall clock and the monotonic one drift apart by more than this: somebody set the clock. */
+const JUMP_MS = 2_000;
+
+export interface LeaseDeps {
+  store: Pick<Store, "join" | "renew" | "leave">;
+  clock: Clock;
+  /** The lease ran out, after a freeze or while the store was away: nothing may be sent until it is taken anew. */
+  onLost(): void;
+  onClockJump(): void;
+}
+
+/**
+ * This process's place among the nodes. Before a byte goes out the lease is asked, on both clocks, counted from before
+ * the renewal was sent.
+ */
+export class Lease {
+  readonly #deps: LeaseDeps;
+  #node: NodeLease = { no: 0, epoch: 0 };
+  #until = { wall: 0, monotonic: 0 };
+  #timer: Timer | null = null;
+  #offset = 0;
+  #hasLapsed = false;
+
+  constructor(deps: LeaseDeps) {
+    this.#deps = deps;
+  }
+
+  get node(): NodeLease {
+    return this.#node;
+  }
+
+  async take(): Promise<void> {
+    const { clock, store } = this.#deps;
+    const asked = { wall: clock.now(), monotonic: clock.monotonic() };
+    this.#node = await store.join(asked.wall, TTL_MS);
+    this.#hasLapsed = false;
+    this.#extend(asked);
+    this.#offset = clock.now() - clock.monotonic();
+    this.#renewLater();
+  }
+
+  /** Whether this node may send now. Once it said no, only a new lease helps. */
+  holds(): boolean {
+    const { clock } = this.#deps;
+    this.#hasLapsed ||= clock.monotonic() >= this.#until.monotonic || clock.now() >= this.#until.wall;
+    return !this.#hasLapsed;
+  }
+
+  async leave(): Promise<void> {
+    this.#timer?.cancel();
+    this.#until = { wall: 0, monotonic: 0 };
+    await this.#deps.store.leave(this.#node);
+  }
+
+  #extend(asked: { wall: number; monotonic: number }): void {
+    this.#until = { wall: asked.wall + TTL_MS - MARGIN_MS, monotonic: asked.monotonic + TTL_MS - MARGIN_MS };
+  }
+
+  #renewLater(): void {
+    this.#timer = this.#deps.clock.after(RENEW_MS, () => void this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    const { clock, store, onLost } = this.#deps;
+    const asked = { wall: clock.now(), monotonic: clock.monotonic() };
+    this.#watchClock(asked);
+    if (!this.holds()) return onLost();
+    // A store that does not answer extends nothing: the lease then runs out by itself.
+    const isOurs = await store.renew(this.#node, asked.wall, TTL_MS).catch(() => null);
+    if (isOurs === false) {
+      this.#hasLapsed = true;
+      return onLost();
+    }
+    if (isOurs) this.#extend(asked);
+    this.#renewLater();
+  }
+
+  #watchClock(asked: { wall: number; monotonic: number }): void {
+    const offset = asked.wall - asked.monotonic;
+    if (Math.abs(offset - this.#offset) <= JUMP_MS) return;
+    this.#offset = offset;
+    this.#deps.onClockJump();
+  }
+}

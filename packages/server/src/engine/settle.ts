@@ -1,0 +1,103 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
+import { type OperatorEventType, TEST_EVENT_TYPE } from "../model/event-type.ts";
+import { formatId } from "../model/ids.ts";
+import type { Random } from "../model/ports.ts";
+import type { Health } from "../model/webhook.ts";
+import type { Outcome, OwedDelivery } from "../store/journal-entry.ts";
+import type { MadeAttempt } from "./attempt.ts";
+import type { WebhookLanes } from "./lane.ts";
+import { nextDue } from "./retry.ts";
+
+export interface Verdict {
+  outcome: Outcome;
+  /** The webhook's health, when this attempt changed it. */
+  health: Health | null;
+  /** What the operator is told, by the same commit. */
+  notices: readonly Notice[];
+}
+
+export interface Notice {
+  type: OperatorEventType;
+  data: Record<string, string | number | boolean | null>;
+}
+
+export interface SettleDeps {
+  catalogue: Catalogue;
+  random: Random;
+  /** Failed attempts in a row after which a webhook counts as failing. */
+  failingAfter: number;
+}
+
+/** What follows from an attempt: success, the next time, or the end. */
+export function judge(deps: SettleDeps, delivery: OwedDelivery, made: MadeAttempt, lanes: WebhookLanes): Verdict {
+  const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
+  const outcome = outcomeOf(deps, delivery, made, webhook);
+  if (webhook === undefined || delivery.event.type === TEST_EVENT_TYPE) return { outcome, health: null, notices: [] };
+  const health = healthAfter(deps, made, lanes, webhook);
+  // The operator's own webhooks raise no notices: a broken alert address would alert itself for ever.
+  const isOperators = deps.catalogue.now.operatorSite()?.no === webhook.siteNo;
+  return {
+    outcome,
+    health,
+    notices: isOperators ? [] : noticesOf(deps, delivery, made, webhook, outcome, health, lanes),
+  };
+}
+
+function outcomeOf(
+  deps: SettleDeps,
+  delivery: OwedDelivery,
+  { attempt, endedAt, retryAfter }: MadeAttempt,
+  webhook: CataloguedWebhook | undefined,
+): Outcome {
+  if (attempt.failure === null) return { kind: "end", status: "success", endedAt };
+  const isTest = delivery.event.type === TEST_EVENT_TYPE;
+  if (webhook === undefined || isTest) return { kind: "end", status: "failed", endedAt };
+  const attemptsMade = attempt.number - delivery.scheduleFrom;
+  const failed = { attemptsMade, endedAt, statusCode: attempt.statusCode, retryAfter };
+  const due = nextDue(webhook.terms.schedule, webhook.contract.policy, failed, deps.random);
+  return due === null ? { kind: "end", status: "failed", endedAt } : { kind: "retry", due };
+}
+
+function healthAfter(
+  { failingAfter }: SettleDeps,
+  { attempt }: MadeAttempt,
+  lanes: WebhookLanes,
+  webhook: CataloguedWebhook,
+): Health | null {
+  if (attempt.failure === null) {
+    lanes.failures = 0;
+    return webhook.health === "failing" ? "healthy" : null;
+  }
+  lanes.failures += 1;
+  return lanes.failures >= failingAfter && webhook.health === "healthy" ? "failing" : null;
+}
+
+function noticesOf(
+  { catalogue }: SettleDeps,
+  delivery: OwedDelivery,
+  { attempt }: MadeAttempt,
+  webhook: CataloguedWebhook,
+  outcome: Outcome,
+  health: Health | null,
+  lanes: WebhookLanes,
+): Notice[] {
+  const site = catalogue.now.site(webhook.siteNo);
+  const about = {
+    site_id: site ? formatId("site", site.id) : null,
+    webhook_id: formatId("hook", webhook.id),
+    url: webhook.config.url,
+  };
+  const last = { status_code: attempt.statusCode, error: attempt.message };
+  const notices: Notice[] = [];
+  if (outcome.kind === "end" && outcome.status === "failed") {
+    const which = { delivery_id: formatId("del", delivery.seq), event_id: formatId("evt", delivery.event.seq) };
+    const data = { ...which, event_type: delivery.event.type, ...about, attempts: attempt.number, ...last };
+    notices.push({ type: "delivery.exhausted", data });
+  }
+  if (health === "failing") {
+    notices.push({ type: "webhook.failing", data: { ...about, consecutive_failures: lanes.failures, ...last } });
+  }
+  if (health === "healthy") notices.push({ type: "webhook.recovered", data: about });
+  return notices;
+}
