@@ -8,7 +8,7 @@ import type { Site } from "../model/site.ts";
 import type { Health, Webhook, WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
 import type { CatalogueChange } from "../store/catalogue-rows.ts";
 import type { Store } from "../store/store.ts";
-import { type CataloguedWebhook, openWebhook, sealHeaders, sealSecrets } from "./catalogued-webhook.ts";
+import { type CataloguedWebhook, contractOf, openWebhook, sealHeaders, sealSecrets } from "./catalogued-webhook.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
 
@@ -109,6 +109,11 @@ export class Catalogue {
     await this.#change({ kind: "delete_event_type", siteNo, name }, "", () =>
       this.#snapshot.dropEventType(siteNo, name),
     );
+  }
+
+  /** A fresh secret of the kind the contract takes. */
+  newSecret(contract: string): string {
+    return contractOf({ contract, customContract: {} }).generateSecret(this.#deps.random.bytes(32));
   }
 
   async createWebhook(siteNo: number, wishes: WebhookWishes, secret: string): Promise<CataloguedWebhook> {

@@ -51,6 +51,7 @@ export class DeliveryEngine implements Engine {
   readonly #revisions: Revisions;
   #isStarted = false;
   #isStopping = false;
+  #isAbandoning = false;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
@@ -111,6 +112,11 @@ export class DeliveryEngine implements Engine {
     this.#lanes.stop();
     await this.#dispatcher.idle();
     await this.journal.drained();
+  }
+
+  /** What is under way will be cut off: it is not recorded, and is sent again after the next start. */
+  abandon(): void {
+    this.#isAbandoning = true;
   }
 
   /** The lease was lost: what is in memory may be another's by now. What is under way settles as lost, or not at all. */
@@ -175,7 +181,10 @@ export class DeliveryEngine implements Engine {
   ): void {
     const { catalogue, ids, clock, lease } = this.#deps;
     const webhook = catalogue.now.webhook(webhookNo);
-    if (webhook === undefined) return reject(new Problem("not_found", "The webhook does not exist (any more)."));
+    if (webhook === undefined) {
+      reject(new Problem("not_found", "The webhook does not exist (any more)."));
+      return;
+    }
     const { version } = catalogue.now;
     const now = clock.now();
     const event: NewEvent = {
@@ -254,7 +263,7 @@ export class DeliveryEngine implements Engine {
       this.#deps.onTrouble(error as Error);
       made = unbuilt(delivery, error as Error, clock.now(), this.#deps.ids);
     }
-    if (made === null) {
+    if (made === null || (this.#isAbandoning && made.attempt.failure === "aborted")) {
       this.#lanes.lose(delivery);
       return "unanswered";
     }
@@ -320,8 +329,8 @@ export class DeliveryEngine implements Engine {
   /** Another node, or a change that was committed a moment ago, moved the catalogue: go on with the new one. */
   #afterCatalogueMoved(version: number, go: () => void): void {
     const { catalogue } = this.#deps;
-    if (catalogue.now.version !== version) return go();
-    catalogue.load().then(go, (error) => this.#deps.onFault(error));
+    if (catalogue.now.version !== version) go();
+    else catalogue.load().then(go, (error) => this.#deps.onFault(error));
   }
 }
 

@@ -1,0 +1,91 @@
+import { Command } from "commander";
+import { type Config, ConfigError, createConfig } from "../config/config.ts";
+import { readEnvironment } from "../config/env.ts";
+import { loadSecrets, type Secrets } from "../config/secrets.ts";
+import { SETTINGS } from "../config/settings.ts";
+import { type Hub, startHub } from "../hub.ts";
+import { DatabaseInUseError } from "../store/sqlite/file-lock.ts";
+import { SchemaTooNewError } from "../store/sqlite/migrate.ts";
+import { createLog } from "../telemetry/log.ts";
+import { systemRandom } from "../world.ts";
+import { banner } from "./banner.ts";
+
+/** What ends the process: `main.ts` carries it out. */
+export type End = (code: number) => void;
+
+/** `tabellary serve`: runs the hub until it is told to stop. Every setting is a flag and an environment variable. */
+export function serveCommand(end: End): Command {
+  const command = new Command("serve").description("Run the hub");
+  for (const setting of Object.values(SETTINGS)) {
+    command.option(`--${setting.flag} <value>`, `${setting.meaning} [${setting.env}]`);
+  }
+  return command.action(async (options: Record<string, string>) => {
+    try {
+      await serve(toFlags(options), end);
+    } catch (error) {
+      if (!isUsersToMend(error)) throw error;
+      process.stderr.write(`tabellary: ${error.message}\n`);
+      end(2);
+    }
+  });
+}
+
+async function serve(flags: Record<string, string>, end: End): Promise<void> {
+  const config = createConfig({ flags, env: readEnvironment() });
+  const secrets = loadSecrets(config, systemRandom);
+  const log = createLog({ level: config.logLevel });
+  const hub = await startHub({
+    config,
+    secrets,
+    log,
+    onFault: (error) => {
+      log.fatal({ err: error }, "the store failed; ending, to recover at the next start");
+      end(1);
+    },
+  });
+  say(config, secrets, hub);
+  stopOnSignal(hub, end);
+}
+
+function say(config: Config, secrets: Secrets, hub: Hub): void {
+  process.stdout.write(banner({ url: hub.url, file: config.database.file, ...secrets }));
+}
+
+/** The first signal drains; a second one does not wait. */
+function stopOnSignal(hub: Hub, end: End): void {
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return end(130);
+    isStopping = true;
+    process.stdout.write("\nStopping: waiting for attempts under way (10 s at most).\n");
+    hub.stop().then(
+      () => end(0),
+      (error) => {
+        process.stderr.write(`tabellary: could not stop cleanly: ${error.message}\n`);
+        end(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+/** commander gives `egressAllow`; the settings know `egress-allow`. */
+function toFlags(options: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+}
+
+function isUsersToMend(error: unknown): error is Error {
+  const isListening = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+  return (
+    isListening ||
+    error instanceof ConfigError ||
+    error instanceof DatabaseInUseError ||
+    error instanceof SchemaTooNewError
+  );
+}
