@@ -1,0 +1,104 @@
+/** A hub in a process of its own, as a user starts it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Api } from "./api.ts";
+
+const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
+const START_MS_MAX = 20_000;
+
+export interface HubOptions {
+  /** Kept across restarts when given; else a temporary folder that `stop` removes. */
+  dataDir?: string;
+  /** Flags of `tabellary serve`, without the dashes. Loopback targets are allowed unless told otherwise. */
+  flags?: Record<string, string>;
+  /** A program to run the hub under, such as a tracer. */
+  wrap?: readonly string[];
+}
+
+export class HubProcess {
+  readonly url: string;
+  readonly api: Api;
+  readonly dataDir: string;
+  readonly adminKey: string;
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  readonly output: () => string;
+  readonly #ownsDir: boolean;
+
+  private constructor(url: string, dataDir: string, child: ChildProcess, output: () => string, ownsDir: boolean) {
+    this.url = url;
+    this.dataDir = dataDir;
+    this.child = child;
+    this.output = output;
+    this.adminKey = readFileSync(join(dataDir, "admin-key"), "utf8").trim();
+    this.api = new Api(url, this.adminKey);
+    this.#ownsDir = ownsDir;
+  }
+
+  static async start(options: HubOptions = {}): Promise<HubProcess> {
+    const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "tabellary-"));
+    const flags = {
+      "database-url": `sqlite:${join(dataDir, "tabellary.db")}`,
+      port: "0",
+      "egress-allow": "127.0.0.0/8,::1/128",
+      "log-level": "warn",
+      ...options.flags,
+    };
+    const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+    const [program, ...before] = [...(options.wrap ?? []), process.execPath];
+    const child = spawn(program!, [...before, MAIN, "serve", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout!.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr!.on("data", (chunk) => {
+      output += chunk;
+    });
+    const url = await listening(child, () => output);
+    return new HubProcess(url, dataDir, child, () => output, options.dataDir === undefined);
+  }
+
+  /** Ends it as Ctrl-C does; resolves with the exit code. */
+  async stop(): Promise<number | null> {
+    const code = await this.end("SIGINT");
+    if (this.#ownsDir) rmSync(this.dataDir, { recursive: true, force: true });
+    return code;
+  }
+
+  /** Ends it with no chance to say goodbye. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const exited = once(this.child, "exit");
+    this.child.kill(signal);
+    const [code] = await exited;
+    return code as number | null;
+  }
+}
+
+function listening(child: ChildProcess, output: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`The hub did not start within ${START_MS_MAX} ms:\n${output()}`));
+    }, START_MS_MAX);
+    const look = () => {
+      const url = /url\s+(http:\/\/\S+)/.exec(output())?.[1];
+      if (url === undefined || !output().includes("Ctrl-C")) return;
+      clearTimeout(timer);
+      resolve(url);
+    };
+    child.stdout!.on("data", look);
+    child.on("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The hub ended with ${code} while starting:\n${output()}`));
+    });
+  });
+}
