@@ -1,0 +1,168 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Config } from "../config/config.ts";
+import type { Egress } from "../egress/egress.ts";
+import type { Engine } from "../engine/requests.ts";
+import { Problem } from "../model/errors.ts";
+import type { Clock, Random } from "../model/ports.ts";
+import type { Reads } from "../store/reads.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { createAuthenticate } from "./auth.ts";
+import { answerBrokenRequest } from "./broken-request.ts";
+import { parseJson } from "./json-door.ts";
+import { addKnownPaths } from "./known-paths.ts";
+import { addOpenApi } from "./openapi.ts";
+import { sendProblem, toProblem } from "./problem.ts";
+import { addContracts } from "./routes/contracts.ts";
+import { addDeliveries } from "./routes/deliveries.ts";
+import { addEventBatch } from "./routes/event-batch.ts";
+import { addEventTypes } from "./routes/event-types.ts";
+import { addEvents } from "./routes/events.ts";
+import { addKeys } from "./routes/keys.ts";
+import { addOperation } from "./routes/operation.ts";
+import { addSites } from "./routes/sites.ts";
+import { addVerify } from "./routes/verify.ts";
+import { addWebhookDeliveries } from "./routes/webhook-deliveries.ts";
+import { addWebhookSecrets } from "./routes/webhook-secrets.ts";
+import { addWebhooks } from "./routes/webhooks.ts";
+import { createValidatorCompiler } from "./validation.ts";
+
+export interface AppDeps {
+  catalogue: Catalogue;
+  engine: Engine;
+  store: Reads;
+  egress: Pick<Egress, "check">;
+  config: Pick<Config, "maxPayloadBytes" | "requireHttps">;
+  metrics: Metrics;
+  clock: Pick<Clock, "now">;
+  random: Random;
+  log: Pick<Log, "debug" | "warn" | "error">;
+  /** The administrator's key as it is sent; only its hash is kept. */
+  adminKey: string;
+}
+
+/** The instance that routes are added to: their TypeBox schemas type the handlers. */
+export type App = FastifyInstance<
+  import("node:http").Server,
+  import("node:http").IncomingMessage,
+  import("node:http").ServerResponse,
+  import("fastify").FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What a request may carry beside its payload: field names, ids, white space. */
+const ENVELOPE_BYTES = 64 * 1024;
+/** A request that has not come in whole by then is given up. */
+const REQUEST_MS_MAX = 60_000;
+
+/** The HTTP API. Begins nothing: call `listen`, or `inject`. */
+export function createApp(deps: AppDeps): App {
+  const app: App = Fastify({
+    logger: false,
+    bodyLimit: deps.config.maxPayloadBytes + ENVELOPE_BYTES,
+    requestTimeout: REQUEST_MS_MAX,
+    requestIdHeader: false,
+    genReqId: createRequestIds(deps.random),
+    routerOptions: { maxParamLength: 256 },
+    frameworkErrors: (error, request, reply) => {
+      answerError(deps, error, request, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setValidatorCompiler(createValidatorCompiler());
+  // Answers are written by their routes; the response schemas are documentation, held to by a test.
+  app.setSerializerCompiler(() => (body) => JSON.stringify(body));
+  addJsonDoor(app);
+  addHooks(app, deps);
+  addKnownPaths(app);
+  app.setErrorHandler((error, request, reply) => answerError(deps, error, request, reply));
+  addOpenApi(app);
+  app.register(async (routes) => addRoutes(routes as unknown as App, deps));
+  return app;
+}
+
+function addRoutes(app: App, deps: AppDeps): void {
+  addSites(app, deps);
+  addKeys(app, deps);
+  addEventTypes(app, deps);
+  addWebhooks(app, deps);
+  addWebhookSecrets(app, deps);
+  addWebhookDeliveries(app, deps);
+  addEvents(app, deps);
+  addEventBatch(app, deps);
+  addDeliveries(app, deps);
+  addVerify(app, deps);
+  addContracts(app);
+  addOperation(app, deps);
+}
+
+function addJsonDoor(app: App): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, bytes: Buffer, done) => {
+    try {
+      done(null, bytes.length === 0 ? undefined : parseJson(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function addHooks(app: App, deps: AppDeps): void {
+  const authenticate = createAuthenticate(deps.catalogue, deps.adminKey);
+  app.decorateRequest("caller", null);
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id);
+    authenticate(request);
+    done();
+  });
+  app.addHook("preValidation", (request, _reply, done) => {
+    refuseStrayBody(request);
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    const route = request.routeOptions.url ?? "unknown";
+    const durationMs = reply.elapsedTime;
+    deps.metrics.requestAnswered(route, request.method, reply.statusCode, durationMs);
+    const fields = { request_id: request.id, method: request.method, route, status: reply.statusCode, durationMs };
+    deps.log.debug(fields, "request answered");
+    done();
+  });
+}
+
+/** A route that takes no body takes no field either: nothing is accepted and ignored. */
+function refuseStrayBody(request: FastifyRequest): void {
+  const { body, routeOptions } = request;
+  if (routeOptions.schema === undefined || routeOptions.schema.body !== undefined) return;
+  if (body === undefined || body === null) return;
+  const name = typeof body === "object" ? Object.keys(body)[0] : "";
+  if (name === undefined) return;
+  const faults = [{ path: name === "" ? "" : `/${name}`, message: "is not a field here; there are: none" }];
+  throw new Problem("unknown_field", "This path takes no body.", { faults });
+}
+
+function answerError(deps: AppDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  const fields = {
+    request_id: request.id,
+    method: request.method,
+    route: request.routeOptions.url,
+    code: problem.code,
+  };
+  if (problem.code === "internal") deps.log.error({ ...fields, err: error }, "request failed");
+  else deps.log.warn(fields, "request refused");
+  reply.header("x-request-id", request.id);
+  return sendProblem(reply, problem);
+}
+
+/** Unlike from one start of the hub to the next, so that logs of several can lie together. */
+function createRequestIds(random: Random): () => string {
+  const start = Buffer.from(random.bytes(6)).toString("base64url");
+  let count = 0;
+  return () => {
+    count += 1;
+    return `req_${start}${count.toString(36)}`;
+  };
+}

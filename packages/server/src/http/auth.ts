@@ -1,0 +1,82 @@
+import { hash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { Problem } from "../model/errors.ts";
+import { parseId } from "../model/ids.ts";
+import type { Scope } from "../model/key.ts";
+import { DEFAULT_SITE_NAME, type Site } from "../model/site.ts";
+
+/** What a route asks of a key. `any` is any valid key, `public` none at all. */
+export type Access = Scope | "admin" | "any" | "public";
+
+/** Who calls: an administrator, or a site with scopes. */
+export type Caller = { kind: "admin" } | { kind: "site"; siteNo: number; scopes: readonly Scope[] };
+
+declare module "fastify" {
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+export type Authenticate = (request: FastifyRequest) => void;
+
+const BEARER = /^Bearer +([!-~]{1,512})$/i;
+
+/** Keys are found by their SHA-256, so the time that takes says nothing of the key. */
+export function createAuthenticate(catalogue: Catalogue, adminKey: string): Authenticate {
+  const adminHash = hash("sha256", adminKey, "buffer");
+
+  function callerOf(authorization: string | undefined): Caller {
+    if (authorization === undefined) throw unauthorized("The header Authorization is missing.");
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined) throw unauthorized("The header Authorization is not `Bearer <key>`.");
+    const digest = hash("sha256", token, "buffer");
+    if (timingSafeEqual(digest, adminHash)) return { kind: "admin" };
+    const key = catalogue.now.keyByHash(digest.toString("hex"));
+    if (key === undefined) throw unauthorized("The API key is not known here.");
+    return key.siteNo === null ? { kind: "admin" } : { kind: "site", siteNo: key.siteNo, scopes: key.scopes };
+  }
+
+  return (request) => {
+    const access = request.routeOptions.config.access ?? "public";
+    if (access === "public") return;
+    request.caller = callerOf(request.headers.authorization);
+    if (request.caller.kind === "admin" || access === "any") return;
+    if (access === "admin") throw new Problem("forbidden", "This takes an admin key.");
+    if (request.caller.scopes.includes(access)) return;
+    throw new Problem("forbidden", `The API key lacks the scope ${access}.`);
+  };
+}
+
+/**
+ * The site that a request acts on. `siteId` is what the caller named, if anything.
+ * @throws Problem `not_found` for a site that is not the key's, as for one that does not exist
+ */
+export function siteOf(request: FastifyRequest, catalogue: Catalogue, siteId: string | undefined): Site {
+  const { caller } = request;
+  if (caller === null) throw new Error(`${request.routeOptions.url} acts on a site without asking for a key.`);
+  const site = caller.kind === "site" ? catalogue.now.site(caller.siteNo) : adminSite(catalogue, siteId);
+  const isNamed = siteId === undefined || (site !== undefined && parseId("site", siteId) === site.id);
+  if (site === undefined || !isNamed) throw new Problem("not_found", "There is no such site.");
+  return site;
+}
+
+/** The site that body and query name between them. */
+export function namedSite(inBody: string | undefined, inQuery: string | undefined): string | undefined {
+  if (inBody === undefined || inQuery === undefined || inBody === inQuery) return inBody ?? inQuery;
+  const faults = [{ path: "/site_id", message: "is another site than the query's site_id" }];
+  throw new Problem("invalid_request", "The body and the query name different sites.", { faults });
+}
+
+function adminSite(catalogue: Catalogue, siteId: string | undefined): Site | undefined {
+  if (siteId === undefined) return catalogue.now.siteNamed(DEFAULT_SITE_NAME);
+  const id = parseId("site", siteId);
+  return id === undefined ? undefined : catalogue.now.siteById(id);
+}
+
+function unauthorized(detail: string): Problem {
+  return new Problem("unauthorized", detail);
+}

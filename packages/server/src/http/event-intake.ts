@@ -1,0 +1,62 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { EventRequest } from "../engine/requests.ts";
+import { Problem } from "../model/errors.ts";
+import { isEventType, type JsonObject, OPERATOR_EVENT_TYPES, TEST_EVENT_TYPE } from "../model/event-type.ts";
+import { checkData } from "./event-schema.ts";
+import { parseTime } from "./times.ts";
+
+/** An event as the API takes it. */
+export interface EventWish {
+  type: string;
+  data: JsonObject;
+  external_id?: string;
+  occurred_at?: string;
+  ordering_key?: string;
+}
+
+export interface IntakeDeps {
+  catalogue: Catalogue;
+  config: { maxPayloadBytes: number };
+}
+
+const RESERVED: ReadonlySet<string> = new Set([TEST_EVENT_TYPE, ...OPERATOR_EVENT_TYPES]);
+
+/** Whether only the hub itself sends this type. */
+export function isReservedType(type: string): boolean {
+  return RESERVED.has(type);
+}
+
+/**
+ * Checks an event and makes its data canonical. `path` is where it stands in the request: empty, or `/events/3`.
+ * @throws Problem that names the field
+ */
+export function readEvent(wish: EventWish, siteNo: number, path: string, deps: IntakeDeps): EventRequest {
+  const { type } = wish;
+  if (!isEventType(type)) throw invalid(`${path}/type`, "must be 1 to 128 of A-Z, a-z, 0-9, dot, hyphen, underscore");
+  if (isReservedType(type)) throw invalid(`${path}/type`, `is reserved: only Tabellary itself sends ${type}`);
+  const data = JSON.stringify(wish.data);
+  const bytes = Buffer.byteLength(data);
+  const { maxPayloadBytes } = deps.config;
+  if (bytes > maxPayloadBytes) {
+    const message = `has ${bytes} bytes as compact JSON; at most ${maxPayloadBytes} are taken`;
+    throw new Problem("payload_too_large", `${path}/data ${message}.`, { faults: [{ path: `${path}/data`, message }] });
+  }
+  checkData(deps.catalogue.now.eventType(siteNo, type), wish.data, `${path}/data`);
+  return {
+    type,
+    data,
+    externalId: wish.external_id ?? null,
+    occurredAt: wish.occurred_at === undefined ? null : readOccurredAt(wish.occurred_at, `${path}/occurred_at`),
+    orderingKey: wish.ordering_key ?? null,
+  };
+}
+
+function readOccurredAt(text: string, path: string): number {
+  const ms = parseTime(text);
+  if (ms === undefined) throw invalid(path, "must be a date and time with an offset, such as 2026-01-15T12:00:00Z");
+  return ms;
+}
+
+function invalid(path: string, message: string): Problem {
+  return new Problem("invalid_request", `${path} ${message}.`, { faults: [{ path, message }] });
+}

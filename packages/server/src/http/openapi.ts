@@ -1,0 +1,69 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifySchema } from "fastify";
+import type { App } from "./app.ts";
+import type { Access } from "./auth.ts";
+import { PROBLEM_TYPE, ProblemShape } from "./problem.ts";
+import { DeliveryDetail, DeliveryRow } from "./routes/delivery-shape.ts";
+import { EventDetail, EventRow } from "./routes/event-shape.ts";
+import { WebhookShape } from "./routes/webhook-shape.ts";
+
+const TAGS = [
+  { name: "sites", description: "Tenants. Admin keys only." },
+  { name: "keys", description: "API keys. Admin keys only." },
+  { name: "event types", description: "Names of events, with a JSON Schema that is enforced when they come in." },
+  { name: "webhooks", description: "Subscriptions: where events go, signed with what, retried when." },
+  { name: "events", description: "What happened. Kept and scheduled before it is acknowledged." },
+  { name: "deliveries", description: "One event owed to one webhook, with every attempt." },
+  { name: "tools", description: "Signatures and contracts." },
+  { name: "operation", description: "For whoever runs the hub. No key needed." },
+];
+
+/** The OpenAPI document at `/openapi.json` and a page to read it at `/docs`, which asks no other host for anything. */
+export function addOpenApi(app: App): void {
+  for (const shape of [ProblemShape, WebhookShape, EventRow, EventDetail, DeliveryRow, DeliveryDetail]) {
+    app.addSchema(shape);
+  }
+  app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Tabellary",
+        version: "0.1.0",
+        description: "A hub for webhooks: signed, ordered, retried, logged.",
+      },
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          key: {
+            type: "http",
+            scheme: "bearer",
+            description: "An API key. Admin keys act on `?site_id=`, else on `default`.",
+          },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `Shape${i}`) },
+    transform: ({ schema, url, route }) => ({ url, schema: complete(schema ?? {}, route.config?.access ?? "public") }),
+  });
+  app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { docExpansion: "list", deepLinking: true } });
+}
+
+/** What every route has: who may call it, and what its errors look like. */
+function complete(schema: FastifySchema, access: Access): FastifySchema {
+  const problem = { content: { [PROBLEM_TYPE]: { schema: { $ref: "Problem#" } } } };
+  const errors = {
+    "4XX": { description: "The request cannot be done; `code` and `detail` say why.", ...problem },
+    "5XX": { description: "Tabellary cannot do it now; repeat the request.", ...problem },
+  };
+  return {
+    ...schema,
+    ...(access === "public" ? { security: [] } : { security: [{ key: [] }], description: describe(schema, access) }),
+    response: { ...(schema.response as object), ...errors },
+  };
+}
+
+function describe(schema: FastifySchema, access: Access): string {
+  const needs = access === "any" ? "any key" : access === "admin" ? "an admin key" : `the scope \`${access}\``;
+  return `${schema.description ?? ""}\n\nNeeds ${needs}.`.trim();
+}

@@ -1,0 +1,129 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import { Problem } from "../../model/errors.ts";
+import { parseId } from "../../model/ids.ts";
+import type { StoredDelivery } from "../../store/reads.ts";
+import type { App, AppDeps } from "../app.ts";
+import { siteOf } from "../auth.ts";
+import { NextCursor, toCursor } from "../paging.ts";
+import { IdParams, named, SiteQuery, strict } from "../shapes.ts";
+import { DeliveriesQuery, listDeliveries } from "./delivery-list.ts";
+import { StatusShape, statusOf } from "./delivery-shape.ts";
+import { createDeliveryView } from "./delivery-view.ts";
+import { findWebhook } from "./webhook-find.ts";
+
+const AllDeliveriesQuery = Type.Object(
+  { ...DeliveriesQuery.properties, webhook_id: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+const NewStatus = strict({ id: Type.String(), status: StatusShape });
+
+type OneDelivery = FastifyRequest & { params: { id: string }; query: { site_id?: string } };
+
+export function addDeliveries(app: App, deps: AppDeps): void {
+  const { catalogue, engine, store } = deps;
+
+  /** A delivery is its event's: whether a site may see it is whether it may see the event. */
+  async function find(request: OneDelivery): Promise<{ siteNo: number; row: StoredDelivery }> {
+    const site = siteOf(request, catalogue, request.query.site_id);
+    const seq = parseId("del", request.params.id);
+    if (seq === undefined) throw new Problem("invalid_id", "The id is not `del_` and 13 characters.");
+    const row = await store.readDelivery(seq);
+    const event = row && (await store.readEvent(site.no, row.eventSeq));
+    if (row === null || event === null) throw unknown(request.params.id);
+    return { siteNo: site.no, row };
+  }
+
+  app.get(
+    "/v1/deliveries",
+    {
+      config: { access: "deliveries:read" },
+      schema: {
+        operationId: "listDeliveries",
+        summary: "List deliveries, newest first",
+        tags: ["deliveries"],
+        querystring: AllDeliveriesQuery,
+        response: { 200: strict({ deliveries: Type.Array(named("Delivery")), next_cursor: NextCursor }) },
+      },
+    },
+    async (request) => {
+      const { webhook_id, ...query } = request.query;
+      const site = siteOf(request, catalogue, query.site_id);
+      const webhook = webhook_id === undefined ? null : findWebhook(catalogue, site, webhook_id);
+      const page = await listDeliveries(deps, site.no, webhook?.no ?? null, query);
+      const deliveries = await createDeliveryView(deps, site.no).showAll(page.rows);
+      return { deliveries, next_cursor: toCursor(page.next) };
+    },
+  );
+
+  app.get(
+    "/v1/deliveries/:id",
+    {
+      config: { access: "deliveries:read" },
+      schema: {
+        operationId: "getDelivery",
+        summary: "Read a delivery with every attempt",
+        tags: ["deliveries"],
+        params: IdParams,
+        querystring: SiteQuery,
+        response: { 200: named("DeliveryDetail") },
+      },
+    },
+    async (request) => {
+      const { siteNo, row } = await find(request);
+      return createDeliveryView(deps, siteNo).showWhole(row);
+    },
+  );
+
+  app.post(
+    "/v1/deliveries/:id/retry",
+    {
+      config: { access: "deliveries:write" },
+      schema: {
+        operationId: "retryDelivery",
+        summary: "Send a delivery now",
+        description: "One that has ended begins its schedule anew; one that waits goes at once.",
+        tags: ["deliveries"],
+        params: IdParams,
+        querystring: SiteQuery,
+        response: { 202: NewStatus },
+      },
+    },
+    async (request, reply) => {
+      const { row } = await find(request);
+      const webhook = catalogue.now.webhook(row.webhookNo);
+      if (webhook === undefined) throw new Problem("conflict", "The webhook of this delivery was deleted.");
+      const result = await engine.retry({ webhookNo: row.webhookNo, seq: row.seq });
+      if (result === "unknown") throw unknown(request.params.id);
+      reply.code(202);
+      return { id: request.params.id, status: statusOf({ ...row, status: null, isCancelling: false }, webhook) };
+    },
+  );
+
+  app.post(
+    "/v1/deliveries/:id/cancel",
+    {
+      config: { access: "deliveries:write" },
+      schema: {
+        operationId: "cancelDelivery",
+        summary: "Send a delivery no more",
+        description: "`cancelling`: an attempt is under way; if it succeeds, the delivery ends as `success`.",
+        tags: ["deliveries"],
+        params: IdParams,
+        querystring: SiteQuery,
+        response: { 200: NewStatus },
+      },
+    },
+    async (request) => {
+      const { row } = await find(request);
+      const status = await engine.cancel({ webhookNo: row.webhookNo, seq: row.seq });
+      if (status === "unknown") throw unknown(request.params.id);
+      if (status === "ended") throw new Problem("conflict", "The delivery has ended already.");
+      return { id: request.params.id, status };
+    },
+  );
+}
+
+function unknown(id: string): Problem {
+  return new Problem("not_found", `There is no delivery ${id} in this site.`);
+}

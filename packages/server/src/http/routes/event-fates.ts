@@ -1,0 +1,40 @@
+import type { Static } from "typebox";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
+import { fateOf } from "../../engine/match.ts";
+import { TEST_EVENT_TYPE } from "../../model/event-type.ts";
+import { formatId } from "../../model/ids.ts";
+import type { Reads, StoredEvent, WebhookAsOf } from "../../store/reads.ts";
+import type { FateShape } from "./event-shape.ts";
+
+type Fate = Static<typeof FateShape>;
+
+/** For every webhook of the site, as it was configured then, why it got the event or did not. */
+export async function explainFates(
+  deps: { catalogue: Catalogue; store: Pick<Reads, "webhooksAsOf"> },
+  siteNo: number,
+  event: StoredEvent,
+): Promise<Fate[]> {
+  const then = await deps.store.webhooksAsOf(siteNo, event.version);
+  const known = new Set(then.map((webhook) => webhook.no));
+  const later = [...deps.catalogue.now.webhooksOf(siteNo)].filter((webhook) => !known.has(webhook.no));
+  return [...then.map((webhook) => show(webhook, ...judge(webhook, event))), ...later.map(showLater)];
+}
+
+function judge({ no, config }: WebhookAsOf, { type, targets }: StoredEvent): [Fate["outcome"], string] {
+  if (targets.includes(no)) return ["matched", `It was subscribed to ${type} and active, so a delivery was made.`];
+  if (type === TEST_EVENT_TYPE) return ["not_tested", "A test goes to the one webhook it was asked for."];
+  switch (fateOf(config, type)) {
+    case "inactive":
+      return ["inactive", `It was subscribed to ${type}, but its owner had switched it off (active: false).`];
+    default:
+      return ["not_subscribed", `Its events (${config.events.join(", ")}) do not take ${type}.`];
+  }
+}
+
+function showLater(webhook: Pick<WebhookAsOf, "id" | "config">): Fate {
+  return show(webhook, "created_later", "It did not exist yet when the event came.");
+}
+
+function show({ id, config }: Pick<WebhookAsOf, "id" | "config">, outcome: Fate["outcome"], detail: string): Fate {
+  return { webhook_id: formatId("hook", id), url: config.url, outcome, detail };
+}

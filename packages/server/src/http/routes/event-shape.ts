@@ -1,0 +1,79 @@
+import { type Static, Type } from "typebox";
+import type { AcceptedEvent } from "../../engine/requests.ts";
+import type { JsonObject } from "../../model/event-type.ts";
+import { formatId, timeOfId } from "../../model/ids.ts";
+import type { StoredEvent } from "../../store/reads.ts";
+import { named, nullable, oneOf, strict, Time } from "../shapes.ts";
+import { toIso } from "../times.ts";
+
+/** Any JSON object, kept as it is. */
+export const JsonData = Type.Unsafe<JsonObject>({ type: "object", description: "A JSON object." });
+
+export const eventFields = {
+  type: Type.String({ description: "1 to 128 of A-Z, a-z, 0-9, dot, hyphen, underscore: `comment.created`." }),
+  data: JsonData,
+  external_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, description: "Your own id; unique within the site." }),
+  ),
+  occurred_at: Type.Optional(Type.String({ maxLength: 64, description: "RFC 3339: when it happened, if not now." })),
+  ordering_key: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, description: "For webhooks with `ordering: key`." }),
+  ),
+};
+
+export const AcceptedShape = strict({
+  id: Type.String(),
+  type: Type.String(),
+  created_at: Time,
+  deliveries: Type.Integer({ description: "How many webhooks it is owed to." }),
+});
+
+const rowFields = {
+  id: Type.String(),
+  type: Type.String(),
+  created_at: Time,
+  occurred_at: nullable(Time),
+  external_id: nullable(Type.String()),
+  ordering_key: nullable(Type.String()),
+};
+
+export const EventRow = strict(
+  { ...rowFields, deliveries: Type.Integer({ description: "How many webhooks it was owed to." }) },
+  { $id: "Event" },
+);
+
+export const FateShape = strict({
+  webhook_id: Type.String(),
+  url: Type.String(),
+  outcome: oneOf(["matched", "inactive", "not_subscribed", "created_later", "not_tested"]),
+  detail: Type.String({ description: "The same in a sentence." }),
+});
+
+export const EventDetail = strict(
+  {
+    ...rowFields,
+    data: JsonData,
+    deliveries: Type.Array(named("Delivery")),
+    webhooks: Type.Array(FateShape, { description: "For every webhook of the site, why it got the event or did not." }),
+  },
+  { $id: "EventDetail" },
+);
+
+export function showAccepted({ seq, type, deliveries }: AcceptedEvent): Static<typeof AcceptedShape> {
+  return { id: formatId("evt", seq), type, created_at: toIso(timeOfId(seq)), deliveries };
+}
+
+export function showEvent(event: StoredEvent): Static<typeof EventRow> {
+  return { ...showFacts(event), deliveries: event.targets.length };
+}
+
+export function showFacts(event: StoredEvent) {
+  return {
+    id: formatId("evt", event.seq),
+    type: event.type,
+    created_at: toIso(timeOfId(event.seq)),
+    occurred_at: event.occurredAt === null ? null : toIso(event.occurredAt),
+    external_id: event.externalId,
+    ordering_key: event.orderingKey,
+  };
+}

@@ -1,0 +1,160 @@
+import { Type } from "typebox";
+import { formatId } from "../../model/ids.ts";
+import type { App, AppDeps } from "../app.ts";
+import { siteOf } from "../auth.ts";
+import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
+import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
+import { PREVIOUS_SECRET_MS, replaced } from "../webhook-rotation.ts";
+import { checkUrl } from "../webhook-url.ts";
+import { checkSecret, checkWishes, readWishes } from "../webhook-wishes.ts";
+import { findWebhook } from "./webhook-find.ts";
+import { EventPatterns, showWebhook, Url, webhookOptions } from "./webhook-shape.ts";
+
+const NewWebhook = strict({ url: Url, events: EventPatterns, ...webhookOptions });
+const WebhookChange = strict({ url: Type.Optional(Url), events: Type.Optional(EventPatterns), ...webhookOptions });
+const TestSent = strict({ event_id: Type.String(), delivery_id: Type.String() });
+
+export function addWebhooks(app: App, deps: AppDeps): void {
+  const { catalogue, clock, engine, random } = deps;
+
+  app.post(
+    "/v1/webhooks",
+    {
+      config: { access: "webhooks:write" },
+      schema: {
+        operationId: "createWebhook",
+        summary: "Subscribe a URL to events",
+        description: "It takes its site's contract when it names none. The answer is the one that shows the secret.",
+        tags: ["webhooks"],
+        querystring: SiteQuery,
+        body: NewWebhook,
+        response: { 201: named("Webhook") },
+      },
+    },
+    async (request, reply) => {
+      const site = siteOf(request, catalogue, request.query.site_id);
+      const wishes = readWishes(request.body, site, undefined);
+      const contract = checkWishes(wishes);
+      const secret = request.body.secret ?? contract.generateSecret(random.bytes(32));
+      checkSecret(contract, secret);
+      await checkUrl(wishes.url, deps);
+      const webhook = await catalogue.createWebhook(site.no, wishes, secret);
+      reply.code(201);
+      return showWebhook(webhook, secret);
+    },
+  );
+
+  app.get(
+    "/v1/webhooks",
+    {
+      config: { access: "webhooks:read" },
+      schema: {
+        operationId: "listWebhooks",
+        summary: "List webhooks, newest first",
+        tags: ["webhooks"],
+        querystring: strict({ ...siteParameter, ...pageParameters }),
+        response: { 200: strict({ webhooks: Type.Array(named("Webhook")), next_cursor: NextCursor }) },
+      },
+    },
+    async (request) => {
+      const site = siteOf(request, catalogue, request.query.site_id);
+      const newestFirst = [...catalogue.now.webhooksOf(site.no)].sort((a, b) => (a.id < b.id ? 1 : -1));
+      const { rows, next_cursor } = pageOf(newestFirst, (webhook) => webhook.id, readPage(request.query));
+      return { webhooks: rows.map((webhook) => showWebhook(webhook)), next_cursor };
+    },
+  );
+
+  app.get(
+    "/v1/webhooks/:id",
+    {
+      config: { access: "webhooks:read" },
+      schema: {
+        operationId: "getWebhook",
+        summary: "Read a webhook",
+        tags: ["webhooks"],
+        params: IdParams,
+        querystring: SiteQuery,
+        response: { 200: named("Webhook") },
+      },
+    },
+    async (request) => {
+      const site = siteOf(request, catalogue, request.query.site_id);
+      return showWebhook(findWebhook(catalogue, site, request.params.id));
+    },
+  );
+
+  app.patch(
+    "/v1/webhooks/:id",
+    {
+      config: { access: "webhooks:write" },
+      schema: {
+        operationId: "changeWebhook",
+        summary: "Change a webhook",
+        description: `Fields left out stay; null takes the contract's or none. A new \`secret\` signs at once, and the old one goes on in lists for ${PREVIOUS_SECRET_MS / 3_600_000} h; see …/secret/prepare for two steps.`,
+        tags: ["webhooks"],
+        params: IdParams,
+        querystring: SiteQuery,
+        body: WebhookChange,
+        response: { 200: named("Webhook") },
+      },
+    },
+    async (request) => {
+      const { secret, ...config } = request.body;
+      const site = siteOf(request, catalogue, request.query.site_id);
+      let webhook = findWebhook(catalogue, site, request.params.id);
+      const wishes = readWishes(config, site, webhook);
+      const contract = checkWishes(wishes);
+      if (typeof secret === "string") checkSecret(contract, secret);
+      else checkSecret(contract, webhook.secrets.current, "/contract");
+      if (config.url !== undefined) await checkUrl(config.url, deps);
+      if (Object.keys(config).length > 0) webhook = await catalogue.reviseWebhook(webhook, wishes);
+      if (typeof secret === "string" && secret !== webhook.secrets.current) {
+        webhook = await catalogue.setSecrets(webhook, replaced(webhook.secrets, secret, clock.now()));
+      }
+      return showWebhook(webhook);
+    },
+  );
+
+  app.delete(
+    "/v1/webhooks/:id",
+    {
+      config: { access: "webhooks:write" },
+      schema: {
+        operationId: "deleteWebhook",
+        summary: "Delete a webhook",
+        description: "What it is still owed ends as cancelled.",
+        tags: ["webhooks"],
+        params: IdParams,
+        querystring: SiteQuery,
+        response: { 204: Nothing },
+      },
+    },
+    async (request, reply) => {
+      const site = siteOf(request, catalogue, request.query.site_id);
+      await catalogue.deleteWebhook(findWebhook(catalogue, site, request.params.id));
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    "/v1/webhooks/:id/test",
+    {
+      config: { access: "webhooks:write" },
+      schema: {
+        operationId: "testWebhook",
+        summary: "Send test.webhook at once",
+        description: "Whatever its events are, and also while it is inactive. One attempt, logged like any other.",
+        tags: ["webhooks"],
+        params: IdParams,
+        querystring: SiteQuery,
+        response: { 202: TestSent },
+      },
+    },
+    async (request, reply) => {
+      const site = siteOf(request, catalogue, request.query.site_id);
+      const sent = await engine.sendTest(findWebhook(catalogue, site, request.params.id).no);
+      reply.code(202);
+      return { event_id: formatId("evt", sent.eventSeq), delivery_id: formatId("del", sent.deliverySeq) };
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import { isIP } from "node:net";
+import type { Egress } from "../egress/egress.ts";
+import { Problem } from "../model/errors.ts";
+
+export interface UrlDeps {
+  egress: Pick<Egress, "check">;
+  config: { requireHttps: boolean };
+}
+
+/**
+ * Whether a webhook may have this URL; the same verdict falls again on every attempt.
+ * @throws Problem `invalid_request` for what is no URL of ours, `url_not_allowed` for where this hub does not send
+ */
+export async function checkUrl(text: string, { egress, config }: UrlDeps): Promise<void> {
+  // The URL parser drops tabs and line breaks, so that what is shown would not be what is called.
+  const url = /[\s\p{Cc}]/u.test(text) ? null : URL.parse(text);
+  if (url === null) throw invalid("must be a URL, such as https://example.com/webhook, without spaces");
+  if (url.protocol !== "https:" && url.protocol !== "http:") throw invalid("must begin with https:// or http://");
+  if (url.username !== "" || url.password !== "") {
+    throw invalid("must not hold a user name or password; send them in a header");
+  }
+  if (text.includes("#")) throw invalid("must not have a fragment (#…), which is never sent");
+  if (config.requireHttps && url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw refused("must be https; http is for this machine alone, unless TABELLARY_REQUIRE_HTTPS is false");
+  }
+  const verdict = await egress.check(text);
+  if (verdict.allowed) return;
+  throw verdict.code === "url_invalid" ? invalid(`cannot be called. ${verdict.message}`) : refused(verdict.message);
+}
+
+function isLoopback(hostname: string): boolean {
+  if (hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]") return true;
+  return isIP(hostname) === 4 && hostname.startsWith("127.");
+}
+
+function invalid(message: string): Problem {
+  return new Problem("invalid_request", `/url ${message}.`, { faults: [{ path: "/url", message }] });
+}
+
+function refused(message: string): Problem {
+  return new Problem("url_not_allowed", message, { faults: [{ path: "/url", message }] });
+}
