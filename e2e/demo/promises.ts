@@ -15,13 +15,14 @@ export type Delivery = any;
 /** Waits until nothing is owed any more, then reads every delivery with its attempts. */
 export async function readLog(api: Api, subscribed: readonly Subscribed[]): Promise<Map<string, Delivery[]>> {
   const log = new Map<string, Delivery[]>();
-  for (const { customer, webhookId } of subscribed) {
+  for (const { customer, siteId, webhookId } of subscribed) {
+    const site = `site_id=${siteId}`;
     const { deliveries } = await eventually(
-      () => api.expect(200, api.get(`/v1/webhooks/${webhookId}/deliveries?limit=100`)),
+      () => api.expect(200, api.get(`/v1/webhooks/${webhookId}/deliveries?limit=100&${site}`)),
       (page) => page.deliveries.length > 0 && page.deliveries.every((row: Delivery) => row.status !== "pending"),
       { what: `the deliveries of ${customer.name} to end` },
     );
-    const whole = deliveries.map((row: Delivery) => api.expect(200, api.get(`/v1/deliveries/${row.id}`)));
+    const whole = deliveries.map((row: Delivery) => api.expect(200, api.get(`/v1/deliveries/${row.id}?${site}`)));
     log.set(customer.name, (await Promise.all(whole)).reverse());
   }
   return log;

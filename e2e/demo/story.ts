@@ -4,6 +4,7 @@ import type { Customer, Customers } from "./receivers.ts";
 
 export interface Subscribed {
   customer: Customer;
+  siteId: string;
   webhookId: string;
 }
 
@@ -73,7 +74,7 @@ async function createWebhook(api: Api, siteId: string, customer: Customer, wishe
   const secret = customer.secret === "" ? {} : { secret: customer.secret };
   const body = { url: customer.url, ...secret, ...wishes };
   const webhook = await api.expect(201, api.post(`/v1/webhooks?site_id=${siteId}`, body));
-  return { customer, webhookId: webhook.id };
+  return { customer, siteId, webhookId: webhook.id };
 }
 
 async function post(api: Api, site: string, event: { type: string; data: unknown }): Promise<void> {
