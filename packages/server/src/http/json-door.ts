@@ -119,7 +119,7 @@ function findFlaw(key: string, value: unknown, source: string | undefined): Pick
     return { code: "unsafe_string", message: "This text holds half of a character (a lone surrogate)." };
   }
   if (typeof value === "number" && source !== undefined && !isCarried(source, value)) {
-    return { code: "unsafe_number", message: `${shorten(source)} would become ${value}. Send it as a string.` };
+    return { code: "unsafe_number", message: `${shorten(source)} would become ${value}.` };
   }
   return undefined;
 }

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { Catalogue } from "../../src/catalogue/catalogue.ts";
+import { createVault } from "../../src/catalogue/vault.ts";
+import { createEgress } from "../../src/egress/egress.ts";
+import { DeliveryEngine } from "../../src/engine/engine.ts";
+import { Lease } from "../../src/engine/lease.ts";
+import { type App, type AppDeps, createApp } from "../../src/http/app.ts";
+import { IdMaker } from "../../src/model/ids.ts";
+import { SCOPES, type Scope } from "../../src/model/key.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
+import { systemClock as clock, systemRandom as random } from "../../src/world.ts";
+
+export const ADMIN_KEY = "the-administrators-key";
+
+export interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers as scripts do
+  body: any;
+}
+
+export interface CallOptions {
+  /** Null sends none. */
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+export interface TestHub {
+  app: App;
+  catalogue: Catalogue;
+  store: Store;
+  log: { level: string; fields: Record<string, unknown> }[];
+  call(method: string, url: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  /** A new site and the token of a key of its own. */
+  makeSite(name: string, scopes?: readonly Scope[]): Promise<{ id: string; no: number; token: string }>;
+}
+
+/** The API over a real store and a real engine; `over` replaces what it is given. Gone when the test ends. */
+export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Promise<TestHub> {
+  const folder = mkdtempSync(join(tmpdir(), "tabellary-http-"));
+  const store = await openSqliteStore(join(folder, "hub.db"));
+  const fail = (error: Error) => {
+    throw error;
+  };
+  const lease = new Lease({ store, clock, onLost: () => {}, onClockJump: () => {} });
+  await lease.take();
+  const ids = new IdMaker(clock, lease.node.no);
+  const catalogue = new Catalogue({ store, vault: createVault(random.bytes(32), random), clock, random, ids });
+  await catalogue.load();
+  await catalogue.createSite({ name: "default", description: null, contract: "generic", isOperator: false });
+  await catalogue.createSite({ name: "operator", description: null, contract: "generic", isOperator: true });
+  const egress = createEgress({ allow: ["127.0.0.0/8"] });
+  const metrics = createMetrics();
+  const parts = { store, catalogue, egress, clock, random, ids, metrics, lease };
+  const engine = new DeliveryEngine({ ...parts, concurrency: 64, failingAfter: 5, onFault: fail, onTrouble: fail });
+  engine.start();
+
+  const log: TestHub["log"] = [];
+  const note = (level: string) => (fields: object) => void log.push({ level, fields: { ...fields } });
+  const app = createApp({
+    ...{ catalogue, engine, store, egress, metrics, clock, random, adminKey: ADMIN_KEY },
+    config: { maxPayloadBytes: 65_536, requireHttps: true },
+    log: { debug: note("debug"), warn: note("warn"), error: note("error") },
+    ...over,
+  });
+  await app.ready();
+  t.after(async () => {
+    await app.close();
+    engine.abandon();
+    await egress.close();
+    await engine.stop();
+    await lease.leave();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function call(method: string, url: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
+    const key = options.key === undefined ? ADMIN_KEY : options.key;
+    const headers: Record<string, string> = { ...options.headers };
+    if (key !== null) headers.authorization = `Bearer ${key}`;
+    if (body !== undefined) headers["content-type"] ??= "application/json";
+    const payload = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    const answer = await app.inject({
+      method: method as "GET",
+      url,
+      headers,
+      ...(body !== undefined && { payload: payload as string }),
+    });
+    const isJson = String(answer.headers["content-type"]).includes("json");
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.body,
+      body: isJson && answer.body !== "" ? answer.json() : undefined,
+    };
+  }
+
+  async function makeSite(name: string, scopes: readonly Scope[] = SCOPES) {
+    const site = await catalogue.createSite({ name, description: null, contract: "generic", isOperator: false });
+    const { token } = await catalogue.createKey({ siteNo: site.no, name: "test", scopes });
+    const { body } = await call("GET", "/v1/sites?limit=200");
+    const { id } = body.sites.find((one: { name: string }) => one.name === name);
+    return { id, no: site.no, token };
+  }
+
+  return { app, catalogue, store, log, call, makeSite };
+}
+
+/** Asks again until it holds: for what the engine does in its own time. */
+export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+  const giveUpAt = Date.now() + 10_000;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer)) return answer;
+    if (Date.now() > giveUpAt) throw new Error(`still not so: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
