@@ -76,7 +76,7 @@ export async function openCustomers(say: Say): Promise<Customers> {
       secret: "flaky-secret",
       app: (secret, take) =>
         failing(
-          (attempt) => attempt <= 2,
+          (attempt) => (attempt <= 2 ? 503 : null),
           genericExpressApp(secret, (event) => take(event.type, event.id)),
         ),
     }),
@@ -87,7 +87,7 @@ export async function openCustomers(say: Say): Promise<Customers> {
       secret: "dead-secret",
       app: (secret, take) =>
         failing(
-          () => true,
+          () => 500,
           genericExpressApp(secret, (event) => take(event.type, event.id)),
         ),
     }),
@@ -114,14 +114,15 @@ async function open(say: Say, plan: Plan): Promise<Customer> {
   return { name, about, path, secret, url: served.url + path, arrivals, close: served.close };
 }
 
-/** Fails the attempts it is told to, and lets the rest through to the real receiver. */
-function failing(fails: (attempt: number) => boolean, app: Express): Express {
+/** Answers an attempt with the status it is told to, and lets the rest through to the real receiver. */
+function failing(statusOf: (attempt: number) => number | null, app: Express): Express {
   let attempts = 0;
   const outer = express();
   outer.use((req, res, next) => {
     attempts += 1;
-    if (fails(attempts)) res.status(attempts <= 2 ? 503 : 500).send("not now");
-    else app(req, res, next);
+    const status = statusOf(attempts);
+    if (status === null) app(req, res, next);
+    else res.status(status).send("not now");
   });
   return outer;
 }
