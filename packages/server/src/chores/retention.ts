@@ -46,8 +46,8 @@ export class Retention {
     const { store, clock, retentionDays, onTrouble } = this.#deps;
     const now = clock.now();
     try {
-      const removed = await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE);
-      this.#next(removed > 0 ? BETWEEN_SLICES_MS : BETWEEN_ROUNDS_MS);
+      const isMore = await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE);
+      this.#next(isMore ? BETWEEN_SLICES_MS : BETWEEN_ROUNDS_MS);
     } catch (error) {
       onTrouble(error as Error);
       this.#next(BETWEEN_ROUNDS_MS);

@@ -22,8 +22,8 @@ export interface Store extends Reads {
   loadCatalogue(): Promise<CatalogueRows>;
   change(change: CatalogueChange): Promise<ChangeResult>;
 
-  /** Deletes one slice of what is older than `before` and owed to nobody. */
-  prune(before: number, idempotencyBefore: number, limit: number): Promise<number>;
+  /** Deletes one slice, about `limit` of a kind, of what is older than `before` and owed to nobody. True: go on. */
+  prune(before: number, idempotencyBefore: number, limit: number): Promise<boolean>;
   /** Ends, as `cancelled`, one slice of what is owed to a deleted webhook. Returns how many. */
   endDeleted(webhookNo: number, now: number, limit: number): Promise<number>;
 

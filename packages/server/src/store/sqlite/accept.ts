@@ -25,13 +25,13 @@ export function prepareAccept(
       }
     }
     if (entry.version !== version) return { kind: "stale" };
-    const externalIds = new Map<string, bigint>();
-    for (const event of entry.events) {
-      if (event.externalId === null) continue;
-      const found = one(findExternal, event.siteNo, event.externalId);
-      const twin = found ? big(found, "seq") : externalIds.get(event.externalId);
-      if (twin !== undefined) return { kind: "external_id_taken", externalId: event.externalId, eventSeq: twin };
-      externalIds.set(event.externalId, event.seq);
+    const seen = new Map<string, bigint>();
+    for (const { siteNo, externalId, seq } of entry.events) {
+      if (externalId === null) continue;
+      const found = one(findExternal, siteNo, externalId);
+      const twin = found ? big(found, "seq") : seen.get(`${siteNo} ${externalId}`);
+      if (twin !== undefined) return { kind: "external_id_taken", externalId, eventSeq: twin };
+      seen.set(`${siteNo} ${externalId}`, seq);
     }
     const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));
     if (idempotency) {

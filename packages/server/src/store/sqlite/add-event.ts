@@ -18,10 +18,13 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
     `INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  // A node whose lease is over claims nothing: the delivery then waits for a claim.
   const addOwed = prepare(
     db,
-    `INSERT INTO queue (webhook_no, seq, place, rev, due, attempts, schedule_from, owner, epoch, lane_key, lane_seq,
-       cancelling) VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, 0)`,
+    `INSERT INTO queue (webhook_no, seq, place, rev, due, attempts, schedule_from, lane_key, lane_seq, cancelling, owner,
+       epoch)
+     SELECT ?, ?, ?, ?, ?, 0, 0, ?, ?, 0, n.no, n.epoch
+     FROM (SELECT 1) LEFT JOIN node n ON n.no = ? AND n.epoch = ? AND n.expires > ?`,
   );
   return (event, version, node, now) => {
     addEvent.run(
@@ -46,10 +49,11 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
         place,
         target.rev,
         target.due,
-        isClaimed ? node.no : null,
-        isClaimed ? node.epoch : null,
         target.laneKey,
         ticket?.laneSeq ?? null,
+        isClaimed ? node.no : null,
+        node.epoch,
+        now,
       );
       return ticket;
     });

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ClaimEntry, ClaimLaneEntry, ClaimLaneResult, ClaimResult, OwedDelivery } from "../journal-entry.ts";
 import type { LaneRows } from "./lane-rows.ts";
+import { prepareIsAlive } from "./nodes.ts";
 import { big, each, eventSeqOf, num, numOrNull, one, prepare, type Row, text } from "./rows.ts";
 
 const OWED = `q.webhook_no, q.seq, q.place, q.rev, q.due, q.attempts, q.schedule_from, q.lane_key, q.lane_seq,
@@ -18,7 +19,9 @@ export function prepareClaim(db: DatabaseSync): (entry: ClaimEntry) => ClaimResu
     `SELECT due FROM queue WHERE webhook_no = ? AND owner IS NULL AND lane_seq IS NULL ORDER BY due LIMIT 1`,
   );
   const own = prepare(db, "UPDATE queue SET owner = ?, epoch = ? WHERE webhook_no = ? AND seq = ?");
+  const isAlive = prepareIsAlive(db);
   return (entry) => {
+    if (!isAlive(entry.node, entry.now)) return { kind: "claimed", deliveries: [], nextDue: null };
     const deliveries = readUpTo(each(due, entry.webhookNo, entry.now), entry.limit, entry.maxBytes);
     for (const { seq } of deliveries) own.run(entry.node.no, entry.node.epoch, entry.webhookNo, seq);
     const waiting = one(next, entry.webhookNo);

@@ -42,7 +42,7 @@ export function createWrites(db: DatabaseSync) {
   const release = db.prepare("RELEASE entry");
   const rollback = db.prepare("ROLLBACK TO entry");
 
-  /** One entry's fault is its own; a fault of the file is everybody's. */
+  /** One entry's fault is its own: everything else of the batch is kept. */
   const writeAlone = (entry: Entry, at: number): Result => {
     savepoint.run();
     try {
@@ -50,7 +50,7 @@ export function createWrites(db: DatabaseSync) {
       release.run();
       return result;
     } catch (error) {
-      if (!db.isTransaction || isFileFault(error)) throw error;
+      if (isFatal(db, error)) throw error;
       rollback.run();
       release.run();
       types.forget();
@@ -58,15 +58,29 @@ export function createWrites(db: DatabaseSync) {
     }
   };
 
+  /** Undefined when an entry is at fault: the transaction is then as it was at its begin. */
+  const writeTogether = (entries: readonly Entry[], at: number): readonly Result[] | undefined => {
+    try {
+      return entries.map((entry) => write(entry, at));
+    } catch (error) {
+      types.forget();
+      if (isFatal(db, error)) throw error;
+      db.exec("ROLLBACK; BEGIN IMMEDIATE");
+      return undefined;
+    }
+  };
+
   return {
+    // A savepoint for each entry costs a quarter of the throughput: only a batch that has a bad entry pays for it.
     commit: (entries: readonly Entry[]): readonly Result[] =>
       transact(db, () => {
         const at = version();
-        return entries.map((entry) => writeAlone(entry, at));
+        return writeTogether(entries, at) ?? entries.map((entry) => writeAlone(entry, at));
       }),
     change: (wanted: CatalogueChange): ChangeResult => transact(db, () => change(wanted)),
     join: (...args: Parameters<typeof nodes.join>) => transact(db, () => nodes.join(...args)),
     renew: (...args: Parameters<typeof nodes.renew>) => transact(db, () => nodes.renew(...args)),
+    endLeases: () => transact(db, () => nodes.endLeases()),
     leave: (...args: Parameters<typeof nodes.leave>) => transact(db, () => nodes.leave(...args)),
     freeDead: (...args: Parameters<typeof nodes.freeDead>) => transact(db, () => nodes.freeDead(...args)),
     prune: (...args: Parameters<typeof pruning.prune>) => transact(db, () => pruning.prune(...args)),
@@ -75,15 +89,30 @@ export function createWrites(db: DatabaseSync) {
 }
 
 export function createReads(db: DatabaseSync) {
+  const deliveries = prepareDeliveryReads(db);
   return {
-    loadCatalogue: prepareLoadCatalogue(db),
+    loadCatalogue: atOneMoment(db, prepareLoadCatalogue(db)),
     readEvent: prepareReadEvent(db),
-    listEvents: prepareListEvents(db),
-    ...prepareDeliveryReads(db),
+    listEvents: atOneMoment(db, prepareListEvents(db)),
+    readDelivery: atOneMoment(db, deliveries.readDelivery),
+    deliveriesOf: atOneMoment(db, deliveries.deliveriesOf),
+    listDeliveries: atOneMoment(db, deliveries.listDeliveries),
     attemptsOf: prepareAttemptsOf(db),
     webhooksAsOf: prepareWebhooksAsOf(db),
     readRevision: prepareReadRevision(db),
-    owedLanes: prepareOwedLanes(db),
+    owedLanes: atOneMoment(db, prepareOwedLanes(db)),
+  };
+}
+
+/** A read of several statements: a delivery that ends between two of them would be seen twice, or not at all. */
+function atOneMoment<A extends readonly unknown[], T>(db: DatabaseSync, read: (...args: A) => T): (...args: A) => T {
+  return (...args) => {
+    db.exec("BEGIN");
+    try {
+      return read(...args);
+    } finally {
+      db.exec("COMMIT");
+    }
   };
 }
 
@@ -136,7 +165,8 @@ const CORRUPT = 11;
 const FULL = 13;
 
 /** Faults after which nothing of the transaction may be trusted (https://sqlite.org/lang_transaction.html). */
-function isFileFault(error: unknown): boolean {
+function isFatal(db: DatabaseSync, error: unknown): boolean {
   const { errcode } = error as { errcode?: number };
-  return errcode !== undefined && [NOMEM, READONLY, IOERR, CORRUPT, FULL].includes(errcode & 0xff);
+  const isFileFault = errcode !== undefined && [NOMEM, READONLY, IOERR, CORRUPT, FULL].includes(errcode & 0xff);
+  return isFileFault || !db.isTransaction;
 }

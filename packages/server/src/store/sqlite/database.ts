@@ -3,7 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 
 /**
  * Opens the file for writing: WAL, and every commit synced before it returns. `fullfsync` makes macOS sync for real.
- * Checkpoints are ours (writer.ts), so the automatic one is off.
+ * Checkpoints are ours (checkpoints.ts), so the automatic one is off; a log that grew past its limit all the same is
+ * cut when it begins anew.
  */
 export function openForWriting(path: string): DatabaseSync {
   const isNew = path !== ":memory:" && !existsSync(path);
@@ -16,6 +17,7 @@ export function openForWriting(path: string): DatabaseSync {
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA wal_autocheckpoint = 0;
+    PRAGMA journal_size_limit = 67108864;
     PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY;
   `);

@@ -1,15 +1,14 @@
-/** Deliveries live in two tables, what is owed and what has ended; people see one list, newest first. */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+/** Deliveries live in two tables, what is owed and what has ended; people see one kind of thing. */
+import type { DatabaseSync } from "node:sqlite";
 import { ID_STEP, NODE_COUNT } from "../../model/ids.ts";
 import type { DeliveryQuery, Page, StoredDelivery } from "../reads.ts";
-import { MAX_SEQ, SCAN_LIMIT } from "./reads.ts";
+import { prepareListOfSite, prepareListOfWebhook } from "./delivery-lists.ts";
 import {
   big,
   bytes,
   deliverySeq,
   each,
   endFromNumber,
-  endToNumber,
   eventSeqOf,
   num,
   numOrNull,
@@ -37,16 +36,16 @@ export interface DeliveryReads {
 }
 
 export function prepareDeliveryReads(db: DatabaseSync): DeliveryReads {
-  const find = prepareFind(db);
+  const find = prepareFindDelivery(db);
   const eventOf = prepareEventOf(db);
-  const listOfWebhook = prepareListOfWebhook(db);
+  const listOfWebhook = prepareListOfWebhook(db, find);
   const listOfSite = prepareListOfSite(db, find, eventOf);
   const targetsOf = prepare(db, "SELECT targets FROM event WHERE seq = ?");
   return {
     readDelivery(seq) {
       const event = eventOf(seq);
-      const webhookNo = event && event.targets[Number((seq - event.seq) / ID_STEP) - 1];
-      return webhookNo === undefined || webhookNo === null ? null : find(webhookNo, seq);
+      const webhookNo = event?.targets[Number((seq - event.seq) / ID_STEP) - 1];
+      return webhookNo === undefined ? null : find(webhookNo, seq);
     },
     deliveriesOf(eventSeq) {
       const row = one(targetsOf, eventSeq);
@@ -61,7 +60,9 @@ export function prepareDeliveryReads(db: DatabaseSync): DeliveryReads {
 }
 
 /** One delivery, wherever it is. */
-function prepareFind(db: DatabaseSync): (webhookNo: number, seq: bigint) => StoredDelivery | null {
+export type FindDelivery = (webhookNo: number, seq: bigint) => StoredDelivery | null;
+
+function prepareFindDelivery(db: DatabaseSync): FindDelivery {
   const owed = prepare(db, `SELECT ${OWED} WHERE q.webhook_no = ? AND q.seq = ?`);
   const ended = prepare(db, `SELECT ${ENDED} WHERE d.webhook_no = ? AND d.seq = ?`);
   return (webhookNo, seq) => {
@@ -70,117 +71,20 @@ function prepareFind(db: DatabaseSync): (webhookNo: number, seq: bigint) => Stor
   };
 }
 
-interface EventTargets {
-  seq: bigint;
-  targets: number[];
-}
+/** The event that a delivery id belongs to, or that an event id is: the nearest up to it that the same node made. */
+export type EventOf = (seq: bigint) => { seq: bigint; targets: number[] } | null;
 
-/** The event that a delivery id follows: the nearest below it that the same node made. */
-function prepareEventOf(db: DatabaseSync): (seq: bigint) => EventTargets | null {
-  const below = prepare(db, "SELECT seq, targets FROM event WHERE seq < ? ORDER BY seq DESC LIMIT 1024");
+function prepareEventOf(db: DatabaseSync): EventOf {
+  const below = prepare(db, "SELECT seq, targets FROM event WHERE seq <= ? ORDER BY seq DESC LIMIT 1024");
   return (seq) => {
     const nodes = BigInt(NODE_COUNT);
     for (const row of each(below, seq)) {
-      if (big(row, "seq") % nodes === seq % nodes) {
-        return { seq: big(row, "seq"), targets: unpackTargets(bytes(row, "targets")) };
-      }
+      const eventSeq = big(row, "seq");
+      if (eventSeq % nodes !== seq % nodes) continue;
+      const targets = unpackTargets(bytes(row, "targets"));
+      return seq <= deliverySeq(eventSeq, targets.length) ? { seq: eventSeq, targets } : null;
     }
     return null;
-  };
-}
-
-/** Merges two walks of the webhook: what is owed and what has ended. Relies on the keys and on delivery_ended. */
-function prepareListOfWebhook(db: DatabaseSync) {
-  const owed = prepare(
-    db,
-    `SELECT ${OWED} WHERE q.webhook_no = ? AND q.seq < ? AND q.seq >= ? ORDER BY q.seq DESC LIMIT ${SCAN_LIMIT}`,
-  );
-  const ended = prepare(
-    db,
-    `SELECT ${ENDED} WHERE d.webhook_no = ? AND d.seq < ? AND d.seq >= ? ORDER BY d.seq DESC LIMIT ${SCAN_LIMIT}`,
-  );
-  const unlucky = prepare(
-    db,
-    `SELECT ${ENDED} WHERE d.webhook_no = ? AND d.seq < ? AND d.seq >= ? AND d.status = ? AND d.status <> 1
-     ORDER BY d.seq DESC LIMIT ${SCAN_LIMIT}`,
-  );
-  return (query: DeliveryQuery & { webhookNo: number }): Page<StoredDelivery> => {
-    const range = [query.webhookNo, query.before ?? MAX_SEQ, query.from] as const;
-    const { status } = query;
-    const walks: Iterable<Row>[] = [];
-    if (status === null || status === "pending") walks.push(each(owed, ...range));
-    if (status === null || status === "success") walks.push(each(ended, ...range));
-    if (status === "failed" || status === "cancelled") walks.push(each(unlucky, ...range, endToNumber(status)));
-    const isWanted = (row: Row) =>
-      (query.type === null || text(row, "type") === query.type) && (status !== "success" || row.status === 1n);
-    return pageOf(newestFirst(walks), isWanted, query.limit);
-  };
-}
-
-function* newestFirst(walks: readonly Iterable<Row>[]): Generator<Row> {
-  const iterators = walks.map((walk) => walk[Symbol.iterator]());
-  const heads = iterators.map((iterator) => iterator.next());
-  try {
-    for (;;) {
-      let newest = -1;
-      for (const [index, head] of heads.entries()) {
-        if (head.done) continue;
-        if (newest === -1 || big(head.value, "seq") > big(heads[newest]!.value, "seq")) newest = index;
-      }
-      if (newest === -1) return;
-      yield heads[newest]!.value;
-      heads[newest] = iterators[newest]!.next();
-    }
-  } finally {
-    for (const iterator of iterators) iterator.return?.();
-  }
-}
-
-function pageOf(rows: Iterable<Row>, isWanted: (row: Row) => boolean, limit: number): Page<StoredDelivery> {
-  const page: StoredDelivery[] = [];
-  let scanned = 0;
-  for (const row of rows) {
-    scanned += 1;
-    if (isWanted(row)) page.push(toDelivery(row));
-    if (page.length === limit || scanned === SCAN_LIMIT) return { rows: page, next: big(row, "seq") };
-  }
-  return { rows: page, next: null };
-}
-
-/** Walks the site's events, newest first, and looks at each one's deliveries. Relies on event_site. */
-function prepareListOfSite(
-  db: DatabaseSync,
-  find: ReturnType<typeof prepareFind>,
-  eventOf: ReturnType<typeof prepareEventOf>,
-) {
-  const events: StatementSync = prepare(
-    db,
-    `SELECT e.seq, e.targets, t.name AS type FROM event e JOIN type_name t ON t.no = e.type_no
-     WHERE e.site_no = ? AND e.seq <= ? AND e.seq >= ? ORDER BY e.seq DESC LIMIT ${SCAN_LIMIT}`,
-  );
-  return (query: DeliveryQuery): Page<StoredDelivery> => {
-    const page: StoredDelivery[] = [];
-    const before = query.before ?? MAX_SEQ;
-    const start = query.before === null ? MAX_SEQ : (eventOf(query.before)?.seq ?? query.before);
-    let scanned = 0;
-    for (const row of each(events, query.siteNo, start, query.from)) {
-      scanned += 1;
-      const eventSeq = big(row, "seq");
-      const isType = query.type === null || text(row, "type") === query.type;
-      const targets = isType ? unpackTargets(bytes(row, "targets")) : [];
-      for (let place = targets.length; place >= 1; place -= 1) {
-        const seq = deliverySeq(eventSeq, place);
-        if (eventSeq === start && seq >= before) continue;
-        scanned += 1;
-        const delivery = find(targets[place - 1]!, seq);
-        if (delivery !== null && (query.status === null || (delivery.status ?? "pending") === query.status)) {
-          page.push(delivery);
-        }
-        if (page.length === query.limit || scanned >= SCAN_LIMIT) return { rows: page, next: seq };
-      }
-      if (scanned >= SCAN_LIMIT) return { rows: page, next: deliverySeq(eventSeq, 1) };
-    }
-    return { rows: page, next: null };
   };
 }
 

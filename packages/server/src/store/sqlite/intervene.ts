@@ -38,7 +38,11 @@ export function prepareCancel(db: DatabaseSync): (entry: CancelEntry) => CancelR
 export function prepareRetry(db: DatabaseSync): (entry: RetryEntry) => RetryResult {
   const read = prepare(db, READ);
   const isTaken = prepareIsTaken(db);
-  const hurry = prepare(db, "UPDATE queue SET due = ?, cancelling = 0 WHERE webhook_no = ? AND seq = ?");
+  // What a dead node had is free from here on: a claim must find it.
+  const hurry = prepare(
+    db,
+    "UPDATE queue SET due = ?, cancelling = 0, owner = NULL, epoch = NULL WHERE webhook_no = ? AND seq = ?",
+  );
   // An ordered delivery that is sent again by hand has lost its place: it goes by itself.
   const reopen = prepare(
     db,

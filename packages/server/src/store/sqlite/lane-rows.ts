@@ -11,8 +11,9 @@ export interface LaneRows {
   isOwned(webhookNo: number, laneKey: bigint, node: NodeLease): boolean;
 }
 
-const IS_FREE = `(lane.owner IS NULL OR NOT EXISTS
-  (SELECT 1 FROM node n WHERE n.no = lane.owner AND n.epoch = lane.epoch AND n.expires > :now))`;
+const isAlive = (owner: string, epoch: string) =>
+  `EXISTS (SELECT 1 FROM node n WHERE n.no = ${owner} AND n.epoch = ${epoch} AND n.expires > :now)`;
+const IS_FREE = `(${isAlive(":owner", ":epoch")} AND NOT ${isAlive("lane.owner", "lane.epoch")})`;
 
 export function createLaneRows(db: DatabaseSync): LaneRows {
   // A new lane begins at the present millisecond: should it be pruned and made again, its places still rise.

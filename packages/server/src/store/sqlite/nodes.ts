@@ -6,9 +6,17 @@ import { big, each, num, one, prepare } from "./rows.ts";
 
 const SLICE = 5_000;
 
+/** What a fenced node asks for must not be given to it: nobody would free it again. */
+export function prepareIsAlive(db: DatabaseSync): (node: NodeLease, now: number) => boolean {
+  const alive = prepare(db, "SELECT 1 FROM node WHERE no = ? AND epoch = ? AND expires > ?");
+  return (node, now) => one(alive, node.no, node.epoch, now) !== undefined;
+}
+
 export interface Nodes {
   join(now: number, ttlMs: number): NodeLease;
   renew(node: NodeLease, now: number, ttlMs: number): boolean;
+  /** Ends every lease: who opens the file knows that all nodes before it are dead (file-lock.ts). */
+  endLeases(): void;
   leave(node: NodeLease): void;
   freeDead(now: number, after: QueuePosition | null): QueuePosition | null;
 }
@@ -22,6 +30,7 @@ export function createNodes(db: DatabaseSync): Nodes {
      ON CONFLICT DO UPDATE SET epoch = epoch + 1, expires = excluded.expires RETURNING epoch`,
   );
   const renew = prepare(db, "UPDATE node SET expires = ? WHERE no = ? AND epoch = ? AND expires > ? RETURNING no");
+  const endLeases = prepare(db, "UPDATE node SET expires = 0");
   const leave = prepare(db, "UPDATE node SET expires = 0 WHERE no = ? AND epoch = ?");
   const walk = prepare(
     db,
@@ -39,6 +48,7 @@ export function createNodes(db: DatabaseSync): Nodes {
       return { no, epoch: num(one(take, no, now + ttlMs)!, "epoch") };
     },
     renew: (node, now, ttlMs) => one(renew, now + ttlMs, node.no, node.epoch, now) !== undefined,
+    endLeases: () => void endLeases.run(),
     leave: (node) => void leave.run(node.no, node.epoch),
     freeDead(now, after) {
       let last: QueuePosition | null = null;

@@ -1,68 +1,103 @@
 import type { DatabaseSync } from "node:sqlite";
 import { firstIdAt } from "../../model/ids.ts";
 import { prepareEndOwed } from "./intervene.ts";
-import { big, bytes, deliverySeq, each, one, prepare, unpackTargets } from "./rows.ts";
+import { big, bytes, deliverySeq, each, num, one, prepare, type Row, unpackTargets } from "./rows.ts";
 
 export interface Pruning {
-  prune(before: number, idempotencyBefore: number, limit: number): number;
+  prune(before: number, idempotencyBefore: number, limit: number): boolean;
   endDeleted(webhookNo: number, now: number, limit: number): number;
 }
 
-/** Deletes from the left edge by id, never an event still owed to somebody. Returns how many events went. */
+/** To look at a row costs a tenth of deleting one: a slice may look at so many times more. */
+const LOOKS_PER_DELETION = 10;
+
 export function preparePruning(db: DatabaseSync): Pruning {
-  const oldest = prepare(db, "SELECT seq, targets FROM event WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?");
-  const isOwed = prepare(db, "SELECT 1 FROM queue WHERE webhook_no = ? AND seq = ?");
-  const removeDelivery = prepare(db, "DELETE FROM delivery WHERE webhook_no = ? AND seq = ?");
-  const removeAttempts = prepare(db, "DELETE FROM attempt WHERE delivery_seq = ?"); // attempt_delivery
-  const removeEvent = prepare(db, "DELETE FROM event WHERE seq = ?");
+  const pruneEvents = preparePruneEvents(db);
+  const pruneLanes = preparePruneLanes(db);
+  // Relies on idempotency_created.
   const removeAnswers = prepare(
     db,
     `DELETE FROM idempotency WHERE (site_no, key_hash) IN
        (SELECT site_no, key_hash FROM idempotency WHERE created < ? ORDER BY created LIMIT ?)`,
   );
-  const removeLanes = prepare(
-    db,
-    `DELETE FROM lane WHERE (webhook_no, lane_key) IN
-       (SELECT l.webhook_no, l.lane_key FROM lane l WHERE l.touched < ? AND NOT EXISTS
-         (SELECT 1 FROM queue q WHERE q.webhook_no = l.webhook_no AND q.lane_key = l.lane_key
-          AND q.lane_seq IS NOT NULL) LIMIT ?)`,
-  );
   const owedTo = prepare(db, "SELECT seq FROM queue WHERE webhook_no = ? ORDER BY seq LIMIT ?");
   const endOwed = prepareEndOwed(db);
-  // Events that are still owed stay at the left edge: the walk goes on behind them and begins anew at its end.
-  let from = 0n;
   return {
     prune(before, idempotencyBefore, limit) {
-      removeAnswers.run(idempotencyBefore, limit);
-      let removed = 0;
-      let walked = 0;
-      const rows = Array.from(each(oldest, from, firstIdAt(before), limit));
-      for (const row of rows) {
-        const seq = big(row, "seq");
-        walked += 1;
-        from = seq + 1n;
-        const owed = unpackTargets(bytes(row, "targets")).map((no, index) => ({
-          no,
-          seq: deliverySeq(seq, index + 1),
-        }));
-        if (owed.some((delivery) => one(isOwed, delivery.no, delivery.seq) !== undefined)) continue;
-        for (const delivery of owed) {
-          removeAttempts.run(delivery.seq);
-          removeDelivery.run(delivery.no, delivery.seq);
-        }
-        removeEvent.run(seq);
-        removed += 1;
-      }
-      if (walked < limit) {
-        from = 0n;
-        removeLanes.run(before, limit);
-      }
-      return removed;
+      const areMoreAnswers = Number(removeAnswers.run(idempotencyBefore, limit).changes) === limit;
+      const areMoreEvents = pruneEvents(before, limit);
+      const areMoreLanes = pruneLanes(before, limit);
+      return areMoreAnswers || areMoreEvents || areMoreLanes;
     },
     endDeleted(webhookNo, now, limit) {
       const owed = Array.from(each(owedTo, webhookNo, limit), (row) => big(row, "seq"));
       for (const seq of owed) endOwed(webhookNo, seq, now);
       return owed.length;
     },
+  };
+}
+
+/**
+ * Deletes from the left edge by id, never an event still owed to somebody: those stay where they are, the walk goes on
+ * behind them and begins anew at its end. False at the end.
+ */
+function preparePruneEvents(db: DatabaseSync): (before: number, limit: number) => boolean {
+  const oldest = prepare(db, "SELECT seq, targets FROM event WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?");
+  const isOwed = prepare(db, "SELECT 1 FROM queue WHERE webhook_no = ? AND seq = ?");
+  const removeDelivery = prepare(db, "DELETE FROM delivery WHERE webhook_no = ? AND seq = ?");
+  const removeAttempts = prepare(db, "DELETE FROM attempt WHERE delivery_seq = ?"); // attempt_delivery
+  const removeEvent = prepare(db, "DELETE FROM event WHERE seq = ?");
+  const removeUnlessOwed = (seq: bigint, targets: readonly number[]): boolean => {
+    const deliveries = targets.map((webhookNo, index) => ({ webhookNo, seq: deliverySeq(seq, index + 1) }));
+    if (deliveries.some((delivery) => one(isOwed, delivery.webhookNo, delivery.seq))) return false;
+    for (const delivery of deliveries) {
+      removeAttempts.run(delivery.seq);
+      removeDelivery.run(delivery.webhookNo, delivery.seq);
+    }
+    removeEvent.run(seq);
+    return true;
+  };
+  let from = 0n;
+  return (before, limit) => {
+    const looks = limit * LOOKS_PER_DELETION;
+    // Read to the end before anything is deleted: SQLite does not say what a walk sees of its own deletions.
+    const rows = Array.from(each(oldest, from, firstIdAt(before), looks));
+    let removed = 0;
+    for (const row of rows) {
+      const seq = big(row, "seq");
+      from = seq + 1n;
+      if (removeUnlessOwed(seq, unpackTargets(bytes(row, "targets")))) removed += 1;
+      if (removed === limit) return true;
+    }
+    if (rows.length === looks) return true;
+    from = 0n;
+    return false;
+  };
+}
+
+/** Deletes lanes that nothing joined since, walking the key: an index on `touched` would cost every ordered event. */
+function preparePruneLanes(db: DatabaseSync): (before: number, limit: number) => boolean {
+  const walk = prepare(
+    db,
+    `SELECT webhook_no, lane_key, touched FROM lane WHERE (webhook_no, lane_key) > (?, ?)
+     ORDER BY webhook_no, lane_key LIMIT ?`,
+  );
+  // Relies on queue_lane.
+  const isOwed = prepare(
+    db,
+    "SELECT 1 FROM queue WHERE webhook_no = ? AND lane_key = ? AND lane_seq IS NOT NULL LIMIT 1",
+  );
+  const remove = prepare(db, "DELETE FROM lane WHERE webhook_no = ? AND lane_key = ?");
+  const start = { webhook_no: -1n, lane_key: -1n } as Row;
+  let last = start;
+  return (before, limit) => {
+    const looks = limit * LOOKS_PER_DELETION;
+    const rows = Array.from(each(walk, last.webhook_no!, last.lane_key!, looks));
+    for (const row of rows) {
+      const key = [row.webhook_no!, row.lane_key!] as const;
+      if (num(row, "touched") < before && !one(isOwed, ...key)) remove.run(...key);
+    }
+    last = rows.length === looks ? rows.at(-1)! : start;
+    return rows.length === looks;
   };
 }

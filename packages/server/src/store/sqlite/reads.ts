@@ -25,22 +25,53 @@ export function prepareListEvents(db: DatabaseSync): (query: EventQuery) => Page
     db,
     `SELECT ${EVENT} WHERE e.site_no = ? AND e.seq < ? AND e.seq >= ? ORDER BY e.seq DESC LIMIT ?`,
   );
+  // The payload of what does not match is never read.
+  const ofType = prepare(
+    db,
+    `SELECT ${EVENT} WHERE e.seq IN (
+       SELECT seq FROM (
+         SELECT seq, type_no FROM event WHERE site_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ${SCAN_LIMIT})
+       WHERE type_no = ? LIMIT ?)
+     ORDER BY e.seq DESC`,
+  );
+  const lastScanned = prepare(
+    db,
+    `SELECT seq FROM event WHERE site_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC
+     LIMIT 1 OFFSET ${SCAN_LIMIT - 1}`,
+  );
   const external = prepare(
     db,
-    `SELECT ${EVENT} WHERE e.site_no = ? AND e.external_id = ? AND e.external_id IS NOT NULL`,
+    `SELECT ${EVENT} WHERE e.site_no = ? AND e.external_id = ? AND e.external_id IS NOT NULL
+       AND e.seq < ? AND e.seq >= ? AND (? IS NULL OR t.name = ?)`,
   );
-  return (query) => {
-    if (query.externalId !== null) {
-      return { rows: Array.from(each(external, query.siteNo, query.externalId), toEvent), next: null };
+  const typeNo = prepareTypeNo(db);
+  return ({ siteNo, type, externalId, before, from, limit }) => {
+    const range = [before ?? MAX_SEQ, from] as const;
+    if (externalId !== null) {
+      return { rows: Array.from(each(external, siteNo, externalId, ...range, type, type), toEvent), next: null };
     }
-    const rows: StoredEvent[] = [];
-    let scanned = 0;
-    for (const row of each(newest, query.siteNo, query.before ?? MAX_SEQ, query.from, SCAN_LIMIT)) {
-      scanned += 1;
-      if (query.type === null || text(row, "type") === query.type) rows.push(toEvent(row));
-      if (rows.length === query.limit || scanned === SCAN_LIMIT) return { rows, next: big(row, "seq") };
-    }
-    return { rows, next: null };
+    if (type === null) return pageOf(Array.from(each(newest, siteNo, ...range, limit), toEvent), limit, null);
+    const rows = Array.from(each(ofType, siteNo, ...range, typeNo(type), limit), toEvent);
+    const last = rows.length < limit ? one(lastScanned, siteNo, ...range) : undefined;
+    return pageOf(rows, limit, last ? big(last, "seq") : null);
+  };
+}
+
+/** A full page goes on behind its last row, a short one behind the last row that was looked at. */
+export function pageOf<T extends { seq: bigint }>(
+  rows: readonly T[],
+  limit: number,
+  scannedTo: bigint | null,
+): Page<T> {
+  return { rows, next: rows.length === limit ? rows.at(-1)!.seq : scannedTo };
+}
+
+/** The number of an event type, null when no event has it: nothing then matches it. */
+export function prepareTypeNo(db: DatabaseSync): (name: string) => number | null {
+  const find = prepare(db, "SELECT no FROM type_name WHERE name = ?");
+  return (name) => {
+    const row = one(find, name);
+    return row ? num(row, "no") : null;
   };
 }
 
@@ -119,7 +150,7 @@ export function prepareOwedLanes(db: DatabaseSync): (after: OwedLane | null, lim
   const nextWebhook = prepare(db, "SELECT min(webhook_no) AS no FROM queue WHERE webhook_no > ?");
   const unordered = prepare(
     db,
-    "SELECT 1 FROM queue WHERE webhook_no = ? AND owner IS NULL AND lane_seq IS NULL LIMIT 1",
+    "SELECT 1 FROM queue INDEXED BY queue_due WHERE webhook_no = ? AND owner IS NULL AND lane_seq IS NULL LIMIT 1",
   );
   const nextKey = prepare(
     db,

@@ -22,7 +22,7 @@ export class Remote {
     this.#worker.on("exit", () => this.#die(`The ${data.role} thread has ended.`));
   }
 
-  /** Resolves when the connection is open (and, for the writer, the schema up to date). */
+  /** Resolves when the connection is open. */
   static async start(data: ThreadData): Promise<Remote> {
     const remote = new Remote(data);
     await new Promise<unknown>((resolve, reject) => remote.#waiting.set(0, { resolve, reject }));
@@ -34,8 +34,8 @@ export class Remote {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
       this.#worker.postMessage({ id, method, args });
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
     });
   }
 

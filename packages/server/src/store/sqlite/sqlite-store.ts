@@ -2,82 +2,99 @@ import type { CatalogueChange, CatalogueRows, ChangeResult } from "../catalogue-
 import type { Entry, NodeLease, Result } from "../journal-entry.ts";
 import type { DeliveryQuery, EventQuery, OwedLane } from "../reads.ts";
 import type { QueuePosition, Store } from "../store.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { openForWriting } from "./database.ts";
 import { lockFile } from "./file-lock.ts";
+import { migrate } from "./migrate.ts";
 import { Remote } from "./remote.ts";
-
-/** Entries between checkpoints: about 16 MB of log at 700-byte payloads. */
-const ENTRIES_PER_CHECKPOINT = 4_000;
 
 /** SQLite in two threads: one writes, one reads and copies the log back into the file meanwhile. */
 export async function openSqliteStore(path: string): Promise<Store> {
   const lock = lockFile(path);
+  const threads: Remote[] = [];
   try {
-    const writer = await Remote.start({ role: "writer", path });
-    const reader = await Remote.start({ role: "reader", path });
+    prepareFile(path);
+    const start = async (role: "writer" | "reader") => {
+      const thread = await Remote.start({ role, path });
+      threads.push(thread);
+      return thread;
+    };
+    const writer = await start("writer");
+    const reader = await start("reader");
+    await writer.call("endLeases");
     return createSqliteStore(writer, reader, () => lock.release());
   } catch (error) {
+    for (const thread of threads) await thread.call("close");
     lock.release();
     throw error;
   }
 }
 
-function createSqliteStore(writer: Remote, reader: Remote, release: () => void): Store {
-  let sinceCheckpoint = 0;
-  let checkpoint: Promise<void> | undefined;
+/** On this thread, so that what is wrong with the file is thrown as the error that it is. */
+function prepareFile(path: string): void {
+  const db = openForWriting(path);
+  try {
+    migrate(db);
+  } finally {
+    db.close();
+  }
+}
 
-  /** The reader copies while the writer goes on; the writer then finishes the little that is left. */
-  const copyBack = async () => {
-    await reader.call("checkpoint");
-    await writer.call("checkpoint");
-  };
-  const noteWritten = (entries: number) => {
-    sinceCheckpoint += entries;
-    if (sinceCheckpoint < ENTRIES_PER_CHECKPOINT || checkpoint) return;
-    sinceCheckpoint = 0;
-    // A failed checkpoint loses nothing: the log stays, and the writer's own failure is seen by its commits.
-    checkpoint = copyBack()
-      .catch(() => undefined)
-      .finally(() => {
-        checkpoint = undefined;
-      });
+function createSqliteStore(writer: Remote, reader: Remote, release: () => void): Store {
+  const checkpoints = new Checkpoints({ writer, reader });
+  const read = <T>(method: string, ...args: readonly unknown[]): Promise<T> => checkpoints.read<T>(method, ...args);
+  const write = async <T>(method: string, ...args: readonly unknown[]): Promise<T> => {
+    const result = await writer.call<T>(method, ...args);
+    checkpoints.noteWritten(1, 0);
+    return result;
   };
 
   return {
     async commit(entries: readonly Entry[]) {
       const results = await writer.call<readonly Result[]>("commit", entries);
-      noteWritten(entries.length);
+      checkpoints.noteWritten(entries.length, bytesOf(entries));
       return results;
     },
-    join: (now, ttlMs) => writer.call<NodeLease>("join", now, ttlMs),
-    renew: (node, now, ttlMs) => writer.call<boolean>("renew", node, now, ttlMs),
-    leave: (node) => writer.call<void>("leave", node),
-    freeDead: (now, after) => writer.call<QueuePosition | null>("freeDead", now, after),
-    change: (change: CatalogueChange) => writer.call<ChangeResult>("change", change),
+    join: (now, ttlMs) => write<NodeLease>("join", now, ttlMs),
+    renew: (node, now, ttlMs) => write<boolean>("renew", node, now, ttlMs),
+    leave: (node) => write<void>("leave", node),
+    freeDead: (now, after) => write<QueuePosition | null>("freeDead", now, after),
+    change: (change: CatalogueChange) => write<ChangeResult>("change", change),
     async prune(before, idempotencyBefore, limit) {
-      const removed = await writer.call<number>("prune", before, idempotencyBefore, limit);
-      noteWritten(removed * 3);
-      return removed;
+      const isMore = await writer.call<boolean>("prune", before, idempotencyBefore, limit);
+      checkpoints.noteWritten(limit * 3, 0);
+      return isMore;
     },
     async endDeleted(webhookNo, now, limit) {
       const ended = await writer.call<number>("endDeleted", webhookNo, now, limit);
-      noteWritten(ended);
+      checkpoints.noteWritten(ended, 0);
       return ended;
     },
-    loadCatalogue: () => reader.call<CatalogueRows>("loadCatalogue"),
-    readEvent: (siteNo, seq) => reader.call("readEvent", siteNo, seq),
-    listEvents: (query: EventQuery) => reader.call("listEvents", query),
-    readDelivery: (seq) => reader.call("readDelivery", seq),
-    deliveriesOf: (eventSeq) => reader.call("deliveriesOf", eventSeq),
-    listDeliveries: (query: DeliveryQuery) => reader.call("listDeliveries", query),
-    attemptsOf: (deliverySeq) => reader.call("attemptsOf", deliverySeq),
-    webhooksAsOf: (siteNo, version) => reader.call("webhooksAsOf", siteNo, version),
-    readRevision: (webhookNo, rev) => reader.call("readRevision", webhookNo, rev),
-    owedLanes: (after: OwedLane | null, limit) => reader.call("owedLanes", after, limit),
+    loadCatalogue: () => read<CatalogueRows>("loadCatalogue"),
+    readEvent: (siteNo, seq) => read("readEvent", siteNo, seq),
+    listEvents: (query: EventQuery) => read("listEvents", query),
+    readDelivery: (seq) => read("readDelivery", seq),
+    deliveriesOf: (eventSeq) => read("deliveriesOf", eventSeq),
+    listDeliveries: (query: DeliveryQuery) => read("listDeliveries", query),
+    attemptsOf: (deliverySeq) => read("attemptsOf", deliverySeq),
+    webhooksAsOf: (siteNo, version) => read("webhooksAsOf", siteNo, version),
+    readRevision: (webhookNo, rev) => read("readRevision", webhookNo, rev),
+    owedLanes: (after: OwedLane | null, limit) => read("owedLanes", after, limit),
     async close() {
-      await checkpoint;
+      await checkpoints.idle();
       await reader.call("close");
       await writer.call("close");
       release();
     },
   };
+}
+
+/** What the entries bring along beside their rows. */
+function bytesOf(entries: readonly Entry[]): number {
+  let bytes = 0;
+  for (const entry of entries) {
+    if (entry.kind === "accept") for (const event of entry.events) bytes += event.payload.length;
+    else if (entry.kind === "settle") bytes += entry.attempt?.responseBody?.length ?? 0;
+  }
+  return bytes;
 }

@@ -5,7 +5,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createReads, createWrites } from "./core.ts";
 import { openForReading, openForWriting } from "./database.ts";
-import { migrate } from "./migrate.ts";
 import { one, prepare } from "./rows.ts";
 
 export interface ThreadData {
@@ -25,7 +24,6 @@ export type Answer =
 
 const { role, path } = workerData as ThreadData;
 const db = role === "writer" ? openForWriting(path) : openForReading(path);
-if (role === "writer") migrate(db);
 const passive = prepare(db, "PRAGMA wal_checkpoint(PASSIVE)");
 const methods: Record<string, (...args: never[]) => unknown> = {
   ...(role === "writer" ? createWrites(db) : createReads(db)),
