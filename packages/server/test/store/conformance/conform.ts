@@ -1,0 +1,20 @@
+import { describe } from "node:test";
+import { accepting } from "./accept.ts";
+import { claiming } from "./claims.ts";
+import { idempotency } from "./idempotency.ts";
+import { orderedLanes } from "./lanes.ts";
+import { nodes } from "./nodes.ts";
+import { settling } from "./settle.ts";
+import type { OpenStore } from "./subject.ts";
+
+/** What the store port promises, whatever the engine behind it. */
+export function conform(engine: string, open: OpenStore): void {
+  describe(`the store on ${engine}`, () => {
+    accepting(open);
+    idempotency(open);
+    settling(open);
+    orderedLanes(open);
+    claiming(open);
+    nodes(open);
+  });
+}
