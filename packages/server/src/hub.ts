@@ -94,7 +94,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     adminKey: secrets.adminKey,
   });
   const url = await app.listen({ host: config.host, port: config.port });
-  log.info({ url }, "listening");
+  log.debug({ url }, "listening");
   return {
     url,
     async stop() {

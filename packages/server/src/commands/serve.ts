@@ -48,7 +48,7 @@ async function serve(flags: Record<string, string>, end: End): Promise<void> {
 }
 
 function say(config: Config, secrets: Secrets, hub: Hub): void {
-  process.stdout.write(banner({ url: hub.url, file: config.database.file, ...secrets }));
+  process.stdout.write(banner({ url: hub.url, ...config.database, ...secrets }));
 }
 
 /** The first signal drains; a second one does not wait. */

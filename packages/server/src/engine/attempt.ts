@@ -9,7 +9,7 @@ import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { Revisions } from "./revisions.ts";
 
 /** What the hub calls itself in a request. */
-export const USER_AGENT = "Tabellary/0.1 (+https://tabellary.dev)";
+export const USER_AGENT = "Tabellary/0.1";
 /** The place of a delivery in its ordered lane: a receiver may refuse one that is not above the last it took. */
 export const SEQUENCE_HEADER = "x-tabellary-sequence";
 
