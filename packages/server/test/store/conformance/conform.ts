@@ -1,9 +1,12 @@
 import { describe } from "node:test";
 import { accepting } from "./accept.ts";
+import { catalogue } from "./catalogue.ts";
 import { claiming } from "./claims.ts";
 import { idempotency } from "./idempotency.ts";
+import { intervening } from "./intervene.ts";
 import { orderedLanes } from "./lanes.ts";
 import { nodes } from "./nodes.ts";
+import { pruning } from "./prune.ts";
 import { settling } from "./settle.ts";
 import type { OpenStore } from "./subject.ts";
 
@@ -16,5 +19,8 @@ export function conform(engine: string, open: OpenStore): void {
     orderedLanes(open);
     claiming(open);
     nodes(open);
+    intervening(open);
+    catalogue(open);
+    pruning(open);
   });
 }
