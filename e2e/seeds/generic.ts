@@ -53,3 +53,33 @@ export function genericRawApp(secret: string, handleEvent: (event: GenericEvent)
 function isEqual(given: string, expected: string): boolean {
   return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 }
+
+export interface User {
+  id: string;
+  name?: string;
+}
+
+/** The page's asynchronous handler, with what its best practices ask for: no reliance on order, effects once. */
+export function genericUsersApp(secret: string, users: Map<string, User>, log: (...line: string[]) => void): Express {
+  const handled = new Set<string>();
+  const changedAt = new Map<string, string>();
+  /** An older event that comes late does not overwrite a newer one. */
+  const handleUser = (event: GenericEvent) => {
+    const user = event.data as unknown as User;
+    if ((changedAt.get(user.id) ?? "") > event.created_at) return log("Came late:", event.type);
+    changedAt.set(user.id, event.created_at);
+    users.set(user.id, user);
+    log("Handled:", event.type);
+  };
+  return genericRawApp(secret, (event) => {
+    if (handled.has(event.id)) return log("Repeated:", event.type);
+    handled.add(event.id);
+    switch (event.type) {
+      case "user.created":
+      case "user.updated":
+        return handleUser(event);
+      default:
+        return log("Unhandled event:", event.type);
+    }
+  });
+}
