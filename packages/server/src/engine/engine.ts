@@ -37,6 +37,8 @@ export interface EngineDeps {
   onTrouble(error: Error): void;
 }
 
+/** `hasEnded` also where a next attempt was wanted: the delivery was being cancelled. */
+type Settled = (isOurs: boolean, hasEnded: boolean) => void;
 type Settling = Omit<SettleEntry, "events" | "version" | "now">;
 
 /**
@@ -273,8 +275,8 @@ export class DeliveryEngine implements Engine {
     this.#deps.metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
     const { outcome, health } = verdict;
     await new Promise<void>((resolve) => {
-      this.#settle(this.#settling(delivery, { outcome, attempt: made.attempt, health }), verdict.notices, (isOurs) => {
-        if (isOurs) this.#lanes.finish(delivery, outcome.kind === "retry" ? outcome.due : null);
+      this.#settle(this.#settling(delivery, { outcome, attempt: made.attempt, health }), verdict.notices, (isOurs, hasEnded) => {
+        if (isOurs) this.#lanes.finish(delivery, outcome.kind === "retry" && !hasEnded ? outcome.due : null);
         else this.#lanes.lose(delivery);
         resolve();
       });
@@ -289,7 +291,7 @@ export class DeliveryEngine implements Engine {
   }
 
   /** Records an outcome, with the notices it gives; again, matched anew, when the catalogue moved meanwhile. */
-  #settle(settling: Settling, notices: Verdict["notices"], done: (isOurs: boolean) => void): void {
+  #settle(settling: Settling, notices: Verdict["notices"], done: Settled): void {
     const now = this.#deps.clock.now();
     const { version } = this.#deps.catalogue.now;
     const events = this.#toEvents(notices, now);
@@ -298,15 +300,14 @@ export class DeliveryEngine implements Engine {
       if (outcome.ok && outcome.result.kind === "settled") {
         arrive(events, outcome.result.tickets, this.#lanes);
         if (outcome.result.ended !== null) this.#deps.metrics.deliveryEnded(outcome.result.ended);
-        // A retry that ended all the same was being cancelled.
-        return done(true);
+        return done(true, outcome.result.ended !== null);
       }
       giveUp(events, this.#lanes);
       if (outcome.ok && outcome.result.kind === "stale") {
         return this.#afterCatalogueMoved(version, () => this.#settle(settling, notices, done));
       }
       if (!outcome.ok) this.#deps.onTrouble(outcome.error);
-      done(false);
+      done(false, false);
     });
   }
 

@@ -73,7 +73,9 @@ export class Lanes {
 
   /** A reserved delivery was not accepted after all. */
   giveUp(webhookNo: number): void {
-    this.of(webhookNo).lane(null).reserved -= 1;
+    const lane = this.#webhooks.get(webhookNo)?.lanes.get(null);
+    // The webhook may have been deleted meanwhile, and its lane with it.
+    if (lane !== undefined && lane.reserved > 0) lane.reserved -= 1;
   }
 
   /** A delivery has just been committed. */
