@@ -65,6 +65,8 @@ export function createApp(deps: AppDeps): App {
     requestTimeout: REQUEST_MS_MAX,
     requestIdHeader: false,
     genReqId: createRequestIds(deps.random),
+    // What arrives while closing is answered like any other; the engine says whether it still takes events.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
     frameworkErrors: (error, request, reply) => {
       answerError(deps, error, request, reply);

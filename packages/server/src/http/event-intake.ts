@@ -41,7 +41,7 @@ export function readEvent(wish: EventWish, siteNo: number, path: string, deps: I
     const message = `has ${bytes} bytes as compact JSON; at most ${maxPayloadBytes} are taken`;
     throw new Problem("payload_too_large", `${path}/data ${message}.`, { faults: [{ path: `${path}/data`, message }] });
   }
-  checkData(deps.catalogue.now.eventType(siteNo, type), wish.data, `${path}/data`);
+  checkData(deps.catalogue.now.eventType(siteNo, type), wish.data, bytes, `${path}/data`);
   return {
     type,
     data,

@@ -1,73 +1,70 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import { type FormatName, fullFormats } from "ajv-formats/dist/formats.js";
-import { RE2JS } from "re2js";
 import { Problem } from "../model/errors.ts";
 import type { EventType, JsonObject } from "../model/event-type.ts";
+import { compileJsonSchema } from "./schema-compiler.ts";
+import { TimeLimitError, withinTime } from "./time-limit.ts";
 import { toFault } from "./validation.ts";
 
 /** A schema is somebody's description of one event, not a library. */
 const SCHEMA_BYTES_MAX = 64 * 1024;
+/** Everybody waits while one event is checked. */
+const CHECK_MS_MAX = 250;
+/** Work that could take long, in bytes of schema times bytes of data, is done under a time limit. */
+const CAREFREE_WORK_MAX = 4_000_000;
+/** A pattern's repetitions are short to write and long to run. */
+const PATTERN_WEIGHT = 40;
 
-const FORMATS: readonly FormatName[] = [
-  "date-time",
-  "date",
-  "time",
-  "duration",
-  "email",
-  "hostname",
-  "ipv4",
-  "ipv6",
-  "uri",
-  "uri-reference",
-  "uuid",
-  "json-pointer",
-];
-/** No text in one of these formats is longer; and so their regular expressions are never run over a whole payload. */
-const FORMAT_CHARS_MAX = 2_048;
-
-const ajv = createAjv();
-
-/**
- * The check that a schema (JSON Schema, draft 2020-12) stands for.
- * @throws Problem `schema_violation` when it is too large, does not compile, or refers to another document
- */
-export function compileSchema(schema: JsonObject): ValidateFunction {
-  if (Buffer.byteLength(JSON.stringify(schema)) > SCHEMA_BYTES_MAX) {
-    throw invalidSchema(`it is longer than ${SCHEMA_BYTES_MAX / 1024} KiB`);
-  }
-  try {
-    return ajv.compile(schema);
-  } catch (error) {
-    throw invalidSchema((error as Error).message);
-  } finally {
-    ajv.removeSchema(schema);
-  }
+interface EventCheck {
+  validate: ValidateFunction;
+  /** Data of so many bytes is checked without a time limit. */
+  carefreeBytes: number;
 }
 
-const compiled = new WeakMap<EventType, ValidateFunction>();
+const checks = new WeakMap<EventType, EventCheck>();
+
+/**
+ * Compiles a schema (JSON Schema, draft 2020-12).
+ * @throws Problem `schema_violation` when it is too large, does not compile, or refers to another document
+ */
+export function compileSchema(schema: JsonObject): EventCheck {
+  const text = JSON.stringify(schema);
+  if (Buffer.byteLength(text) > SCHEMA_BYTES_MAX) {
+    throw invalidSchema(`it is longer than ${SCHEMA_BYTES_MAX / 1024} KiB`);
+  }
+  const weight = text.length * (text.includes('"pattern') ? PATTERN_WEIGHT : 1);
+  // What refers to itself may multiply without end.
+  const carefreeBytes = text.includes('ef":') ? 0 : CAREFREE_WORK_MAX / weight;
+  try {
+    return { validate: compileJsonSchema(schema), carefreeBytes };
+  } catch (error) {
+    throw invalidSchema((error as Error).message);
+  }
+}
 
 /**
  * Holds an event's data to its type's schema, when it has one. `path` is where the data stands in the request.
  * @throws Problem `schema_violation`
  */
-export function checkData(eventType: EventType | undefined, data: JsonObject, path: string): void {
+export function checkData(eventType: EventType | undefined, data: JsonObject, bytes: number, path: string): void {
   if (eventType === undefined || eventType.schema === null) return;
-  let validate = compiled.get(eventType);
-  if (validate === undefined) {
-    validate = compileSchema(eventType.schema);
-    compiled.set(eventType, validate);
+  let check = checks.get(eventType);
+  if (check === undefined) {
+    check = compileSchema(eventType.schema);
+    checks.set(eventType, check);
   }
-  if (isValid(validate, data, eventType.name)) return;
-  const faults = (validate.errors ?? []).slice(0, 10).map((error) => toPlacedFault(error, path));
+  if (isValid(check, data, bytes, eventType.name)) return;
+  const faults = (check.validate.errors ?? []).slice(0, 10).map((error) => toPlacedFault(error, path));
   const { path: at, message } = faults[0]!;
   throw new Problem("schema_violation", `${at} ${message}, says the schema of ${eventType.name}.`, { faults });
 }
 
-function isValid(validate: ValidateFunction, data: JsonObject, type: string): boolean {
+function isValid({ validate, carefreeBytes }: EventCheck, data: JsonObject, bytes: number, type: string): boolean {
   try {
-    return validate(data);
+    return bytes <= carefreeBytes ? validate(data) : withinTime(CHECK_MS_MAX, () => validate(data));
   } catch (error) {
+    if (error instanceof TimeLimitError) {
+      throw new Problem("schema_violation", `The check by the schema of ${type} took over ${CHECK_MS_MAX} ms.`);
+    }
     if (!(error instanceof RangeError)) throw error;
     throw new Problem("schema_violation", `The schema of ${type} refers to itself without end.`);
   }
@@ -81,46 +78,4 @@ function toPlacedFault(error: ErrorObject, path: string) {
 function invalidSchema(reason: string): Problem {
   const message = `is no JSON Schema that can be used: ${reason}`;
   return new Problem("schema_violation", `/schema ${message}.`, { faults: [{ path: "/schema", message }] });
-}
-
-function createAjv(): Ajv2020 {
-  const created = new Ajv2020({
-    strict: false,
-    logger: false,
-    addUsedSchema: false,
-    verbose: true,
-    // RE2 runs in linear time: a pattern of a schema's author cannot stall the hub.
-    code: { regExp: Object.assign(compilePattern, { code: "" }) },
-    formats: Object.fromEntries(FORMATS.map((name) => [name, { type: "string", validate: bounded(name) }])),
-  });
-  // The built-in one compares each entry with each other: minutes, for a payload of small objects.
-  created.removeKeyword("uniqueItems");
-  created.addKeyword({
-    keyword: "uniqueItems",
-    type: "array",
-    schemaType: "boolean",
-    validate: (isWanted: boolean, items: unknown[]) => !isWanted || new Set(items.map(toSorted)).size === items.length,
-  });
-  return created;
-}
-
-function compilePattern(pattern: string) {
-  const compiledPattern = RE2JS.compile(pattern);
-  return { test: (text: string) => compiledPattern.test(text) };
-}
-
-function bounded(name: FormatName): (text: string) => boolean {
-  const format = fullFormats[name] as unknown;
-  const check = (typeof format === "object" && "validate" in format! ? format.validate : format) as
-    | RegExp
-    | ((text: string) => boolean);
-  return (text) => text.length <= FORMAT_CHARS_MAX && (check instanceof RegExp ? check.test(text) : check(text));
-}
-
-/** One text for each JSON value, whatever the order of its names. */
-function toSorted(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(toSorted).join(",")}]`;
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${toSorted(member)}`);
-  return `{${members.sort().join(",")}}`;
 }

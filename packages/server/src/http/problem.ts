@@ -57,12 +57,13 @@ export function toProblem(error: unknown): Problem {
       return new Problem("payload_too_large", "The body is longer than this path takes.");
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new Problem("unsupported_media_type", "The body is not declared as JSON.");
+    // The caller hung up in the middle of the body: nobody reads this but the log.
+    case "ECONNRESET":
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return new Problem("invalid_request", "The body is not as long as Content-Length says.");
     case "FST_ERR_BAD_URL":
       return new Problem("invalid_request", "The path is not a valid URL.");
-    case "FST_ERR_ASYNC_CONSTRAINT":
-    case "FST_ERR_ROUTE_MISSING_HANDLER":
+    case "FST_ERR_MAX_PARAM_LENGTH":
       return new Problem("not_found", "There is no such path.");
     default:
       return new Problem("internal", "Something went wrong inside Tabellary.");

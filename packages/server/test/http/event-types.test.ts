@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openHub } from "./hub.ts";
+
+const SCHEMA = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  type: "object",
+  required: ["id"],
+  properties: { id: { type: "string", pattern: "^user_[0-9]+$" }, mail: { type: "string", format: "email" } },
+};
+
+test("an event type is registered, read, replaced and forgotten", async (t) => {
+  const { call } = await openHub(t);
+  const made = await call("PUT", "/v1/event-types/user.created", { description: "joined", schema: SCHEMA });
+  assert.equal(made.status, 201);
+  const { created_at, ...rest } = made.body;
+  assert.deepEqual(rest, { name: "user.created", description: "joined", schema: SCHEMA });
+  assert.deepEqual((await call("GET", "/v1/event-types/user.created")).body, made.body);
+  const replaced = await call("PUT", "/v1/event-types/user.created", {});
+  assert.deepEqual([replaced.status, replaced.body.schema, replaced.body.created_at], [200, null, created_at]);
+  assert.equal((await call("DELETE", "/v1/event-types/user.created")).status, 204);
+  assert.equal((await call("GET", "/v1/event-types/user.created")).status, 404);
+  assert.equal((await call("DELETE", "/v1/event-types/user.created")).status, 404);
+});
+
+test("event types are listed page by page", async (t) => {
+  const { call } = await openHub(t);
+  for (const name of ["a", "b", "c"]) await call("PUT", `/v1/event-types/${name}`, {});
+  const first = (await call("GET", "/v1/event-types?limit=2")).body;
+  const second = (await call("GET", `/v1/event-types?limit=2&cursor=${first.next_cursor}`)).body;
+  const names = [...first.event_types, ...second.event_types].map((type: { name: string }) => type.name);
+  assert.deepEqual(names.sort(), ["a", "b", "c"]);
+  assert.equal((await call("GET", "/v1/event-types?cursor=nonsense")).body.code, "invalid_cursor");
+});
+
+test("an event that does not fit its type's schema is refused with the path, in a batch too", async (t) => {
+  const { call } = await openHub(t);
+  await call("PUT", "/v1/event-types/user.created", { schema: SCHEMA });
+  const send = (data: object) => call("POST", "/v1/events", { type: "user.created", data });
+  assert.equal((await send({ id: "user_1", mail: "a@example.com" })).status, 202);
+  const wrong: [object, string][] = [
+    [{}, "/data/id"],
+    [{ id: 7 }, "/data/id"],
+    [{ id: "USER_1" }, "/data/id"],
+    [{ id: "user_1", mail: "nobody" }, "/data/mail"],
+  ];
+  for (const [data, path] of wrong) {
+    const { body } = await send(data);
+    assert.deepEqual([body.code, body.errors[0].path], ["schema_violation", path]);
+  }
+  const events = [
+    { type: "x", data: {} },
+    { type: "user.created", data: {} },
+  ];
+  assert.equal((await call("POST", "/v1/events/batch", { events })).body.errors[0].path, "/events/1/data/id");
+  assert.equal((await call("GET", "/v1/events")).body.events.length, 1);
+});
+
+test("a replaced schema holds from then on", async (t) => {
+  const { call } = await openHub(t);
+  const event = { type: "user.created", data: {} };
+  await call("PUT", "/v1/event-types/user.created", { schema: SCHEMA });
+  assert.equal((await call("POST", "/v1/events", event)).status, 422);
+  await call("PUT", "/v1/event-types/user.created", { schema: { maxProperties: 3 } });
+  assert.equal((await call("POST", "/v1/events", event)).status, 202);
+});
+
+test("a schema that cannot be used is refused when it is registered", async (t) => {
+  const { call } = await openHub(t);
+  const wrong = [
+    { type: "nonsense" },
+    { type: 7 },
+    { properties: { a: { pattern: "(" } } },
+    { properties: { a: { pattern: "(?=lookahead)" } } },
+    { $ref: "https://example.com/schema.json" },
+    { $ref: "#/$defs/missing" },
+    { description: "x".repeat(65_536) },
+  ];
+  for (const schema of wrong) {
+    const { status, body } = await call("PUT", "/v1/event-types/a", { schema });
+    assert.deepEqual(
+      [status, body.code, body.errors[0].path],
+      [422, "schema_violation", "/schema"],
+      JSON.stringify(schema),
+    );
+  }
+  assert.equal((await call("GET", "/v1/event-types/a")).status, 404);
+  for (const name of ["test.webhook", "a%20b", ".a", "delivery.exhausted"]) {
+    assert.equal((await call("PUT", `/v1/event-types/${name}`, {})).body.errors[0].path, "name", name);
+  }
+});
+
+test("two schemas may bear one $id, and a schema may refer to itself", async (t) => {
+  const { call } = await openHub(t);
+  const schema = {
+    $id: "https://example.com/tree",
+    type: "object",
+    properties: { child: { $ref: "#" } },
+    additionalProperties: false,
+  };
+  for (const name of ["a", "b", "a"])
+    assert.ok((await call("PUT", `/v1/event-types/${name}`, { schema })).status < 300);
+  const send = (data: object) => call("POST", "/v1/events", { type: "a", data });
+  assert.equal((await send({ child: { child: {} } })).status, 202);
+  assert.equal((await send({ child: { child: { x: 1 } } })).body.errors[0].path, "/data/child/child/x");
+});
+
+test("no pattern, list or recursion of a schema stalls the hub", { timeout: 20_000 }, async (t) => {
+  const { call } = await openHub(t);
+  const evil: [object, object][] = [
+    [{ properties: { s: { pattern: "^(a+)+$" } } }, { s: `${"a".repeat(50_000)}!` }],
+    [{ properties: { s: { pattern: "(.*)*(.*)*x$" } } }, { s: "a".repeat(5_000) }],
+    [{ properties: { s: { format: "email" } } }, { s: `${"a.".repeat(30_000)}@` }],
+    [{ properties: { l: { uniqueItems: true } } }, { l: Array.from({ length: 5_000 }, (_, i) => ({ i: i % 4_999 })) }],
+    [{ allOf: [{ $ref: "#" }] }, {}],
+    [doubling(40), { a: 1 }],
+    [
+      {
+        $defs: { n: { properties: { c: { allOf: [{ $ref: "#/$defs/n" }, { $ref: "#/$defs/n" }] } } } },
+        $ref: "#/$defs/n",
+      },
+      JSON.parse(`${'{"c":'.repeat(50)}1${"}".repeat(50)}`),
+    ],
+  ];
+  for (const [i, [schema, data]] of evil.entries()) {
+    const put = await call("PUT", `/v1/event-types/evil.${i}`, { schema });
+    assert.ok(put.status < 300, put.text);
+    const start = performance.now();
+    const { status } = await call("POST", "/v1/events", { type: `evil.${i}`, data });
+    assert.equal(status, 422, `${i}`);
+    assert.ok(performance.now() - start < 2_000, `${i} took ${performance.now() - start} ms`);
+  }
+});
+
+/** Each level asks the next one twice: 2^levels checks. */
+function doubling(levels: number): object {
+  const defs: Record<string, object> = { [`d${levels}`]: { type: "string" } };
+  for (let i = 0; i < levels; i++) {
+    const next = { $ref: `#/$defs/d${i + 1}` };
+    defs[`d${i}`] = { anyOf: [next, next] };
+  }
+  return { $defs: defs, $ref: "#/$defs/d0" };
+}

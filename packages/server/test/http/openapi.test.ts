@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { openHub, type TestHub } from "./hub.ts";
+
+interface Operation {
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
+  security?: object[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  parameters?: { name: string; in: string }[];
+  responses: Record<string, { description?: string; content?: Record<string, { schema: { $ref?: string } }> }>;
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; securitySchemes: object };
+}
+
+const read = async ({ call }: TestHub): Promise<Document> =>
+  (await call("GET", "/openapi.json", undefined, { key: null })).body;
+
+const operations = ({ paths }: Document) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, method, path, operation })),
+  );
+
+test("every route is documented: id, summary, tag, key, request, answers and errors", async (t) => {
+  const document = await read(await openHub(t));
+  assert.match(document.openapi, /^3\.1/);
+  const all = operations(document);
+  assert.ok(all.length >= 36, `${all.length}`);
+  const ids = new Set<string>();
+  for (const { name, method, path, operation } of all) {
+    assert.ok(operation.operationId && !ids.has(operation.operationId), name);
+    ids.add(operation.operationId);
+    assert.ok(operation.summary, name);
+    assert.equal(operation.tags?.length, 1, name);
+    assert.deepEqual(operation.security, path.startsWith("/v1/") ? [{ key: [] }] : [], name);
+    if (method === "put" || method === "patch") assert.ok(operation.requestBody, name);
+    for (const step of path.matchAll(/\{(\w+)\}/g)) {
+      assert.ok(
+        operation.parameters?.some((parameter) => parameter.name === step[1] && parameter.in === "path"),
+        name,
+      );
+    }
+    const success = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
+    assert.ok(success.length > 0, name);
+    for (const [status, { content }] of success) assert.ok(status === "204" || content, name);
+    for (const status of ["4XX", "5XX"]) {
+      const { content } = operation.responses[status]!;
+      assert.equal(content?.["application/problem+json"]?.schema.$ref, "#/components/schemas/Problem", name);
+    }
+  }
+});
+
+test("every reference leads somewhere", async (t) => {
+  const document = await read(await openHub(t));
+  for (const [, name] of JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)) {
+    assert.ok(document.components.schemas[name!], name);
+  }
+  assert.ok(!/"\$ref":"(?!#\/components\/schemas\/)/.test(JSON.stringify(document)));
+});
+
+test("real answers are as documented", async (t) => {
+  const hub = await openHub(t);
+  const document = await read(hub);
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema({ ...document, $id: "openapi" });
+
+  async function check(method: string, path: string, url: string, body?: unknown) {
+    const answer = await hub.call(method, url, body);
+    const { responses } = document.paths[path]![method.toLowerCase()]!;
+    const documented = responses[answer.status] ?? responses[`${String(answer.status)[0]}XX`];
+    assert.ok(documented, `${method} ${path} ${answer.status} ${answer.text}`);
+    if (documented.content === undefined) return answer.body;
+    const [type] = Object.keys(documented.content);
+    assert.ok(String(answer.headers["content-type"]).startsWith(type!), `${method} ${path}`);
+    const status = answer.status < 400 ? answer.status : `${String(answer.status)[0]}XX`;
+    const pointer = ["paths", path, method.toLowerCase(), "responses", status, "content", type, "schema"];
+    const steps = pointer.map((step) => encodeURIComponent(String(step).replaceAll("~", "~0").replaceAll("/", "~1")));
+    const validate = ajv.compile({ $ref: `openapi#/${steps.join("/")}` });
+    assert.ok(validate(answer.body), `${method} ${path}: ${ajv.errorsText(validate.errors)} in ${answer.text}`);
+    return answer.body;
+  }
+
+  const site = await check("POST", "/v1/sites", "/v1/sites", { name: "a" });
+  await check("GET", "/v1/sites", "/v1/sites");
+  await check("GET", "/v1/sites/{id}", `/v1/sites/${site.id}`);
+  await check("PATCH", "/v1/sites/{id}", `/v1/sites/${site.id}`, { description: "b" });
+  const key = await check("POST", "/v1/keys", "/v1/keys", { name: "k" });
+  await check("GET", "/v1/keys", "/v1/keys");
+  await check("DELETE", "/v1/keys/{id}", `/v1/keys/${key.id}`);
+  await check("PUT", "/v1/event-types/{name}", "/v1/event-types/a", { schema: { type: "object" } });
+  await check("GET", "/v1/event-types/{name}", "/v1/event-types/a");
+  await check("GET", "/v1/event-types", "/v1/event-types");
+  const wishes = { url: "http://127.0.0.1:1/x", events: ["*"], retry_schedule: [0, 3600], headers: { a: "b" } };
+  const hook = await check("POST", "/v1/webhooks", "/v1/webhooks", wishes);
+  const custom = { contract: "custom", custom_contract: { title: "ours" }, ordering: "webhook" };
+  await check("POST", "/v1/webhooks", "/v1/webhooks", { ...wishes, ...custom });
+  await check("GET", "/v1/webhooks", "/v1/webhooks");
+  await check("GET", "/v1/webhooks/{id}", `/v1/webhooks/${hook.id}`);
+  await check("PATCH", "/v1/webhooks/{id}", `/v1/webhooks/${hook.id}`, { description: "d" });
+  await check("GET", "/v1/webhooks/{id}/secret", `/v1/webhooks/${hook.id}/secret`);
+  await check("POST", "/v1/webhooks/{id}/secret/prepare", `/v1/webhooks/${hook.id}/secret/prepare`);
+  await check("POST", "/v1/webhooks/{id}/secret/promote", `/v1/webhooks/${hook.id}/secret/promote`);
+  await check("POST", "/v1/webhooks/{id}/secret/promote", `/v1/webhooks/${hook.id}/secret/promote`);
+  await check("POST", "/v1/webhooks/{id}/test", `/v1/webhooks/${hook.id}/test`);
+  const event = await check("POST", "/v1/events", "/v1/events", { type: "a", data: { x: 1 }, ordering_key: "k" });
+  await check("POST", "/v1/events/batch", "/v1/events/batch", { events: [{ type: "b", data: {} }] });
+  await check("GET", "/v1/events", "/v1/events");
+  const detail = await check("GET", "/v1/events/{id}", `/v1/events/${event.id}`);
+  const list = await check("GET", "/v1/deliveries", "/v1/deliveries");
+  assert.equal(list.deliveries.length, 5);
+  await check("GET", "/v1/webhooks/{id}/deliveries", `/v1/webhooks/${hook.id}/deliveries`);
+  const { id } = detail.deliveries[0];
+  await check("POST", "/v1/deliveries/{id}/retry", `/v1/deliveries/${id}/retry`);
+  await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${id}`);
+  await check("POST", "/v1/deliveries/{id}/cancel", `/v1/deliveries/${id}/cancel`);
+  for (const row of list.deliveries) await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${row.id}`);
+  const question = { contract: "generic", headers: {}, body: "{}", secret: "s" };
+  await check("POST", "/v1/verify", "/v1/verify", question);
+  await check("GET", "/v1/contracts", "/v1/contracts");
+  await check("GET", "/healthz", "/healthz");
+  await check("GET", "/readyz", "/readyz");
+  await check("DELETE", "/v1/webhooks/{id}", `/v1/webhooks/${hook.id}`);
+  await check("DELETE", "/v1/event-types/{name}", "/v1/event-types/a");
+  await check("DELETE", "/v1/sites/{id}", `/v1/sites/${site.id}`);
+});
+
+test("the page at /docs is served whole from here", async (t) => {
+  const { call } = await openHub(t);
+  const page = await call("GET", "/docs/", undefined, { key: null });
+  assert.equal(page.status, 200);
+  const parts = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => part!);
+  assert.ok(parts.length >= 3);
+  for (const part of parts) {
+    assert.ok(!/^(?:https?:)?\/\//.test(part), part);
+    const { pathname } = new URL(part, "http://localhost/docs/");
+    assert.equal((await call("GET", pathname, undefined, { key: null })).status, 200, pathname);
+  }
+});
