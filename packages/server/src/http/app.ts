@@ -103,13 +103,21 @@ function addRoutes(app: App, deps: AppDeps): void {
 
 function addJsonDoor(app: App): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, bytes: Buffer, done) => {
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, bytes: Buffer, done) => {
     try {
+      refuseCompressed(request);
       done(null, bytes.length === 0 ? undefined : parseJson(bytes));
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+function refuseCompressed({ headers }: FastifyRequest): void {
+  const encoding = headers["content-encoding"];
+  if (encoding === undefined || encoding === "identity") return;
+  const faults = [{ path: "Content-Encoding", message: "must be left out: bodies are taken as they are" }];
+  throw new Problem("unsupported_media_type", `The body is compressed (${encoding}), which is not taken.`, { faults });
 }
 
 function addHooks(app: App, deps: AppDeps): void {

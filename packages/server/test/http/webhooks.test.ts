@@ -257,3 +257,18 @@ test("a secret that is entered anew signs at once", async (t) => {
   const { body } = await call("GET", `/v1/webhooks/${made.id}/secret`);
   assert.deepEqual([body.secret, body.previous], ["the second one", "the first one"]);
 });
+
+test("a new contract and a secret that suits it can come together, and the old secret spoils no list", async (t) => {
+  const { call, catalogue } = await openHub(t);
+  const { body } = await call("POST", "/v1/webhooks", { url: LOOPBACK, events: ["a"], secret: "plain text" });
+  const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  const changed = await call("PATCH", `/v1/webhooks/${body.id}`, { contract: "standard", secret });
+  assert.equal(changed.status, 200, changed.text);
+  const [webhook] = catalogue.now.webhooks();
+  assert.deepEqual([webhook!.contract.name, webhook!.secrets.current], ["standard", secret]);
+  assert.equal(webhook!.secrets.previous, null);
+  await call("PATCH", `/v1/webhooks/${body.id}`, { contract: "generic" });
+  await call("POST", `/v1/webhooks/${body.id}/secret/prepare`, { secret: "plain text" });
+  const spoilt = await call("PATCH", `/v1/webhooks/${body.id}`, { contract: "standard" });
+  assert.equal(spoilt.body.errors[0].path, "/contract");
+});

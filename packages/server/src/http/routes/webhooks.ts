@@ -4,7 +4,7 @@ import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
 import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
-import { PREVIOUS_SECRET_MS, replaced } from "../webhook-rotation.ts";
+import { fitting, PREVIOUS_SECRET_MS, replaced } from "../webhook-rotation.ts";
 import { checkUrl } from "../webhook-url.ts";
 import { checkSecret, checkWishes, readWishes } from "../webhook-wishes.ts";
 import { findWebhook } from "./webhook-find.ts";
@@ -105,12 +105,14 @@ export function addWebhooks(app: App, deps: AppDeps): void {
       const wishes = readWishes(config, site, webhook);
       const contract = checkWishes(wishes);
       if (typeof secret === "string") checkSecret(contract, secret);
-      else checkSecret(contract, webhook.secrets.current, "/contract");
+      const isNewSecret = typeof secret === "string" && secret !== webhook.secrets.current;
+      const isNewContract = config.contract !== undefined || config.custom_contract !== undefined;
+      let secrets = isNewSecret ? replaced(webhook.secrets, secret, clock.now()) : webhook.secrets;
+      if (isNewContract) secrets = fitting(secrets, contract);
       if (config.url !== undefined) await checkUrl(config.url, deps);
+      const isNewSecrets = secrets !== webhook.secrets;
       if (Object.keys(config).length > 0) webhook = await catalogue.reviseWebhook(webhook, wishes);
-      if (typeof secret === "string" && secret !== webhook.secrets.current) {
-        webhook = await catalogue.setSecrets(webhook, replaced(webhook.secrets, secret, clock.now()));
-      }
+      if (isNewSecrets) webhook = await catalogue.setSecrets(webhook, secrets);
       return showWebhook(webhook);
     },
   );
