@@ -1,0 +1,309 @@
+import { createHash, type Hash } from "node:crypto";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { EgressOutcome, EgressRequest } from "../../src/egress/egress.ts";
+import { SEQUENCE_HEADER } from "../../src/engine/attempt.ts";
+import type { EventRequest } from "../../src/engine/requests.ts";
+import type { DeliveryEnd } from "../../src/model/delivery.ts";
+import { parseId } from "../../src/model/ids.ts";
+import type { WebhookConfig } from "../../src/model/webhook.ts";
+import type { Entry, NodeLease, Result } from "../../src/store/journal-entry.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** One request that left the hub. Steps number everything that happens, in order. */
+export interface Sent {
+  step: number;
+  webhookNo: number;
+  eventSeq: bigint;
+  seq: bigint;
+  isTest: boolean;
+  /** The number of the attempt, by what the store had recorded when it left. */
+  number: number;
+  /** The life and the lease it was sent under. */
+  era: string;
+  life: number;
+  body: string;
+  startedAt: number;
+  startedAtMonotonic: number;
+  arrivedStep: number | null;
+  outcome: EgressOutcome | null;
+  /** When the hub heard the outcome; null when it died before. */
+  heardStep: number | null;
+  endedAt: number;
+  endedAtMonotonic: number;
+}
+
+/** A request of a client, as the client saw it. `unknown`: the hub died before it answered. */
+export interface Submission {
+  siteNo: number;
+  events: readonly (EventRequest & { token: number })[];
+  key: string | null;
+  body: string;
+  submittedStep: number;
+  answeredStep: number;
+  outcome: "unknown" | "accepted" | "replayed" | "refused";
+  code: string | null;
+  answer: string | null;
+}
+
+export interface Change {
+  webhookNo: number;
+  config: WebhookConfig;
+  step: number;
+}
+
+export interface End {
+  step: number;
+  status: DeliveryEnd;
+}
+
+/** What must hold was broken: by which check, and how. */
+export class Violation extends Error {
+  readonly check: string;
+
+  constructor(check: string, message: string) {
+    super(`${check}: ${message}`);
+    this.check = check;
+  }
+}
+
+const LINES_KEPT = 400;
+
+/** Sees what goes in and out at the hub's edges (clients, receivers, the store's commits), and writes it down. */
+export class Witness {
+  readonly db: DatabaseSync;
+  readonly sent: Sent[] = [];
+  readonly submissions: Submission[] = [];
+  readonly ends = new Map<bigint, End[]>();
+  readonly reopened = new Map<bigint, number>();
+  /** Deliveries that somebody asked to send again, with the first time they did. */
+  readonly retried = new Map<bigint, number>();
+  readonly cancels = new Map<bigint, { step: number; life: number; kind: "cancelled" | "cancelling"; sends: number }>();
+  /** Webhooks whose switch was seen to be off, or that were seen to be deleted. */
+  readonly switchedOff = new Map<number, number>();
+  readonly committed: { seq: bigint; webhookNo: number }[] = [];
+  /** When an event was committed, by the monotonic clock. */
+  readonly acceptedAt = new Map<bigint, number>();
+  readonly configs: Change[] = [];
+  readonly isVerbose: boolean;
+  violation: Violation | undefined;
+  readonly lines: string[] = [];
+  readonly #time: VirtualTime;
+  readonly #hash: Hash = createHash("sha256");
+  #step = 0;
+  readonly #webhookNos = new Map<string, number>();
+  readonly #findWebhook: StatementSync;
+  readonly #targets: StatementSync;
+  readonly #owed: StatementSync;
+  readonly #older: StatementSync;
+  readonly #lane: StatementSync;
+  readonly #deleted: StatementSync;
+
+  constructor(db: DatabaseSync, time: VirtualTime, isVerbose: boolean) {
+    this.db = db;
+    this.#time = time;
+    this.isVerbose = isVerbose;
+    const prepare = (sql: string) => {
+      const statement = db.prepare(sql);
+      statement.setReadBigInts(true);
+      return statement;
+    };
+    this.#findWebhook = prepare(
+      "SELECT webhook_no AS no FROM webhook_rev WHERE rev = 1 AND json_extract(config, '$.url') LIKE ?",
+    );
+    this.#targets = prepare("SELECT targets FROM event WHERE seq = ?");
+    this.#owed = prepare("SELECT * FROM queue WHERE webhook_no = ? AND seq = ?");
+    this.#older = prepare(
+      "SELECT seq FROM queue WHERE webhook_no = ? AND lane_key = ? AND lane_seq < ? AND lane_seq IS NOT NULL LIMIT 1",
+    );
+    this.#lane = prepare("SELECT owner, epoch FROM lane WHERE webhook_no = ? AND lane_key = ?");
+    this.#deleted = prepare("SELECT 1 FROM webhook WHERE no = ? AND deleted IS NOT NULL");
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get hash(): string {
+    return this.#hash.copy().digest("hex");
+  }
+
+  note(line: string): number {
+    this.#step += 1;
+    const text = `${this.#step} ${this.#time.monotonic()}ms ${line}`;
+    this.#hash.update(text);
+    this.lines.push(text);
+    if (this.lines.length > 2 * LINES_KEPT) this.lines.splice(0, LINES_KEPT);
+    if (this.isVerbose) console.log(text);
+    return this.#step;
+  }
+
+  fail(check: string, message: string): void {
+    this.note(`VIOLATION ${check}: ${message}`);
+    this.violation ??= new Violation(check, message);
+  }
+
+  /** A request leaves the hub: it must be owed, be the sender's own, and be its lane's head. */
+  send(request: EgressRequest, node: NodeLease, life: number): Sent {
+    const body = String(request.body);
+    const eventSeq = eventOf(request, body);
+    const webhookNo = this.#webhookNo(request.url);
+    const seq = this.#deliveryOf(eventSeq, webhookNo);
+    const isTest = body.includes('"is_test":true');
+    const row = this.#owed.get(webhookNo, seq) as Row | undefined;
+    const era = `${life}:${node.no}:${node.epoch}`;
+    const number = row === undefined ? 0 : Number(row.attempts) + 1;
+    const step = this.note(`send w${webhookNo} ${seq} #${number} of ${era}${isTest ? " (test)" : ""}`);
+    const sent: Sent = {
+      step,
+      webhookNo,
+      eventSeq,
+      seq,
+      isTest,
+      number,
+      era,
+      life,
+      body,
+      startedAt: this.#time.now(),
+      startedAtMonotonic: this.#time.monotonic(),
+      arrivedStep: null,
+      outcome: null,
+      heardStep: null,
+      endedAt: 0,
+      endedAtMonotonic: 0,
+    };
+    if (this.#deleted.get(webhookNo) === undefined) this.#checkSend(sent, row, node, request);
+    this.sent.push(sent);
+    return sent;
+  }
+
+  #checkSend(sent: Sent, row: Row | undefined, node: NodeLease, request: EgressRequest): void {
+    const { webhookNo, seq, number } = sent;
+    const what = `delivery ${seq} to webhook ${webhookNo}`;
+    const last = this.sent.findLast((other) => other.seq === seq);
+    if (last && last.body !== sent.body) this.fail("same_bytes", `${what} has another body at attempt ${number}`);
+    if (row === undefined) {
+      this.fail("sent_after_end", `${what} is sent though it is owed no more`);
+      return;
+    }
+    if (last && last.number === number && last.era === sent.era) {
+      this.fail("repeat", `${what} repeats attempt ${number} without a crash`);
+    }
+    if (row.lane_seq !== null) {
+      const older = this.#older.get(webhookNo, row.lane_key!, row.lane_seq!) as Row | undefined;
+      if (older) this.fail("order", `${what} is sent before ${older.seq}, which is ahead in its lane, has ended`);
+      const lane = this.#lane.get(webhookNo, row.lane_key!) as Row;
+      if (!isOf(lane, node)) this.fail("fence", `${what} is sent though its lane is ${lane.owner}:${lane.epoch}'s`);
+      if (request.headers[SEQUENCE_HEADER] !== String(row.lane_seq)) {
+        this.fail("sequence", `${what} bears ${request.headers[SEQUENCE_HEADER]}, its place is ${row.lane_seq}`);
+      }
+    } else if (!isOf(row, node)) this.fail("fence", `${what} is sent though it is ${row.owner}:${row.epoch}'s`);
+    const offSince = this.switchedOff.get(webhookNo);
+    if (offSince !== undefined && !sent.isTest)
+      this.fail("inactive", `${what} is sent though it is off since ${offSince}`);
+    const cancel = this.cancels.get(seq);
+    if (cancel === undefined) return;
+    cancel.sends += 1;
+    const isUnderWay = cancel.kind === "cancelling" && cancel.life === sent.life && cancel.sends === 1;
+    if (!isUnderWay) this.fail("cancelled", `${what} is sent though it was ${cancel.kind} at ${cancel.step}`);
+  }
+
+  arrive(sent: Sent): void {
+    sent.arrivedStep = this.note(`arrive w${sent.webhookNo} ${sent.seq} #${sent.number}`);
+  }
+
+  hear(sent: Sent, outcome: EgressOutcome): void {
+    sent.outcome = outcome;
+    sent.endedAt = this.#time.now();
+    sent.endedAtMonotonic = this.#time.monotonic();
+    const said = outcome.kind === "response" ? outcome.status : outcome.failure;
+    sent.heardStep = this.note(`hear w${sent.webhookNo} ${sent.seq} #${sent.number}: ${said}`);
+  }
+
+  /** A commit was carried out, whether or not the hub will hear of it. */
+  commit(entries: readonly Entry[], results: readonly Result[]): void {
+    for (const [index, entry] of entries.entries()) this.#committed(entry, results[index]!);
+  }
+
+  #committed(entry: Entry, result: Result): void {
+    switch (entry.kind) {
+      case "accept": {
+        this.note(`commit accept ${entry.events.map((event) => event.seq).join()}: ${result.kind}`);
+        if (result.kind !== "accepted") return;
+        for (const event of entry.events) {
+          this.acceptedAt.set(event.seq, this.#time.monotonic());
+          for (const [at, target] of event.targets.entries()) {
+            this.committed.push({ seq: event.seq + BigInt(at + 1) * 1024n, webhookNo: target.webhookNo });
+          }
+        }
+        return;
+      }
+      case "settle": {
+        const ended = result.kind === "settled" ? result.ended : null;
+        const attempt = entry.attempt ? `#${entry.attempt.number} ${entry.attempt.failure ?? "ok"}` : "unsent";
+        this.note(`commit settle w${entry.webhookNo} ${entry.seq} ${attempt}: ${result.kind} ${ended ?? "goes on"}`);
+        if (ended !== null) this.#ended(entry.seq, ended);
+        return;
+      }
+      case "cancel":
+        this.note(`commit cancel w${entry.webhookNo} ${entry.seq}: ${result.kind}`);
+        if (result.kind === "cancelled") this.#ended(entry.seq, "cancelled");
+        return;
+      case "retry": {
+        this.note(`commit retry w${entry.webhookNo} ${entry.seq}: ${result.kind}`);
+        const ends = this.ends.get(entry.seq)?.length ?? 0;
+        if (result.kind === "queued" && ends > (this.reopened.get(entry.seq) ?? 0)) this.reopened.set(entry.seq, ends);
+        return;
+      }
+      case "claim":
+      case "claim_lane": {
+        const claimed = "deliveries" in result ? result.deliveries.map(({ seq }) => seq).join() : "";
+        this.note(
+          `commit ${entry.kind} w${entry.webhookNo} ${entry.node.no}:${entry.node.epoch}: ${result.kind} ${claimed}`,
+        );
+      }
+    }
+  }
+
+  #ended(seq: bigint, status: DeliveryEnd): void {
+    const ends = this.ends.get(seq) ?? [];
+    this.ends.set(seq, ends);
+    ends.push({ step: this.#step, status });
+    const allowed = 1 + (this.reopened.get(seq) ?? 0);
+    if (ends.length > allowed) this.fail("one_end", `delivery ${seq} ended ${ends.length} times`);
+  }
+
+  #webhookNo(url: string): number {
+    const path = new URL(url).pathname;
+    let no = this.#webhookNos.get(path);
+    if (no === undefined) {
+      no = Number((this.#findWebhook.get(`%${path}`) as Row).no);
+      this.#webhookNos.set(path, no);
+    }
+    return no;
+  }
+
+  #deliveryOf(eventSeq: bigint, webhookNo: number): bigint {
+    const row = this.#targets.get(eventSeq) as { targets: Uint8Array } | undefined;
+    if (row === undefined) {
+      this.fail("unkept_event", `event ${eventSeq} is sent though the store does not have it`);
+      return eventSeq;
+    }
+    const place = [...new Uint32Array(row.targets.slice().buffer)].indexOf(webhookNo) + 1;
+    return eventSeq + BigInt(place) * 1024n;
+  }
+}
+
+type Row = Record<string, bigint | null>;
+
+function isOf(row: Row, node: NodeLease): boolean {
+  return Number(row.owner) === node.no && Number(row.epoch) === node.epoch && row.owner !== null;
+}
+
+const EVENT_ID = /^\{"(?:id|event_id)":"(evt_[0-9a-z]{13})"/;
+
+function eventOf(request: EgressRequest, body: string): bigint {
+  const id = EVENT_ID.exec(body)?.[1] ?? request.headers["webhook-id"] ?? "";
+  const seq = parseId("evt", id);
+  if (seq === undefined) throw new Error(`No event's id in ${body}`);
+  return seq;
+}
