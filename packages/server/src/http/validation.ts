@@ -55,7 +55,7 @@ export function toFault(error: ErrorObject): Fault {
     case "type":
       return at(`must be ${kinds(params.type)}, not ${kindOf(error.data)}`);
     case "enum":
-      return at(`must be one of: ${(params.allowedValues as unknown[]).map(String).join(", ")}`);
+      return at(`must be one of: ${listed((params.allowedValues as unknown[]).map(toText))}`);
     case "minLength":
       return at(params.limit === 1 ? "must not be empty" : `must have at least ${params.limit} characters`);
     case "maxLength":
@@ -76,7 +76,18 @@ export function toFault(error: ErrorObject): Fault {
 
 function knownFields(schema: unknown): string {
   const names = Object.keys((schema as { properties?: object }).properties ?? {});
-  return names.length === 0 ? "none" : names.join(", ");
+  return names.length === 0 ? "none" : listed(names);
+}
+
+/** A schema of somebody else's may allow thousands. */
+const LISTED_MAX = 30;
+
+function listed(names: readonly string[]): string {
+  return names.length <= LISTED_MAX ? names.join(", ") : `${names.slice(0, LISTED_MAX).join(", ")}, …`;
+}
+
+function toText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function kinds(type: unknown): string {

@@ -56,6 +56,27 @@ test("an event that does not fit its type's schema is refused with the path, in 
   assert.equal((await call("GET", "/v1/events")).body.events.length, 1);
 });
 
+test("a schema's own oddities do not break the sentence about them", async (t) => {
+  const { call } = await openHub(t);
+  const names = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`name ${i}`, {}]));
+  const odd = [
+    { enum: [{ toString: 1 }, null] },
+    { properties: names, additionalProperties: false },
+    { propertyNames: { maxLength: 0 } },
+    { not: {} },
+    JSON.parse('{"if":{},"then":false}'),
+    { dependentRequired: { x: ["y"] } },
+    { minProperties: 5 },
+    { contains: {}, properties: { x: { const: { toString: 1 } } } },
+  ];
+  for (const [i, schema] of odd.entries()) {
+    await call("PUT", `/v1/event-types/odd.${i}`, { schema });
+    const { status, body } = await call("POST", "/v1/events", { type: `odd.${i}`, data: { x: 1 } });
+    assert.equal(status, 422, `${i}`);
+    assert.ok(body.detail.length < 1_000);
+  }
+});
+
 test("a replaced schema holds from then on", async (t) => {
   const { call } = await openHub(t);
   const event = { type: "user.created", data: {} };

@@ -48,9 +48,10 @@ export function addKeys(app: App, { catalogue }: AppDeps): void {
     },
     async (request, reply) => {
       const { name, admin, scopes, site_id } = request.body;
+      const siteId = namedSite(site_id, request.query.site_id);
       if (admin === true && scopes !== undefined) refuse([{ path: "/scopes", message: "does not go with admin" }]);
-      if (admin === true && site_id !== undefined) refuse([{ path: "/site_id", message: "does not go with admin" }]);
-      const siteNo = admin === true ? null : siteOf(request, catalogue, namedSite(site_id, request.query.site_id)).no;
+      if (admin === true && siteId !== undefined) refuse([{ path: "/site_id", message: "does not go with admin" }]);
+      const siteNo = admin === true ? null : siteOf(request, catalogue, siteId).no;
       const granted = admin === true ? [] : [...new Set(scopes ?? SCOPES)];
       const { key, token } = await catalogue.createKey({ siteNo, name, scopes: granted });
       reply.code(201);
