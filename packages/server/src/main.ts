@@ -1,11 +1,19 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import { serveCommand } from "./commands/serve.ts";
-
+const NODE_MAJOR_MIN = 24;
 const end = (code: number) => process.exit(code);
+
+if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR_MIN) {
+  process.stderr.write(`tabellary: needs Node ${NODE_MAJOR_MIN} or later, and this is ${process.versions.node}.\n`);
+  end(2);
+}
+// Only now: the modules below need what older versions lack.
+const { Command } = await import("commander");
+const { serveCommand } = await import("./commands/serve.ts");
 
 await new Command("tabellary")
   .description("A self-hosted hub for webhooks: signed, ordered where promised, retried, logged.")
   .version("0.1.0")
   .addCommand(serveCommand(end))
   .parseAsync();
+
+export {};
