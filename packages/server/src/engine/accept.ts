@@ -43,6 +43,17 @@ export function giveUp(events: readonly NewEvent[], lanes: Lanes): void {
   }
 }
 
+/** The lease it was accepted under is over: what is owed waits in the store for whoever has the next one. */
+export function leaveToStore(events: readonly NewEvent[], lanes: Lanes): void {
+  giveUp(events, lanes);
+  for (const { targets } of events) {
+    for (const { webhookNo, laneKey } of targets) {
+      if (laneKey === null) lanes.find(webhookNo, null);
+      else lanes.findOrdered(webhookNo);
+    }
+  }
+}
+
 /** Puts what was committed into its lanes. */
 export function arrive(
   events: readonly NewEvent[],

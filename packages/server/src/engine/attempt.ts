@@ -19,7 +19,7 @@ export interface AttemptDeps {
   egress: Pick<Egress, "send">;
   clock: Clock;
   ids: IdMaker;
-  /** False when this node may no longer send: another has, or may have, taken over what it had. */
+  /** False when it may no longer be sent: the lease is over, or the webhook has been switched off meanwhile. */
   mayStillSend(): boolean;
 }
 
@@ -31,12 +31,15 @@ export interface MadeAttempt {
 
 /**
  * Makes one attempt: builds the body by the contract the delivery was matched with, signs with the secrets of now,
- * sends to the address of now. Null when the lease ran out before the first byte, or the webhook is gone.
+ * sends to the address of now. Null when it was not to be sent any more, just before the first byte.
  */
 export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Promise<MadeAttempt | null> {
+  const isOfNow = deps.catalogue.now.webhook(delivery.webhookNo)?.rev === delivery.rev;
+  const earlier = isOfNow ? null : await deps.revisions.contractOf(delivery);
+  // Read after the wait: the address and the secrets are those of now.
   const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
   if (webhook === undefined) return null;
-  const contract = webhook.rev === delivery.rev ? webhook.contract : await deps.revisions.contractOf(delivery);
+  const contract = earlier ?? webhook.contract;
   const startedAt = deps.clock.now();
   const event = toContractEvent(delivery);
   const body = contract.envelope(event);

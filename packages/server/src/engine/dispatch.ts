@@ -97,6 +97,8 @@ export class Dispatcher {
       if (webhook === undefined) return;
       webhook.isInRing = false;
       this.#serve(webhook);
+      // A place in the slow quarter that this one left free is the next one's.
+      if (this.#slow < this.#slowMax) this.#unpark();
     }
   }
 
@@ -133,7 +135,8 @@ export class Dispatcher {
     webhook.underWay -= 1;
     if (slot.isSlow) this.#slow -= 1;
     else this.#fast -= 1;
-    if (slot.isSlow) this.#unpark();
+    if (!webhook.isSlow && this.#parked.remove((parked) => parked === webhook)) this.#ring.push(webhook);
+    if (this.#slow < this.#slowMax) this.#unpark();
     if (webhook.turn.length > 0) this.offer(webhook);
     this.#schedule();
     if (this.#fast + this.#slow === 0) this.#tellIdle();

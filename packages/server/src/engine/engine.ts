@@ -4,15 +4,22 @@ import { Problem } from "../model/errors.ts";
 import { TEST_EVENT_TYPE } from "../model/event-type.ts";
 import { ID_STEP, type IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
-import type { NewEvent, OwedDelivery, SettleEntry } from "../store/journal-entry.ts";
+import type {
+  LaneTicket,
+  NewEvent,
+  NodeLease,
+  OwedDelivery,
+  SettleEntry,
+  SettleResult,
+} from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
 import type { Store } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { arrive, giveUp, toNewEvent, toOwed, weightOf } from "./accept.ts";
+import { arrive, giveUp, leaveToStore, toNewEvent, toOwed, weightOf } from "./accept.ts";
 import { type MadeAttempt, makeAttempt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { idempotencyOf, problemOf } from "./idempotency.ts";
-import { Journal } from "./journal.ts";
+import { EntryRefusedError, Journal } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import type { Accepted, AcceptedEvent, AcceptRequest, DeliveryRef, Engine, EventRequest } from "./requests.ts";
@@ -37,9 +44,12 @@ export interface EngineDeps {
   onTrouble(error: Error): void;
 }
 
-/** `hasEnded` also where a next attempt was wanted: the delivery was being cancelled. */
-type Settled = (isOurs: boolean, hasEnded: boolean) => void;
 type Settling = Omit<SettleEntry, "events" | "version" | "now">;
+/** What became of a settlement: `lost` is also what nobody can know. */
+type Settled = Extract<SettleResult, { kind: "settled" | "lost" }>;
+
+/** A settlement that the store refused is handed in again after this, from then on without the receiver's words. */
+const REFUSED_RETRY_MS = 1_000;
 
 /**
  * From acceptance to the end of every delivery: accept → match → journal → lane → dispatch → attempt → settle →
@@ -58,7 +68,7 @@ export class DeliveryEngine implements Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     const { store, clock, metrics, catalogue } = deps;
-    const isHeld = (webhookNo: number) => !(catalogue.now.webhook(webhookNo)?.config.active ?? false);
+    const isHeld = (webhookNo: number) => this.#isHeld(webhookNo);
     this.journal = new Journal({
       store,
       clock,
@@ -75,6 +85,7 @@ export class DeliveryEngine implements Engine {
       store,
       clock,
       node: () => deps.lease.node,
+      isCurrent: (node) => this.#isCurrent(node),
       isHeld,
       onReady: (webhook) => this.#dispatcher.offer(webhook),
     });
@@ -159,7 +170,7 @@ export class DeliveryEngine implements Engine {
     const bytes = events.reduce((sum, event) => sum + weightOf(event), answer.length);
     this.journal.submit(entry, bytes, (outcome) => {
       if (outcome.ok && outcome.result.kind === "accepted") {
-        arrive(events, outcome.result.tickets, this.#lanes);
+        this.#arrive(events, outcome.result.tickets, entry.node);
         metrics.eventsAccepted(events.length);
         return resolve({ answer, isReplayed: false });
       }
@@ -205,7 +216,8 @@ export class DeliveryEngine implements Engine {
       if (outcome.result.kind === "stale") {
         return this.#afterCatalogueMoved(version, () => this.#sendTest(webhookNo, resolve, reject));
       }
-      this.#dispatcher.sendNow(this.#lanes.of(webhookNo), toOwed(event, event.targets[0]!, 1, null));
+      if (!this.#isCurrent(entry.node)) leaveToStore([event], this.#lanes);
+      else this.#dispatcher.sendNow(this.#lanes.of(webhookNo), toOwed(event, event.targets[0]!, 1, null));
       resolve({ eventSeq: event.seq, deliverySeq: event.seq + ID_STEP });
     });
   }
@@ -217,17 +229,25 @@ export class DeliveryEngine implements Engine {
     // It stands ready here and nothing has been sent: it can end at once.
     const withdrawn = this.#lanes.withdraw(delivery.webhookNo, delivery.seq);
     if (withdrawn === undefined) return "cancelling";
-    await new Promise<void>((resolve) => {
-      const outcome = { kind: "end", status: "cancelled", endedAt: now } as const;
-      this.#settle(this.#settling(withdrawn, { outcome, attempt: null, health: null }), [], () => {
-        this.#lanes.finish(withdrawn, null);
-        resolve();
+    return (await this.#endUnsent(withdrawn)) ? "cancelled" : "cancelling";
+  }
+
+  /** Ends a delivery that is being cancelled before anything (more) of it was sent. False when it is not ours to end. */
+  #endUnsent(delivery: OwedDelivery): Promise<boolean> {
+    const outcome = { kind: "end", status: "cancelled", endedAt: this.#deps.clock.now() } as const;
+    const settling = this.#settling(delivery, this.#deps.lease.node, { outcome, attempt: null, health: null });
+    return new Promise((resolve) => {
+      this.#settle(settling, [], (settled) => {
+        if (settled.kind === "settled") this.#lanes.finish(delivery, null);
+        else this.#lanes.lose(delivery);
+        resolve(settled.kind === "settled");
       });
     });
-    return "cancelled";
   }
 
   async retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown"> {
+    // Nobody would send it, and what a deleted webhook is owed has been ended already.
+    if (this.#deps.catalogue.now.webhook(delivery.webhookNo) === undefined) return "unknown";
     const result = await this.#hand({ kind: "retry", ...delivery, now: this.#deps.clock.now() } as const, 100);
     if (result.kind === "queued") {
       this.recover(delivery.webhookNo, true);
@@ -247,7 +267,12 @@ export class DeliveryEngine implements Engine {
   /** One attempt and its record. Resolves when the record is durable, or when the delivery is no longer ours. */
   async #send(delivery: OwedDelivery): Promise<SendOutcome> {
     const { lease, clock } = this.#deps;
-    const node = lease.node;
+    const { node } = lease;
+    if (delivery.isCancelling) {
+      await this.#endUnsent(delivery);
+      return "answered";
+    }
+    const isTest = delivery.event.type === TEST_EVENT_TYPE;
     let made: MadeAttempt | null;
     try {
       made = await makeAttempt(
@@ -257,7 +282,7 @@ export class DeliveryEngine implements Engine {
           egress: this.#deps.egress,
           clock,
           ids: this.#deps.ids,
-          mayStillSend: () => lease.holds() && lease.node === node,
+          mayStillSend: () => this.#isCurrent(node) && (isTest || !this.#isHeld(delivery.webhookNo)),
         },
         delivery,
       );
@@ -265,19 +290,32 @@ export class DeliveryEngine implements Engine {
       this.#deps.onTrouble(error as Error);
       made = unbuilt(delivery, error as Error, clock.now(), this.#deps.ids);
     }
-    if (made === null || (this.#isAbandoning && made.attempt.failure === "aborted")) {
+    if (made === null) {
+      // Switched off at the last moment; or the lease is over, and with it what was in memory.
+      if (this.#isCurrent(node)) this.#lanes.putBack(delivery);
+      return "answered";
+    }
+    if (this.#isAbandoning && made.attempt.failure === "aborted") {
       this.#lanes.lose(delivery);
       return "unanswered";
     }
     const lanes = this.#lanes.of(delivery.webhookNo);
     const verdict = judge(this.#deps, delivery, made, lanes);
-    if (verdict.health) this.#deps.catalogue.noteHealth(delivery.webhookNo, verdict.health);
-    this.#deps.metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
     const { outcome, health } = verdict;
+    if (health) lanes.health = health;
+    this.#deps.metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
+    const settling = this.#settling(delivery, node, { outcome, attempt: made.attempt, health });
     await new Promise<void>((resolve) => {
-      this.#settle(this.#settling(delivery, { outcome, attempt: made.attempt, health }), verdict.notices, (isOurs, hasEnded) => {
-        if (isOurs) this.#lanes.finish(delivery, outcome.kind === "retry" && !hasEnded ? outcome.due : null);
-        else this.#lanes.lose(delivery);
+      this.#settle(settling, verdict.notices, (settled) => {
+        if (settled.kind === "settled") {
+          if (health) this.#deps.catalogue.noteHealth(delivery.webhookNo, health);
+          // One that was being cancelled has ended where another goes on.
+          const goesOn = settled.ended === null && outcome.kind === "retry";
+          this.#lanes.finish(delivery, goesOn ? outcome.due : null);
+        } else {
+          if (health) lanes.health = null;
+          this.#lanes.lose(delivery);
+        }
         resolve();
       });
     });
@@ -285,29 +323,48 @@ export class DeliveryEngine implements Engine {
     return made.attempt.statusCode === null ? "unanswered" : "answered";
   }
 
-  #settling(delivery: OwedDelivery, what: Pick<Settling, "outcome" | "attempt" | "health">): Settling {
+  /** `node` is the lease that the delivery was taken under: a later one has not claimed it, or has claimed it anew. */
+  #settling(delivery: OwedDelivery, node: NodeLease, what: Pick<Settling, "outcome" | "attempt" | "health">): Settling {
     const { webhookNo, seq, laneKey, event } = delivery;
-    return { kind: "settle", webhookNo, seq, type: event.type, laneKey, node: this.#deps.lease.node, ...what };
+    return { kind: "settle", webhookNo, seq, type: event.type, laneKey, node, ...what };
+  }
+
+  #isHeld(webhookNo: number): boolean {
+    return !(this.#deps.catalogue.now.webhook(webhookNo)?.config.active ?? false);
+  }
+
+  #isCurrent(node: NodeLease): boolean {
+    const { lease } = this.#deps;
+    return lease.node === node && lease.holds();
+  }
+
+  #arrive(events: readonly NewEvent[], tickets: readonly (readonly (LaneTicket | null)[])[], node: NodeLease): void {
+    if (this.#isCurrent(node)) arrive(events, tickets, this.#lanes);
+    else leaveToStore(events, this.#lanes);
   }
 
   /** Records an outcome, with the notices it gives; again, matched anew, when the catalogue moved meanwhile. */
-  #settle(settling: Settling, notices: Verdict["notices"], done: Settled): void {
+  #settle(settling: Settling, notices: Verdict["notices"], done: (settled: Settled) => void): void {
     const now = this.#deps.clock.now();
     const { version } = this.#deps.catalogue.now;
     const events = this.#toEvents(notices, now);
     const bytes = 500 + (settling.attempt?.responseBody?.length ?? 0) + 1000 * events.length;
     this.journal.submit({ ...settling, events, version, now }, bytes, (outcome) => {
       if (outcome.ok && outcome.result.kind === "settled") {
-        arrive(events, outcome.result.tickets, this.#lanes);
+        this.#arrive(events, outcome.result.tickets, settling.node);
         if (outcome.result.ended !== null) this.#deps.metrics.deliveryEnded(outcome.result.ended);
-        return done(true, outcome.result.ended !== null);
+        return done(outcome.result);
       }
       giveUp(events, this.#lanes);
       if (outcome.ok && outcome.result.kind === "stale") {
         return this.#afterCatalogueMoved(version, () => this.#settle(settling, notices, done));
       }
-      if (!outcome.ok) this.#deps.onTrouble(outcome.error);
-      done(false, false);
+      if (outcome.ok) return done({ kind: "lost" });
+      this.#deps.onTrouble(outcome.error);
+      if (!(outcome.error instanceof EntryRefusedError)) return done({ kind: "lost" });
+      const { attempt } = settling;
+      const bare = attempt && { ...attempt, responseHeaders: null, responseBody: null, isResponseCut: true };
+      this.#deps.clock.after(REFUSED_RETRY_MS, () => this.#settle({ ...settling, attempt: bare }, notices, done));
     });
   }
 

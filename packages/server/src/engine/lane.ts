@@ -1,4 +1,5 @@
 import type { Timer } from "../model/ports.ts";
+import type { Health } from "../model/webhook.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import { Deque } from "./deque.ts";
 
@@ -25,13 +26,15 @@ export class Lane {
   isClaiming = false;
   /** Handed to the journal as ours, not yet committed. */
   reserved = 0;
-  /** An ordered lane's delivery is under way, or its outcome is not yet committed. */
-  isBusy = false;
+  /** The delivery of an ordered lane that was taken out of it, until its outcome is committed. */
+  underWay: OwedDelivery | null = null;
   isInTurn = false;
   /** The place of the youngest delivery that has been in memory. */
   tail = 0;
   /** An ordered lane waits for its head's next attempt. */
   wait: Timer | null = null;
+  /** No longer in memory: what still comes back to it is nobody's. */
+  isGone = false;
 
   constructor(owner: WebhookLanes, key: bigint | null) {
     this.owner = owner;
@@ -46,6 +49,10 @@ export class Lane {
   get window(): number {
     if (this.isOrdered) return ORDERED_WINDOW;
     return Math.min(WINDOW_PER_SLOT * this.owner.allowance, WINDOW_MAX);
+  }
+
+  get isBusy(): boolean {
+    return this.underWay !== null;
   }
 
   get isIdle(): boolean {
@@ -66,6 +73,8 @@ export class WebhookLanes {
   isInRing = false;
   /** Failed attempts since the last success. */
   failures = 0;
+  /** What the last change of health made it, from its verdict on: the catalogue hears of it when it is committed. */
+  health: Health | null = null;
   /** When the earliest waiting delivery is due, and the timer for it. */
   wakeAt = Number.POSITIVE_INFINITY;
   wake: Timer | null = null;

@@ -22,6 +22,8 @@ export interface LanesDeps {
   store: Pick<Reads, "owedLanes">;
   clock: Clock;
   node(): NodeLease;
+  /** Whether this lease is the present one and still holds: what was claimed under another is not ours. */
+  isCurrent(node: NodeLease): boolean;
   /** The webhook is switched off, or deleted: nothing of it is read or sent. */
   isHeld(webhookNo: number): boolean;
   /** The webhook has something to send. */
@@ -71,7 +73,7 @@ export class Lanes {
     return true;
   }
 
-  /** A reserved delivery was not accepted after all. */
+  /** A reserved delivery was not accepted after all, or not as this node's. */
   giveUp(webhookNo: number): void {
     const lane = this.#webhooks.get(webhookNo)?.lanes.get(null);
     // The webhook may have been deleted meanwhile, and its lane with it.
@@ -84,13 +86,12 @@ export class Lanes {
     if (ticket !== null) {
       this.#arriveInOrder(webhook, delivery, ticket);
     } else if (isClaimed) {
-      const lane = webhook.lane(null);
-      lane.reserved -= 1;
-      this.#push(lane, delivery);
+      this.giveUp(delivery.webhookNo);
+      this.#push(webhook.lane(null), delivery);
     } else if (delivery.due > this.#deps.clock.now()) {
       this.wakeAt(webhook, delivery.due);
     } else {
-      this.#refill(webhook.lane(null));
+      this.find(delivery.webhookNo, null);
     }
   }
 
@@ -124,7 +125,7 @@ export class Lanes {
       }
       lane.ready.shift();
       this.#forget(head);
-      if (lane.isOrdered) lane.isBusy = true;
+      if (lane.isOrdered) lane.underWay = head;
       else this.#enterTurn(lane);
       this.#refill(lane);
       return head;
@@ -133,41 +134,58 @@ export class Lanes {
 
   /** The outcome of an attempt is committed: the delivery goes on at `due`, or is over. */
   finish(delivery: OwedDelivery, due: number | null): void {
-    const webhook = this.of(delivery.webhookNo);
+    const webhook = this.#webhooks.get(delivery.webhookNo);
+    if (webhook === undefined) return;
     if (delivery.laneKey === null) {
       if (due !== null) this.wakeAt(webhook, due);
       this.#refill(webhook.lane(null));
       return;
     }
-    const lane = webhook.lane(delivery.laneKey);
-    lane.isBusy = false;
+    const lane = webhook.lanes.get(delivery.laneKey);
+    // Else the lane was read anew meanwhile, and this delivery with it.
+    if (lane?.underWay !== delivery) return;
+    lane.underWay = null;
     if (due !== null) this.#return(lane, { ...delivery, due, attempts: delivery.attempts + 1 });
     this.#enterTurn(lane);
     this.#refill(lane);
     this.#dropIfIdle(lane);
   }
 
-  /** Another node has taken the delivery, and with it its ordered lane. */
-  lose(delivery: OwedDelivery): void {
-    if (delivery.laneKey === null) return;
-    const webhook = this.of(delivery.webhookNo);
-    const lane = webhook.lane(delivery.laneKey);
-    for (const ready of lane.ready) this.#forget(ready);
-    lane.wait?.cancel();
-    this.#hungry.delete(lane);
-    webhook.lanes.delete(lane.key);
+  /** It was taken but not sent after all: it stands ready again, where it stood. */
+  putBack(delivery: OwedDelivery): void {
+    const lane = this.#webhooks.get(delivery.webhookNo)?.lanes.get(delivery.laneKey);
+    if (lane === undefined || (lane.isOrdered && lane.underWay !== delivery)) return;
+    lane.underWay = null;
+    this.#return(lane, delivery);
+    this.#enterTurn(lane);
   }
 
-  /** Takes a delivery that stands ready out of memory, for a cancel. */
+  /** The delivery is no longer ours: its ordered lane is forgotten, and read again as far as it is ours. */
+  lose(delivery: OwedDelivery): void {
+    if (delivery.laneKey === null) return;
+    const lane = this.#webhooks.get(delivery.webhookNo)?.lanes.get(delivery.laneKey);
+    if (lane?.underWay !== delivery) return;
+    this.#dropLane(lane);
+    lane.owner.lanes.delete(lane.key);
+    this.findOrdered(delivery.webhookNo);
+  }
+
+  /**
+   * Takes a delivery that stands ready out of memory, for a cancel. Follow with `finish` or `lose`: the head of an
+   * ordered lane holds the lane until its end is committed.
+   */
   withdraw(webhookNo: number, seq: bigint): OwedDelivery | undefined {
     for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
+      const isHead = lane.ready.first()?.seq === seq;
       const delivery = lane.ready.remove((ready) => ready.seq === seq);
       if (delivery === undefined) continue;
       this.#forget(delivery);
-      lane.wait?.cancel();
-      lane.wait = null;
-      this.#enterTurn(lane);
-      this.#dropIfIdle(lane);
+      if (isHead && lane.isOrdered && !lane.isBusy) {
+        lane.wait?.cancel();
+        lane.wait = null;
+        lane.underWay = delivery;
+      }
+      this.#refill(lane);
       return delivery;
     }
     return undefined;
@@ -177,10 +195,10 @@ export class Lanes {
   hurry(webhookNo: number, seq: bigint): boolean {
     for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
       const head = lane.ready.first();
-      if (head?.seq !== seq || lane.wait === null) continue;
-      lane.wait.cancel();
+      if (head?.seq !== seq || lane.isBusy) continue;
+      lane.wait?.cancel();
       lane.wait = null;
-      head.due = this.#deps.clock.now();
+      head.due = Math.min(head.due, this.#deps.clock.now());
       this.#enterTurn(lane);
       return true;
     }
@@ -209,12 +227,16 @@ export class Lanes {
     const webhook = this.#webhooks.get(webhookNo);
     if (webhook === undefined) return;
     webhook.wake?.cancel();
-    for (const lane of webhook.lanes.values()) {
-      for (const ready of lane.ready) this.#forget(ready);
-      lane.wait?.cancel();
-      this.#hungry.delete(lane);
-    }
     this.#webhooks.delete(webhookNo);
+    for (const lane of webhook.lanes.values()) this.#dropLane(lane);
+  }
+
+  /** Leaves nothing behind that could still be taken, by whoever holds on to the lane. */
+  #dropLane(lane: Lane): void {
+    lane.isGone = true;
+    lane.wait?.cancel();
+    this.#hungry.delete(lane);
+    for (let ready = lane.ready.shift(); ready !== undefined; ready = lane.ready.shift()) this.#forget(ready);
   }
 
   wakeAt(webhook: WebhookLanes, due: number): void {
@@ -303,7 +325,9 @@ export class Lanes {
 
   /** Reads more of a lane when it runs low. */
   #refill(lane: Lane): void {
-    if (!lane.isSpilled || lane.isClaiming || this.#isStopped || this.#deps.isHeld(lane.owner.webhookNo)) return;
+    if (!lane.isSpilled || lane.isClaiming || lane.isGone || this.#isStopped) return;
+    // Without a lease nothing is ours to take; the next one begins with finding everything.
+    if (this.#deps.isHeld(lane.owner.webhookNo) || !this.#deps.isCurrent(this.#deps.node())) return;
     const room = lane.window - lane.ready.length - lane.reserved;
     if (room < lane.window / 2) return;
     if (this.#isFull()) {
@@ -324,10 +348,14 @@ export class Lanes {
   #claim(lane: Lane, limit: number, done: (deliveries: readonly OwedDelivery[], isMore: boolean) => void): void {
     const { webhookNo } = lane.owner;
     const now = this.#deps.clock.now();
-    const common = { webhookNo, limit, maxBytes: CLAIM_BYTES_MAX, now, node: this.#deps.node() };
+    const node = this.#deps.node();
+    const common = { webhookNo, limit, maxBytes: CLAIM_BYTES_MAX, now, node };
+    // What was claimed under a lease that is over is freed, and found, with the next one.
+    const isOver = () => lane.isGone || !this.#deps.isCurrent(node);
     if (lane.key === null) {
       this.#deps.journal.submit({ kind: "claim", ...common }, 100, (outcome) => {
         if (!outcome.ok) return this.#claimFailed(lane, outcome);
+        if (isOver()) return done([], true);
         const { deliveries, nextDue } = outcome.result;
         if (nextDue !== null && nextDue > now) this.wakeAt(lane.owner, nextDue);
         done(deliveries, nextDue !== null && nextDue <= now);
@@ -337,6 +365,7 @@ export class Lanes {
     const { key: laneKey, tail: after } = lane;
     this.#deps.journal.submit({ kind: "claim_lane", laneKey, after, ...common }, 100, (outcome) => {
       if (!outcome.ok) return this.#claimFailed(lane, outcome);
+      if (isOver()) return done([], true);
       if (outcome.result.kind === "owned_elsewhere") return done([], false);
       const { deliveries } = outcome.result;
       const bytes = deliveries.reduce((sum, { event }) => sum + event.payload.length, 0);
@@ -364,8 +393,9 @@ export class Lanes {
     this.#deps.store.owedLanes(from, WALK_PAGE).then(
       (found) => {
         webhook.isWalking = false;
+        if (this.#webhooks.get(webhookNo) !== webhook) return;
         const keys = found.filter((lane) => lane.webhookNo === webhookNo).map((lane) => lane.laneKey);
-        for (const key of keys) if (key !== null && !webhook.lanes.has(key)) this.find(webhookNo, key);
+        for (const key of keys) if (key !== null) this.#findLane(webhook, key);
         const isEnd = keys.length < WALK_PAGE;
         webhook.walkedTo = isEnd ? null : keys.at(-1)!;
         if (isEnd && webhook.unknowns === webhook.unknownsAtWalkStart) webhook.hasUnknownLanes = false;
@@ -381,8 +411,16 @@ export class Lanes {
     );
   }
 
+  #findLane(webhook: WebhookLanes, key: bigint): void {
+    const known = webhook.lanes.get(key);
+    // It may have been found while there was no lease to read it under.
+    if (known !== undefined) this.#refill(known);
+    else this.find(webhook.webhookNo, key);
+  }
+
   #dropIfIdle(lane: Lane): void {
-    if (!lane.isOrdered || !lane.isIdle) return;
+    if (!lane.isOrdered || !lane.isIdle || lane.isGone) return;
+    lane.isGone = true;
     lane.owner.lanes.delete(lane.key);
     this.#walk(lane.owner);
   }

@@ -28,6 +28,7 @@ export class Lease {
   #timer: Timer | null = null;
   #offset = 0;
   #hasLapsed = false;
+  #isLeft = false;
 
   constructor(deps: LeaseDeps) {
     this.#deps = deps;
@@ -39,6 +40,8 @@ export class Lease {
 
   async take(): Promise<void> {
     const { clock, store } = this.#deps;
+    // It may have time left in the store: what was claimed under it is free only when it is over there too.
+    if (this.#node.epoch > 0) await store.leave(this.#node);
     const asked = { wall: clock.now(), monotonic: clock.monotonic() };
     this.#node = await store.join(asked.wall, TTL_MS);
     this.#hasLapsed = false;
@@ -56,7 +59,8 @@ export class Lease {
 
   async leave(): Promise<void> {
     this.#timer?.cancel();
-    this.#until = { wall: 0, monotonic: 0 };
+    this.#isLeft = true;
+    this.#hasLapsed = true;
     await this.#deps.store.leave(this.#node);
   }
 
@@ -75,6 +79,7 @@ export class Lease {
     if (!this.holds()) return onLost();
     // A store that does not answer extends nothing: the lease then runs out by itself.
     const isOurs = await store.renew(this.#node, asked.wall, TTL_MS).catch(() => null);
+    if (this.#isLeft) return;
     if (isOurs === false) {
       this.#hasLapsed = true;
       return onLost();

@@ -65,12 +65,14 @@ function healthAfter(
   lanes: WebhookLanes,
   webhook: CataloguedWebhook,
 ): Health | null {
+  // Not the catalogue's: a change that is being committed would be told a second time.
+  const health = lanes.health ?? webhook.health;
   if (attempt.failure === null) {
     lanes.failures = 0;
-    return webhook.health === "failing" ? "healthy" : null;
+    return health === "failing" ? "healthy" : null;
   }
   lanes.failures += 1;
-  return lanes.failures >= failingAfter && webhook.health === "healthy" ? "failing" : null;
+  return lanes.failures >= failingAfter && health === "healthy" ? "failing" : null;
 }
 
 function noticesOf(
