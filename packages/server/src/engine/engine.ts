@@ -4,6 +4,7 @@ import { Problem } from "../model/errors.ts";
 import { TEST_EVENT_TYPE } from "../model/event-type.ts";
 import { ID_STEP, type IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
+import type { Health } from "../model/webhook.ts";
 import type {
   LaneTicket,
   NewEvent,
@@ -20,6 +21,7 @@ import { type MadeAttempt, makeAttempt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { idempotencyOf, problemOf } from "./idempotency.ts";
 import { EntryRefusedError, Journal } from "./journal.ts";
+import type { WebhookLanes } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import type { Accepted, AcceptedEvent, AcceptRequest, DeliveryRef, Engine, EventRequest } from "./requests.ts";
@@ -246,9 +248,14 @@ export class DeliveryEngine implements Engine {
   }
 
   async retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown"> {
-    // Nobody would send it, and what a deleted webhook is owed has been ended already.
-    if (this.#deps.catalogue.now.webhook(delivery.webhookNo) === undefined) return "unknown";
+    const isGone = () => this.#deps.catalogue.now.webhook(delivery.webhookNo) === undefined;
+    if (isGone()) return "unknown";
     const result = await this.#hand({ kind: "retry", ...delivery, now: this.#deps.clock.now() } as const, 100);
+    if (result.kind === "queued" && isGone()) {
+      // Deleted meanwhile, and what it was owed has been ended: nobody would look at this one.
+      await this.cancel(delivery);
+      return "unknown";
+    }
     if (result.kind === "queued") {
       this.recover(delivery.webhookNo, true);
       return "queued";
@@ -302,25 +309,28 @@ export class DeliveryEngine implements Engine {
     const lanes = this.#lanes.of(delivery.webhookNo);
     const verdict = judge(this.#deps, delivery, made, lanes);
     const { outcome, health } = verdict;
-    if (health) lanes.health = health;
+    if (health) lanes.isTurning = true;
     this.#deps.metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
     const settling = this.#settling(delivery, node, { outcome, attempt: made.attempt, health });
     await new Promise<void>((resolve) => {
       this.#settle(settling, verdict.notices, (settled) => {
+        if (health) lanes.isTurning = false;
         if (settled.kind === "settled") {
-          if (health) this.#deps.catalogue.noteHealth(delivery.webhookNo, health);
+          if (health) this.#noteHealth(lanes, health);
           // One that was being cancelled has ended where another goes on.
           const goesOn = settled.ended === null && outcome.kind === "retry";
           this.#lanes.finish(delivery, goesOn ? outcome.due : null);
-        } else {
-          if (health) lanes.health = null;
-          this.#lanes.lose(delivery);
-        }
+        } else this.#lanes.lose(delivery);
         resolve();
       });
     });
     if (made.attempt.failure === null) return "success";
     return made.attempt.statusCode === null ? "unanswered" : "answered";
+  }
+
+  #noteHealth(lanes: WebhookLanes, health: Health): void {
+    lanes.health = health;
+    this.#deps.catalogue.noteHealth(lanes.webhookNo, health);
   }
 
   /** `node` is the lease that the delivery was taken under: a later one has not claimed it, or has claimed it anew. */

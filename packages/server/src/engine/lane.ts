@@ -73,8 +73,10 @@ export class WebhookLanes {
   isInRing = false;
   /** Failed attempts since the last success. */
   failures = 0;
-  /** What the last change of health made it, from its verdict on: the catalogue hears of it when it is committed. */
+  /** What its last turn of health made it; null where there was none yet, and the catalogue knows. */
   health: Health | null = null;
+  /** A turn is being committed: until then there is no other. */
+  isTurning = false;
   /** When the earliest waiting delivery is due, and the timer for it. */
   wakeAt = Number.POSITIVE_INFINITY;
   wake: Timer | null = null;

@@ -65,13 +65,11 @@ function healthAfter(
   lanes: WebhookLanes,
   webhook: CataloguedWebhook,
 ): Health | null {
-  // Not the catalogue's: a change that is being committed would be told a second time.
+  lanes.failures = attempt.failure === null ? 0 : lanes.failures + 1;
+  // One at a time: the operator would hear of a turn twice, or of two in the wrong order.
+  if (lanes.isTurning) return null;
   const health = lanes.health ?? webhook.health;
-  if (attempt.failure === null) {
-    lanes.failures = 0;
-    return health === "failing" ? "healthy" : null;
-  }
-  lanes.failures += 1;
+  if (attempt.failure === null) return health === "failing" ? "healthy" : null;
   return lanes.failures >= failingAfter && health === "healthy" ? "failing" : null;
 }
 

@@ -12,6 +12,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },
     seed: { type: "string" },
+    "failing-after": { type: "string" },
     verbose: { type: "boolean", default: false },
     "keep-going": { type: "boolean", default: false },
   },
@@ -19,11 +20,12 @@ const { values } = parseArgs({
 
 const first = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
+const failing = values["failing-after"] === undefined ? {} : { failingAfter: Number(values["failing-after"]) };
 const startedAt = performance.now();
 const totals = { steps: 0, attempts: 0, lives: 0, failed: 0 };
 
 for (let seed = first; seed < first + count; seed += 1) {
-  const result = await simulate({ seed, isVerbose: values.verbose });
+  const result = await simulate({ seed, isVerbose: values.verbose, ...failing });
   totals.steps += result.steps;
   totals.attempts += result.attempts;
   totals.lives += result.lives;

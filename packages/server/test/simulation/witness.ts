@@ -84,6 +84,7 @@ export class Witness {
   /** When an event was committed, by the monotonic clock. */
   readonly acceptedAt = new Map<bigint, number>();
   readonly configs: Change[] = [];
+  readonly jumps: { atMonotonic: number; byMs: number }[] = [];
   readonly isVerbose: boolean;
   violation: Violation | undefined;
   readonly lines: string[] = [];
