@@ -1,18 +1,20 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { createVault } from "./catalogue/vault.ts";
 import { Deletions } from "./chores/deletions.ts";
 import { ensureSites } from "./chores/first-start.ts";
 import { recover } from "./chores/recover.ts";
 import { Retention } from "./chores/retention.ts";
-import type { Config } from "./config/config.ts";
+import { readCaFile } from "./config/ca-file.ts";
+import { type Config, ConfigError } from "./config/config.ts";
 import type { Secrets } from "./config/secrets.ts";
 import { createEgress } from "./egress/egress.ts";
 import { DeliveryEngine } from "./engine/engine.ts";
 import { Lease } from "./engine/lease.ts";
-import { createApp } from "./http/app.ts";
+import { type App, createApp } from "./http/app.ts";
 import { IdMaker } from "./model/ids.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
+import type { Store } from "./store/store.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { systemClock as clock, systemRandom as random } from "./world.ts";
@@ -39,7 +41,8 @@ export interface HubDeps {
 export async function startHub({ config, secrets, log, onFault }: HubDeps): Promise<Hub> {
   mkdirSync(config.database.dataDir, { recursive: true, mode: 0o700 });
   const metrics = createMetrics();
-  const store = await openSqliteStore(config.database.file);
+  const ca = config.egressCaFile === undefined ? undefined : readCaFile(config.egressCaFile);
+  const store = await openStore(config);
   const onTrouble = (error: Error) => log.error({ err: error }, "contained trouble");
 
   const lease = new Lease({
@@ -62,7 +65,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   const egress = createEgress({
     allow: config.egressAllow,
     ...(config.egressProxy === undefined ? {} : { proxy: config.egressProxy }),
-    ...(config.egressCaFile === undefined ? {} : { ca: readFileSync(config.egressCaFile, "utf8") }),
+    ...(ca === undefined ? {} : { ca }),
   });
   const { concurrency, failingAfter } = config;
   const parts = { store, catalogue, egress, clock, random, ids, metrics, lease, onTrouble };
@@ -93,7 +96,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     log,
     adminKey: secrets.adminKey,
   });
-  const url = await app.listen({ host: config.host, port: config.port });
+  const url = await listen(app, config);
   log.debug({ url }, "listening");
   return {
     url,
@@ -108,4 +111,26 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
       await store.close();
     },
   };
+}
+
+/** SQLite's codes for a file that is not what it should be: read only, I/O error, corrupt, cannot open, no database. */
+const FILE_FAULTS: ReadonlySet<number> = new Set([8, 10, 11, 14, 26]);
+
+async function openStore({ database: { file } }: Config): Promise<Store> {
+  try {
+    return await openSqliteStore(file);
+  } catch (cause) {
+    const { errcode, message } = cause as Error & { errcode?: number };
+    if (errcode === undefined || !FILE_FAULTS.has(errcode & 0xff)) throw cause;
+    throw new ConfigError(`TABELLARY_DATABASE_URL names ${file}, but it cannot be used: ${message}.`, { cause });
+  }
+}
+
+async function listen(app: App, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    const place = `TABELLARY_HOST ${host} and TABELLARY_PORT ${port}`;
+    throw new ConfigError(`${place} cannot be listened on: ${(cause as Error).message}.`, { cause });
+  }
 }

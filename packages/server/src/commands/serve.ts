@@ -81,11 +81,5 @@ function toFlags(options: Record<string, string>): Record<string, string> {
 }
 
 function isUsersToMend(error: unknown): error is Error {
-  const isListening = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-  return (
-    isListening ||
-    error instanceof ConfigError ||
-    error instanceof DatabaseInUseError ||
-    error instanceof SchemaTooNewError
-  );
+  return error instanceof ConfigError || error instanceof DatabaseInUseError || error instanceof SchemaTooNewError;
 }
