@@ -19,7 +19,10 @@ import type { Log } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { systemClock as clock, systemRandom as random } from "./world.ts";
 
-/** Attempts under way have this long to end when the hub stops; what does not is sent again at the next start. */
+/**
+ * Attempts and requests under way have this long to end when the hub stops. An attempt that does not is made again at
+ * the next start; a client that is still sending its request is hung up on, and nothing of it was acknowledged.
+ */
 const DRAIN_MS = 10_000;
 
 export interface Hub {
@@ -101,11 +104,14 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   return {
     url,
     async stop() {
-      await app.close();
-      await Promise.race([engine.stop(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
+      const closed = app.close();
+      const drained = Promise.all([closed, engine.stop()]);
+      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
+      // Node looks for requests that take too long only while it listens: from here on nobody else would end them.
+      app.server.closeAllConnections();
       engine.abandon();
       await egress.close();
-      await engine.stop();
+      await drained;
       await Promise.all([deletions.stop(), retention.stop()]);
       await lease.leave();
       await store.close();

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite, type TestContext, test } from "node:test";
+import { givenReceiver } from "../../harness/given.ts";
+import { HubProcess } from "../../harness/hub.ts";
+import type { Receiver } from "../../harness/receiver.ts";
+import { Site } from "../../harness/site.ts";
+
+/** Ten seconds for the attempts under way, and some for a busy machine. */
+const STOP_MS_MAX = 14_000;
+
+suite("Stopping", { concurrency: true }, () => {
+  test("Ctrl-C waits for the answer of an attempt under way, records it and exits 0", async (t) => {
+    const receiver = await givenReceiver(t, () => ({ status: 200, afterMs: 1_000 }));
+    const { hub, site, deliveryId } = await givenUnderWay(t, receiver);
+    assert.equal(await hub.end("SIGINT"), 0);
+
+    const { delivery } = await restarted(t, hub, site, deliveryId);
+    assert.equal(delivery.status, "success");
+    assert.equal(delivery.attempts, 1);
+    assert.equal(receiver.received.length, 1);
+  });
+
+  test("a receiver that hangs holds up Ctrl-C for ten seconds at most, and is asked again after the next start", async (t) => {
+    const receiver = await givenReceiver(t, () => undefined);
+    const { hub, site, deliveryId } = await givenUnderWay(t, receiver);
+    const startedAt = performance.now();
+    assert.equal(await hub.end("SIGTERM"), 0);
+    const tookMs = performance.now() - startedAt;
+    assert.ok(tookMs < STOP_MS_MAX, `took ${tookMs} ms`);
+
+    receiver.answer = () => 200;
+    const { after } = await restarted(t, hub, site, deliveryId);
+    await after.untilDelivery(deliveryId, "success");
+    const [first, second] = receiver.received;
+    assert.ok(second!.body.equals(first!.body));
+  });
+
+  test("a client that is in the middle of its request does not hold up Ctrl-C longer than that", async (t) => {
+    const hub = await HubProcess.start();
+    t.after(() => hub.end("SIGKILL"));
+    const { hostname, port } = new URL(hub.url);
+    const socket = connect(Number(port), hostname);
+    t.after(() => socket.destroy());
+    socket.on("error", () => {});
+    socket.write("POST /v1/events HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\n");
+    socket.write(`Authorization: Bearer ${hub.adminKey}\r\nContent-Length: 100\r\n\r\n{`);
+    // An answered request on another connection: by then the hub has read what came before it.
+    await hub.api.expect(200, hub.api.get("/healthz"));
+    const startedAt = performance.now();
+    assert.equal(await hub.stop(), 0);
+    const tookMs = performance.now() - startedAt;
+    assert.ok(tookMs < STOP_MS_MAX, `took ${tookMs} ms`);
+  });
+
+  test("a second Ctrl-C does not wait", async (t) => {
+    const receiver = await givenReceiver(t, () => undefined);
+    const { hub } = await givenUnderWay(t, receiver);
+    const exited = hub.end("SIGINT");
+    while (!hub.output().includes("Stopping")) await new Promise((resolve) => hub.child.stdout!.once("data", resolve));
+    hub.child.kill("SIGINT");
+    assert.equal(await exited, 130);
+  });
+});
+
+/** A hub in the middle of an attempt, with a folder that outlives it. */
+async function givenUnderWay(t: TestContext, receiver: Receiver) {
+  const dataDir = mkdtempSync(join(tmpdir(), "tabellary-"));
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const hub = await HubProcess.start({ dataDir });
+  t.after(() => hub.end("SIGKILL"));
+  const site = await Site.open(hub.api, "generic");
+  await site.subscribe({ url: receiver.url, events: ["*"], timeout_ms: 60_000 });
+  const { id } = await site.send("user.created", { id: "user_123" });
+  await receiver.until(1);
+  return { hub, site, deliveryId: await site.deliveryIdOf(id) };
+}
+
+async function restarted(t: TestContext, { dataDir }: HubProcess, { id }: Site, deliveryId: string) {
+  const hub = await HubProcess.start({ dataDir });
+  t.after(() => hub.end("SIGKILL"));
+  const after = await Site.of(hub.api, id);
+  return { after, delivery: await after.delivery(deliveryId) };
+}
