@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Program } from "../../harness/program.ts";
+
+const DEMO_MS_MAX = 20_000;
+
+test("npm run demo shows that every promise is kept, and exits 0 in less than 20 s", async (t) => {
+  const cwd = fileURLToPath(new URL("../../..", import.meta.url));
+  const startedAt = performance.now();
+  const demo = Program.start(t, "npm", ["run", "demo"], { cwd });
+  assert.equal(await demo.ended(), 0, demo.output);
+  const tookMs = performance.now() - startedAt;
+  assert.ok(tookMs < DEMO_MS_MAX, `took ${tookMs} ms`);
+  assert.match(demo.output, /All of it came as promised/);
+  assert.doesNotMatch(demo.output, /BROKEN/);
+});
