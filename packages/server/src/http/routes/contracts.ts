@@ -12,7 +12,6 @@ const ContractShape = strict({
   ordering: oneOf(["none", "webhook", "key"]),
   is_jittered: Type.Boolean(),
   honours_retry_after: Type.Boolean(),
-  disables_on_410: Type.Boolean(),
   after_last: oneOf(["failed", "dead_letter"]),
   signature_headers: Type.Array(Type.String()),
 });
@@ -44,7 +43,6 @@ function show({ name, title, description, policy, signatureHeaders }: Contract):
     ordering: policy.ordering,
     is_jittered: policy.isJittered,
     honours_retry_after: policy.honoursRetryAfter,
-    disables_on_410: policy.disablesOn410,
     after_last: policy.afterLast,
     signature_headers: [...signatureHeaders],
   };
