@@ -59,12 +59,14 @@ export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Pr
   };
 }
 
-/** The secrets that sign now: the current one first; in formats that carry a list, the prepared and the outgoing too. */
-export function signingSecrets({ secrets }: CataloguedWebhook, now: number): string[] {
-  const signing = [secrets.current];
-  if (secrets.next !== null) signing.push(secrets.next);
-  if (secrets.previous !== null && now < (secrets.previousUntil ?? 0)) signing.push(secrets.previous);
-  return signing;
+/**
+ * The secrets that sign now: the current one first; in formats that carry a list, the prepared and the outgoing too, as
+ * far as the contract can use them: the delivery may have been matched with an earlier one.
+ */
+export function signingSecrets({ secrets }: CataloguedWebhook, contract: Contract, now: number): string[] {
+  const others = [secrets.next, now < (secrets.previousUntil ?? 0) ? secrets.previous : null];
+  const usable = others.filter((secret) => secret !== null && contract.checkSecret(secret) === undefined);
+  return [secrets.current, ...(usable as string[])];
 }
 
 function signedHeaders(
@@ -75,7 +77,7 @@ function signedHeaders(
   delivery: OwedDelivery,
   nowMs: number,
 ): Record<string, string> {
-  const headers = contract.sign({ event, body, secrets: signingSecrets(webhook, nowMs), nowMs });
+  const headers = contract.sign({ event, body, secrets: signingSecrets(webhook, contract, nowMs), nowMs });
   if (delivery.laneSeq !== null) headers[SEQUENCE_HEADER] = String(delivery.laneSeq);
   return headers;
 }
