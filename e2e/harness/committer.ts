@@ -22,7 +22,10 @@ const node = await store.join(1, Number.MAX_SAFE_INTEGER);
 let seq = STEP;
 let settling: SettleEntry[] = [];
 for (;;) {
-  const accepting = Array.from({ length: PER_BATCH }, () => accept((seq += 3n * STEP)));
+  const accepting = Array.from({ length: PER_BATCH }, () => {
+    seq += 3n * STEP;
+    return accept(seq);
+  });
   await store.commit([...settling, ...accepting]);
   const settled = settling.map((entry) => `settled ${entry.seq}\n`);
   const accepted = accepting.map((entry) => `accepted ${entry.events[0]!.seq}\n`);

@@ -5,6 +5,7 @@ import { claiming } from "./claims.ts";
 import { idempotency } from "./idempotency.ts";
 import { intervening } from "./intervene.ts";
 import { orderedLanes } from "./lanes.ts";
+import { listing } from "./lists.ts";
 import { nodes } from "./nodes.ts";
 import { pruning } from "./prune.ts";
 import { settling } from "./settle.ts";
@@ -22,5 +23,6 @@ export function conform(engine: string, open: OpenStore): void {
     intervening(open);
     catalogue(open);
     pruning(open);
+    listing(open);
   });
 }
