@@ -2,6 +2,7 @@ import { describe } from "node:test";
 import { accepting } from "./accept.ts";
 import { catalogue } from "./catalogue.ts";
 import { claiming } from "./claims.ts";
+import { histories } from "./history.ts";
 import { idempotency } from "./idempotency.ts";
 import { intervening } from "./intervene.ts";
 import { orderedLanes } from "./lanes.ts";
@@ -24,5 +25,6 @@ export function conform(engine: string, open: OpenStore): void {
     catalogue(open);
     pruning(open);
     listing(open);
+    histories(open);
   });
 }
