@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { EntryRefusedError, Journal, type JournalOutcome } from "../../src/engine/journal.ts";
+import { Problem } from "../../src/model/errors.ts";
+import type { Entry, Result } from "../../src/store/journal-entry.ts";
+import { noMetrics } from "../../src/telemetry/metrics.ts";
+import { drain, VirtualTime } from "../simulation/virtual-time.ts";
+
+const MIB = 1024 * 1024;
+const accept = { kind: "accept" } as Entry;
+const settle = { kind: "settle" } as Entry;
+
+/** A store whose commits are answered by hand. */
+function create() {
+  const commits: { entries: readonly Entry[]; answer(results?: readonly Result[]): void; fail(error: Error): void }[] =
+    [];
+  const faults: Error[] = [];
+  const store = {
+    commit: (entries: readonly Entry[]) =>
+      new Promise<readonly Result[]>((resolve, reject) => {
+        const kept = entries.map(() => ({ kind: "settled", ended: null, tickets: [] }) as Result);
+        commits.push({ entries, answer: (results = kept) => resolve(results), fail: reject });
+      }),
+  };
+  const clock = new VirtualTime();
+  const journal = new Journal({ store, clock, metrics: noMetrics, onFault: (error) => faults.push(error) });
+  const outcomes: JournalOutcome<Entry>[] = [];
+  const submit = (entry: Entry, bytes: number) => journal.submit(entry, bytes, (outcome) => outcomes.push(outcome));
+  return { commits, faults, journal, outcomes, submit };
+}
+
+function codeOf(outcome: JournalOutcome<Entry> | undefined): string | undefined {
+  return outcome?.ok === false && outcome.error instanceof Problem ? outcome.error.code : undefined;
+}
+
+describe("The journal", () => {
+  test("commits together what arrives together, and the rest while that is under way", async () => {
+    const { commits, submit } = create();
+    for (let index = 0; index < 3; index += 1) submit(settle, 10);
+    await drain();
+    assert.equal(commits[0]!.entries.length, 3);
+    for (let index = 0; index < 700; index += 1) submit(settle, 10);
+    await drain();
+    assert.equal(commits.length, 1);
+    commits[0]!.answer();
+    await drain();
+    assert.equal(commits[1]!.entries.length, 500);
+    commits[1]!.answer();
+    await drain();
+    assert.equal(commits[2]!.entries.length, 200);
+  });
+
+  test("ends a batch at a mebibyte, and takes one that is larger by itself", async () => {
+    const { commits, submit } = create();
+    for (const bytes of [3 * MIB, MIB / 2, MIB / 2, 10]) submit(settle, bytes);
+    await drain();
+    assert.equal(commits[0]!.entries.length, 1);
+    commits[0]!.answer();
+    await drain();
+    assert.equal(commits[1]!.entries.length, 2);
+  });
+
+  test("refuses events as overloaded past its bound, and keeps a quarter for settlements", async () => {
+    const { commits, outcomes, submit } = create();
+    submit(settle, 10);
+    await drain();
+    for (let index = 0; index < 24; index += 1) submit(accept, MIB);
+    assert.equal(outcomes.length, 0);
+    submit(accept, MIB);
+    assert.equal(codeOf(outcomes[0]), "overloaded");
+    submit(settle, MIB);
+    assert.equal(outcomes.length, 1);
+    for (let index = 0; index < 3; index += 1) {
+      commits.at(-1)!.answer();
+      await drain();
+    }
+    submit(accept, 10);
+    assert.equal(outcomes.filter((outcome) => !outcome.ok).length, 1, "there is room again");
+  });
+
+  test("tells each entry its own result: one that is refused costs no other", async () => {
+    const { commits, outcomes, submit } = create();
+    for (let index = 0; index < 3; index += 1) submit(settle, 10);
+    await drain();
+    const kept: Result = { kind: "settled", ended: null, tickets: [] };
+    commits[0]!.answer([kept, { kind: "refused", message: "not a number" }, kept]);
+    await drain();
+    assert.deepEqual(
+      outcomes.map(({ ok }) => ok),
+      [true, false, true],
+    );
+    assert.ok(!outcomes[1]!.ok && outcomes[1]!.error instanceof EntryRefusedError);
+  });
+
+  test("says that nothing is known when the store fails, once to everybody, and takes no more", async () => {
+    const { commits, faults, journal, outcomes, submit } = create();
+    submit(settle, 10);
+    await drain();
+    submit(accept, 10);
+    commits[0]!.fail(new Error("disk"));
+    await drain();
+    submit(accept, 10);
+    assert.deepEqual(outcomes.map(codeOf), ["unavailable", "unavailable", "unavailable"]);
+    assert.equal(faults.length, 1);
+    await journal.drained();
+  });
+});

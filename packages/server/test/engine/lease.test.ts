@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Lease } from "../../src/engine/lease.ts";
+import type { NodeLease } from "../../src/store/journal-entry.ts";
+import { VirtualTime } from "../simulation/virtual-time.ts";
+
+function create() {
+  const clock = new VirtualTime();
+  const told = { lost: 0, jumps: 0 };
+  const calls: string[] = [];
+  let answer = async (): Promise<boolean> => true;
+  let epoch = 0;
+  const store = {
+    join: async (): Promise<NodeLease> => {
+      calls.push("join");
+      epoch += 1;
+      return { no: 0, epoch };
+    },
+    renew: () => answer(),
+    leave: async (node: NodeLease) => void calls.push(`leave ${node.epoch}`),
+  };
+  const lease = new Lease({ store, clock, onLost: () => (told.lost += 1), onClockJump: () => (told.jumps += 1) });
+  const renewWith = (next: () => Promise<boolean>) => {
+    answer = next;
+  };
+  return { clock, lease, told, calls, renewWith };
+}
+
+describe("The lease", () => {
+  test("holds as long as it is renewed", async () => {
+    const { clock, lease, told } = create();
+    await lease.take();
+    await clock.advance(3_600_000);
+    assert.ok(lease.holds());
+    assert.deepEqual(told, { lost: 0, jumps: 0 });
+  });
+
+  test("runs out before the store thinks so when the store does not answer, and is told once", async () => {
+    const { clock, lease, told, renewWith } = create();
+    await lease.take();
+    renewWith(() => Promise.reject(new Error("away")));
+    await clock.advance(24_999);
+    assert.ok(lease.holds());
+    await clock.advance(1);
+    assert.ok(!lease.holds());
+    await clock.advance(60_000);
+    assert.equal(told.lost, 1);
+  });
+
+  test("is over at once when the wall clock jumps past it, and stays over when it jumps back", async () => {
+    const { clock, lease, told } = create();
+    await lease.take();
+    clock.jump(26_000);
+    assert.ok(!lease.holds());
+    clock.jump(-26_000);
+    assert.ok(!lease.holds());
+    await clock.advance(5_000);
+    assert.equal(told.lost, 1);
+  });
+
+  test("is over by the monotonic clock although the wall clock stood still", async () => {
+    const { clock, lease, renewWith } = create();
+    await lease.take();
+    renewWith(() => new Promise(() => undefined));
+    clock.jump(-25_000);
+    await clock.advance(25_000);
+    assert.ok(!lease.holds());
+  });
+
+  test("is lost when the store says that another has it", async () => {
+    const { clock, lease, told, renewWith } = create();
+    await lease.take();
+    renewWith(async () => false);
+    await clock.advance(5_000);
+    assert.ok(!lease.holds());
+    assert.equal(told.lost, 1);
+  });
+
+  test("tells of a jump of the wall clock, not of a drift", async () => {
+    const { clock, lease, told } = create();
+    await lease.take();
+    clock.jump(1_500);
+    await clock.advance(5_000);
+    assert.equal(told.jumps, 0);
+    clock.jump(-4_000);
+    await clock.advance(5_000);
+    assert.equal(told.jumps, 1);
+    assert.ok(lease.holds());
+  });
+
+  test("is given back before the next is taken, so that nothing stays claimed under it", async () => {
+    const { lease, calls } = create();
+    await lease.take();
+    await lease.take();
+    assert.deepEqual(calls, ["join", "leave 1", "join"]);
+    assert.equal(lease.node.epoch, 2);
+  });
+
+  test("stays over when a renewal was under way as it was left", async () => {
+    const { clock, lease, told, renewWith } = create();
+    await lease.take();
+    let renewed = (_isOurs: boolean) => {};
+    renewWith(() => new Promise((resolve) => (renewed = resolve)));
+    await clock.advance(5_000);
+    await lease.leave();
+    renewed(true);
+    await clock.advance(60_000);
+    assert.ok(!lease.holds());
+    assert.equal(told.lost, 0);
+  });
+});
