@@ -32,11 +32,18 @@ export function createNodes(db: DatabaseSync): Nodes {
   const renew = prepare(db, "UPDATE node SET expires = ? WHERE no = ? AND epoch = ? AND expires > ? RETURNING no");
   const endLeases = prepare(db, "UPDATE node SET expires = 0");
   const leave = prepare(db, "UPDATE node SET expires = 0 WHERE no = ? AND epoch = ?");
-  const walk = prepare(
+  const dead = prepare(
     db,
-    `SELECT q.webhook_no, q.seq, q.owner IS NOT NULL AND NOT EXISTS
-       (SELECT 1 FROM node n WHERE n.no = q.owner AND n.epoch = q.epoch AND n.expires > ?) AS dead
-     FROM queue q WHERE (q.webhook_no, q.seq) > (?, ?) ORDER BY q.webhook_no, q.seq LIMIT ?`,
+    `SELECT q.webhook_no, q.seq FROM (
+       SELECT webhook_no, seq, owner, epoch FROM queue WHERE (webhook_no, seq) > (?, ?)
+       ORDER BY webhook_no, seq LIMIT ${SLICE}) q
+     WHERE q.owner IS NOT NULL AND NOT EXISTS
+       (SELECT 1 FROM node n WHERE n.no = q.owner AND n.epoch = q.epoch AND n.expires > ?)`,
+  );
+  const lastOfSlice = prepare(
+    db,
+    `SELECT webhook_no, seq FROM queue WHERE (webhook_no, seq) > (?, ?)
+     ORDER BY webhook_no, seq LIMIT 1 OFFSET ${SLICE - 1}`,
   );
   const free = prepare(db, "UPDATE queue SET owner = NULL, epoch = NULL WHERE webhook_no = ? AND seq = ?");
   return {
@@ -51,16 +58,10 @@ export function createNodes(db: DatabaseSync): Nodes {
     endLeases: () => void endLeases.run(),
     leave: (node) => void leave.run(node.no, node.epoch),
     freeDead(now, after) {
-      let last: QueuePosition | null = null;
-      let seen = 0;
-      const dead: QueuePosition[] = [];
-      for (const row of each(walk, now, after?.webhookNo ?? -1, after?.seq ?? -1n, SLICE)) {
-        last = { webhookNo: num(row, "webhook_no"), seq: big(row, "seq") };
-        seen += 1;
-        if (num(row, "dead") === 1) dead.push(last);
-      }
-      for (const position of dead) free.run(position.webhookNo, position.seq);
-      return seen < SLICE ? null : last;
+      const from = [after?.webhookNo ?? -1, after?.seq ?? -1n] as const;
+      const last = one(lastOfSlice, ...from);
+      for (const row of Array.from(each(dead, ...from, now))) free.run(row.webhook_no!, row.seq!);
+      return last ? { webhookNo: num(last, "webhook_no"), seq: big(last, "seq") } : null;
     },
   };
 }
