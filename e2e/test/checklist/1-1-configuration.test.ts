@@ -27,7 +27,7 @@ test("1.1 nothing is sent while active is false, what is pending is held, and se
   const site = await givenSite(t, "pixelpatrol");
   const switched = await givenReceiver(t, ({ number }) => (number === 1 ? 500 : 200));
   const control = await givenReceiver(t, ({ number }) => (number === 1 ? 500 : 200));
-  const wishes = { events: ["media.created", "media.moderated"], retry_schedule: [0, 1, 1] };
+  const wishes = { events: ["media.created", "media.moderated"], retry_schedule: [0, 4, 1] };
   const webhook = await site.subscribe({ url: switched.url, ...wishes });
   await site.subscribe({ url: control.url, ...wishes });
 

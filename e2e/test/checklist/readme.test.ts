@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { eventually } from "../../harness/eventually.ts";
 import { closedPort } from "../../harness/given.ts";
 import { Program, run } from "../../harness/program.ts";
 
@@ -50,8 +51,10 @@ test("the commands of the README's tour work as printed", async (t) => {
   await receiver.end("SIGINT");
   const another = await ask(send!);
   const [listPending, sendNow] = commands(mend!);
-  let pending = await ask(listPending!);
-  while (pending.deliveries[0]?.attempts !== 1) pending = await ask(listPending!);
+  const pending = await eventually(
+    () => ask(listPending!),
+    ({ deliveries }) => deliveries[0]?.attempts === 1,
+  );
   const [owed] = pending.deliveries;
   assert.match(owed.error, /refused the connection/);
   assert.ok(owed.next_attempt_at);

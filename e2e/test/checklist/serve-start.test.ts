@@ -20,7 +20,7 @@ function givenFolder(t: TestContext): string {
   return folder;
 }
 
-suite("Starting", { concurrency: 4 }, () => {
+suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
   test("npm start prints URL, key and a curl that works when pasted; so does the next start, without the key", async (t) => {
     const dataDir = givenFolder(t);
     const env = { TABELLARY_DATABASE_URL: `sqlite:${dataDir}/tabellary.db`, TABELLARY_PORT: "0" };
@@ -58,7 +58,7 @@ suite("Starting", { concurrency: 4 }, () => {
     let hub = await HubProcess.start({ dataDir });
     t.after(() => hub.stop());
     const before = await Site.open(hub.api, "pixelpatrol");
-    await before.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3, 3] });
+    await before.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 5, 5] });
     const first = await before.send("media.created", { media_id: "media_1" });
     const second = await before.send("media.moderated", { media_id: "media_1" });
     const deliveryId = await before.deliveryIdOf(first.id);

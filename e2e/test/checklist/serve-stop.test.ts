@@ -12,7 +12,7 @@ import { Site } from "../../harness/site.ts";
 /** Ten seconds for the attempts under way, and some for a busy machine. */
 const STOP_MS_MAX = 14_000;
 
-suite("Stopping", { concurrency: true }, () => {
+suite("Stopping", { concurrency: true, timeout: 120_000 }, () => {
   test("Ctrl-C waits for the answer of an attempt under way, records it and exits 0", async (t) => {
     const receiver = await givenReceiver(t, () => ({ status: 200, afterMs: 1_000 }));
     const { hub, site, deliveryId } = await givenUnderWay(t, receiver);
