@@ -22,7 +22,7 @@ function givenFolder(t: TestContext): string {
 
 suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
   test("npm start prints URL, key and a curl that works when pasted; so does the next start, without the key", async (t) => {
-    const dataDir = givenFolder(t);
+    const dataDir = join(givenFolder(t), "a folder");
     const env = { TABELLARY_DATABASE_URL: `sqlite:${dataDir}/tabellary.db`, TABELLARY_PORT: "0" };
     const eventIds: string[] = [];
     for (const isFirst of [true, false]) {
@@ -31,7 +31,7 @@ suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
       const url = /^ {2}url +(http:\/\/127\.0\.0\.1:\d+)$/m.exec(npm.output)![1]!;
       const key = readFileSync(join(dataDir, "admin-key"), "utf8").trim();
       assert.equal(npm.output.includes(key), isFirst, "the key is shown once");
-      const command = /^ +(curl [\s\S]+?)\n\n/m.exec(npm.output)![1]!;
+      const command = pasted(npm.output);
       assert.ok(command.includes(url));
       const { code, output } = await run("bash", ["-c", command]);
       assert.equal(code, 0);
@@ -50,6 +50,19 @@ suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
       events.map(({ id }: { id: string }) => id),
       eventIds.reverse(),
     );
+  });
+
+  test("with a key of one's own the curl works where its variable is set, and the key is not printed", async (t) => {
+    const env = {
+      TABELLARY_DATABASE_URL: `sqlite:${join(givenFolder(t), "a folder", "tabellary.db")}`,
+      TABELLARY_PORT: "0",
+      TABELLARY_ADMIN_KEY: "a-long-random-string",
+    };
+    const hub = Program.start(t, process.execPath, [MAIN, "serve"], { env });
+    await hub.until(/Ctrl-C stops it/);
+    const { output } = await run("bash", ["-c", pasted(hub.output)], { env });
+    assert.equal(JSON.parse(output).type, "user.created", output);
+    assert.ok(!hub.output.includes(env.TABELLARY_ADMIN_KEY));
   });
 
   test("the second start goes on where the first stopped: what was pending is delivered, with the same bytes", async (t) => {
@@ -121,6 +134,11 @@ suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
     await assertRefused(t, ["--port", "0", "--database-url", `sqlite:${file}`], {}, "TABELLARY_DATABASE_URL");
   });
 });
+
+/** The command that the banner offers. */
+function pasted(banner: string): string {
+  return /^ +(curl [\s\S]+?)\n\n/m.exec(banner)![1]!;
+}
 
 async function assertRefused(t: TestContext, args: readonly string[], env: Record<string, string>, name: string) {
   const program = Program.start(t, process.execPath, [MAIN, "serve", ...args], { env });

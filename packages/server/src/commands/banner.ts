@@ -1,27 +1,33 @@
+import { join } from "node:path";
+
 export interface Standing {
   url: string;
   file: string;
   dataDir: string;
+  /** `configured`: whoever started the hub has it, and it is not printed. */
+  adminKeyIs: "new" | "kept" | "configured";
   adminKey: string;
-  isAdminKeyNew: boolean;
 }
 
 /** What a person sees first: where it is, the key (once), and a command that works when pasted. */
-export function banner({ url, file, dataDir, adminKey, isAdminKeyNew }: Standing): string {
-  const key = isAdminKeyNew
-    ? `  admin key  ${adminKey}\n             (shown this once; kept in ${dataDir}/admin-key)\n`
-    : `  admin key  as before, in ${dataDir}/admin-key\n`;
-  const shown = isAdminKeyNew ? adminKey : `$(cat ${dataDir}/admin-key)`;
+export function banner({ url, file, dataDir, adminKeyIs, adminKey }: Standing): string {
+  const keyFile = join(dataDir, "admin-key");
+  const { line, inShell } = {
+    new: { line: `${adminKey}\n             (shown this once; kept in ${keyFile})`, inShell: adminKey },
+    kept: { line: `as before, in ${keyFile}`, inShell: `$(cat '${keyFile}')` },
+    configured: { line: "as configured (TABELLARY_ADMIN_KEY)", inShell: "$TABELLARY_ADMIN_KEY" },
+  }[adminKeyIs];
   return `
   Tabellary is running
 
   url        ${url}
   api        ${url}/docs
   data       ${file}
-${key}
+  admin key  ${line}
+
   Try it:
 
-    curl -s ${url}/v1/events -H "Authorization: Bearer ${shown}" \\
+    curl -s ${url}/v1/events -H "Authorization: Bearer ${inShell}" \\
       -H 'Content-Type: application/json' -d '{"type":"user.created","data":{"id":"user_123"}}'
 
   Ctrl-C stops it.

@@ -47,8 +47,9 @@ async function serve(flags: Record<string, string>, end: End): Promise<void> {
   stopOnSignal(hub, end);
 }
 
-function say(config: Config, secrets: Secrets, hub: Hub): void {
-  process.stdout.write(banner({ url: hub.url, ...config.database, ...secrets }));
+function say(config: Config, { adminKey, isAdminKeyNew }: Secrets, { url }: Hub): void {
+  const adminKeyIs = config.adminKey !== undefined ? "configured" : isAdminKeyNew ? "new" : "kept";
+  process.stdout.write(banner({ url, ...config.database, adminKeyIs, adminKey }));
 }
 
 /** The first signal drains; a second one does not wait. */
