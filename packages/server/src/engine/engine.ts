@@ -21,12 +21,11 @@ import { type MadeAttempt, makeAttempt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { idempotencyOf, problemOf } from "./idempotency.ts";
 import { EntryRefusedError, Journal } from "./journal.ts";
-import type { WebhookLanes } from "./lane.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import type { Accepted, AcceptedEvent, AcceptRequest, DeliveryRef, Engine, EventRequest } from "./requests.ts";
 import { Revisions } from "./revisions.ts";
-import { judge, type Verdict } from "./settle.ts";
+import { judge, Pulse, type Verdict } from "./settle.ts";
 import { testData } from "./test-event.ts";
 
 export interface EngineDeps {
@@ -63,6 +62,7 @@ export class DeliveryEngine implements Engine {
   readonly #lanes: Lanes;
   readonly #dispatcher: Dispatcher;
   readonly #revisions: Revisions;
+  readonly #pulses = new Map<number, Pulse>();
   #isStarted = false;
   #isStopping = false;
   #isAbandoning = false;
@@ -100,8 +100,10 @@ export class DeliveryEngine implements Engine {
       send: (delivery) => this.#send(delivery),
     });
     catalogue.onWebhookChange((webhookNo) => {
-      if (catalogue.now.webhook(webhookNo) === undefined) this.#lanes.drop(webhookNo);
-      else this.#lanes.resume(webhookNo);
+      if (catalogue.now.webhook(webhookNo) === undefined) {
+        this.#pulses.delete(webhookNo);
+        this.#lanes.drop(webhookNo);
+      } else this.#lanes.resume(webhookNo);
     });
   }
 
@@ -306,17 +308,17 @@ export class DeliveryEngine implements Engine {
       this.#lanes.lose(delivery);
       return "unanswered";
     }
-    const lanes = this.#lanes.of(delivery.webhookNo);
-    const verdict = judge(this.#deps, delivery, made, lanes);
+    const pulse = this.#pulseOf(delivery.webhookNo);
+    const verdict = judge(this.#deps, delivery, made, pulse);
     const { outcome, health } = verdict;
-    if (health) lanes.isTurning = true;
+    if (health) pulse.isTurning = true;
     this.#deps.metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
     const settling = this.#settling(delivery, node, { outcome, attempt: made.attempt, health });
     await new Promise<void>((resolve) => {
       this.#settle(settling, verdict.notices, (settled) => {
-        if (health) lanes.isTurning = false;
+        if (health) pulse.isTurning = false;
         if (settled.kind === "settled") {
-          if (health) this.#noteHealth(lanes, health);
+          if (health) this.#noteHealth(delivery.webhookNo, pulse, health);
           // One that was being cancelled has ended where another goes on.
           const goesOn = settled.ended === null && outcome.kind === "retry";
           this.#lanes.finish(delivery, goesOn ? outcome.due : null);
@@ -328,9 +330,16 @@ export class DeliveryEngine implements Engine {
     return made.attempt.statusCode === null ? "unanswered" : "answered";
   }
 
-  #noteHealth(lanes: WebhookLanes, health: Health): void {
-    lanes.health = health;
-    this.#deps.catalogue.noteHealth(lanes.webhookNo, health);
+  /** Of a webhook that is gone nothing is kept. */
+  #pulseOf(webhookNo: number): Pulse {
+    const pulse = this.#pulses.get(webhookNo) ?? new Pulse();
+    if (this.#deps.catalogue.now.webhook(webhookNo)) this.#pulses.set(webhookNo, pulse);
+    return pulse;
+  }
+
+  #noteHealth(webhookNo: number, pulse: Pulse, health: Health): void {
+    pulse.health = health;
+    this.#deps.catalogue.noteHealth(webhookNo, health);
   }
 
   /** `node` is the lease that the delivery was taken under: a later one has not claimed it, or has claimed it anew. */

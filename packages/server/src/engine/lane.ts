@@ -1,5 +1,4 @@
 import type { Timer } from "../model/ports.ts";
-import type { Health } from "../model/webhook.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import { Deque } from "./deque.ts";
 
@@ -28,6 +27,8 @@ export class Lane {
   reserved = 0;
   /** The delivery of an ordered lane that was taken out of it, until its outcome is committed. */
   underWay: OwedDelivery | null = null;
+  /** Deliveries of an ordered lane that were cancelled unsent, until that is committed: nothing passes them. */
+  readonly leaving = new Set<OwedDelivery>();
   isInTurn = false;
   /** The place of the youngest delivery that has been in memory. */
   tail = 0;
@@ -52,7 +53,7 @@ export class Lane {
   }
 
   get isBusy(): boolean {
-    return this.underWay !== null;
+    return this.underWay !== null || this.leaving.size > 0;
   }
 
   get isIdle(): boolean {
@@ -71,12 +72,6 @@ export class WebhookLanes {
   /** An attempt took longer than a second, and none has been quick since. */
   isSlow = false;
   isInRing = false;
-  /** Failed attempts since the last success. */
-  failures = 0;
-  /** What its last turn of health made it; null where there was none yet, and the catalogue knows. */
-  health: Health | null = null;
-  /** A turn is being committed: until then there is no other. */
-  isTurning = false;
   /** When the earliest waiting delivery is due, and the timer for it. */
   wakeAt = Number.POSITIVE_INFINITY;
   wake: Timer | null = null;

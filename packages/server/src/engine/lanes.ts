@@ -143,8 +143,8 @@ export class Lanes {
     }
     const lane = webhook.lanes.get(delivery.laneKey);
     // Else the lane was read anew meanwhile, and this delivery with it.
-    if (lane?.underWay !== delivery) return;
-    lane.underWay = null;
+    if (lane === undefined || !isAway(lane, delivery)) return;
+    if (!lane.leaving.delete(delivery)) lane.underWay = null;
     if (due !== null) this.#return(lane, { ...delivery, due, attempts: delivery.attempts + 1 });
     this.#enterTurn(lane);
     this.#refill(lane);
@@ -164,27 +164,25 @@ export class Lanes {
   lose(delivery: OwedDelivery): void {
     if (delivery.laneKey === null) return;
     const lane = this.#webhooks.get(delivery.webhookNo)?.lanes.get(delivery.laneKey);
-    if (lane?.underWay !== delivery) return;
+    if (lane === undefined || !isAway(lane, delivery)) return;
+    if (lane.leaving.delete(delivery) && lane.isBusy) return;
     this.#dropLane(lane);
     lane.owner.lanes.delete(lane.key);
     this.findOrdered(delivery.webhookNo);
   }
 
   /**
-   * Takes a delivery that stands ready out of memory, for a cancel. Follow with `finish` or `lose`: the head of an
-   * ordered lane holds the lane until its end is committed.
+   * Takes a delivery that stands ready out of memory, for a cancel. Follow with `finish` or `lose`: an ordered lane
+   * stands still until its end is committed.
    */
   withdraw(webhookNo: number, seq: bigint): OwedDelivery | undefined {
     for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
-      const isHead = lane.ready.first()?.seq === seq;
       const delivery = lane.ready.remove((ready) => ready.seq === seq);
       if (delivery === undefined) continue;
       this.#forget(delivery);
-      if (isHead && lane.isOrdered && !lane.isBusy) {
-        lane.wait?.cancel();
-        lane.wait = null;
-        lane.underWay = delivery;
-      }
+      if (lane.isOrdered) lane.leaving.add(delivery);
+      lane.wait?.cancel();
+      lane.wait = null;
       this.#refill(lane);
       return delivery;
     }
@@ -442,6 +440,10 @@ export class Lanes {
     this.#hungry.clear();
     for (const lane of hungry) this.#refill(lane);
   }
+}
+
+function isAway(lane: Lane, delivery: OwedDelivery): boolean {
+  return lane.underWay === delivery || lane.leaving.has(delivery);
 }
 
 /** An ordered lane may be told of a delivery twice: by its acceptance and by a claim that ran into it. */

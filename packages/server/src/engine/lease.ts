@@ -25,6 +25,8 @@ export class Lease {
   readonly #deps: LeaseDeps;
   #node: NodeLease = { no: 0, epoch: 0 };
   #until = { wall: 0, monotonic: 0 };
+  /** The latest wall time that the store was told. */
+  #told = 0;
   #timer: Timer | null = null;
   #offset = 0;
   #hasLapsed = false;
@@ -43,6 +45,7 @@ export class Lease {
     // It may have time left in the store: what was claimed under it is free only when it is over there too.
     if (this.#node.epoch > 0) await store.leave(this.#node);
     const asked = { wall: clock.now(), monotonic: clock.monotonic() };
+    this.#told = asked.wall;
     this.#node = await store.join(asked.wall, TTL_MS);
     this.#hasLapsed = false;
     this.#extend(asked);
@@ -78,7 +81,10 @@ export class Lease {
     this.#watchClock(asked);
     if (!this.holds()) return onLost();
     // A store that does not answer extends nothing: the lease then runs out by itself.
-    const isOurs = await store.renew(this.#node, asked.wall, TTL_MS).catch(() => null);
+    // In the store it never gets shorter: what waits in the journal since before the clock was set back names the
+    // time of then, and would be taken for a dead node's.
+    this.#told = Math.max(this.#told, asked.wall);
+    const isOurs = await store.renew(this.#node, this.#told, TTL_MS).catch(() => null);
     if (this.#isLeft) return;
     if (isOurs === false) {
       this.#hasLapsed = true;

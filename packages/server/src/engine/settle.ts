@@ -6,7 +6,6 @@ import type { Random } from "../model/ports.ts";
 import type { Health } from "../model/webhook.ts";
 import type { Outcome, OwedDelivery } from "../store/journal-entry.ts";
 import type { MadeAttempt } from "./attempt.ts";
-import type { WebhookLanes } from "./lane.ts";
 import { nextDue } from "./retry.ts";
 
 export interface Verdict {
@@ -22,6 +21,16 @@ export interface Notice {
   data: Record<string, string | number | boolean | null>;
 }
 
+/** How a webhook has been answering. Outlives a lease: what was under way goes on counting. */
+export class Pulse {
+  /** Failed attempts since the last success. */
+  failures = 0;
+  /** What its last turn of health made it; null where there was none yet, and the catalogue knows. */
+  health: Health | null = null;
+  /** A turn is being committed: until then there is no other. */
+  isTurning = false;
+}
+
 export interface SettleDeps {
   catalogue: Catalogue;
   random: Random;
@@ -30,17 +39,17 @@ export interface SettleDeps {
 }
 
 /** What follows from an attempt: success, the next time, or the end. */
-export function judge(deps: SettleDeps, delivery: OwedDelivery, made: MadeAttempt, lanes: WebhookLanes): Verdict {
+export function judge(deps: SettleDeps, delivery: OwedDelivery, made: MadeAttempt, pulse: Pulse): Verdict {
   const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
   const outcome = outcomeOf(deps, delivery, made, webhook);
   if (webhook === undefined || delivery.event.type === TEST_EVENT_TYPE) return { outcome, health: null, notices: [] };
-  const health = healthAfter(deps, made, lanes, webhook);
+  const health = healthAfter(deps, made, pulse, webhook);
   // The operator's own webhooks raise no notices: a broken alert address would alert itself for ever.
   const isOperators = deps.catalogue.now.operatorSite()?.no === webhook.siteNo;
   return {
     outcome,
     health,
-    notices: isOperators ? [] : noticesOf(deps, delivery, made, webhook, outcome, health, lanes),
+    notices: isOperators ? [] : noticesOf(deps, delivery, made, webhook, outcome, health, pulse),
   };
 }
 
@@ -62,15 +71,15 @@ function outcomeOf(
 function healthAfter(
   { failingAfter }: SettleDeps,
   { attempt }: MadeAttempt,
-  lanes: WebhookLanes,
+  pulse: Pulse,
   webhook: CataloguedWebhook,
 ): Health | null {
-  lanes.failures = attempt.failure === null ? 0 : lanes.failures + 1;
+  pulse.failures = attempt.failure === null ? 0 : pulse.failures + 1;
   // One at a time: the operator would hear of a turn twice, or of two in the wrong order.
-  if (lanes.isTurning) return null;
-  const health = lanes.health ?? webhook.health;
+  if (pulse.isTurning) return null;
+  const health = pulse.health ?? webhook.health;
   if (attempt.failure === null) return health === "failing" ? "healthy" : null;
-  return lanes.failures >= failingAfter && health === "healthy" ? "failing" : null;
+  return pulse.failures >= failingAfter && health === "healthy" ? "failing" : null;
 }
 
 function noticesOf(
@@ -80,7 +89,7 @@ function noticesOf(
   webhook: CataloguedWebhook,
   outcome: Outcome,
   health: Health | null,
-  lanes: WebhookLanes,
+  pulse: Pulse,
 ): Notice[] {
   const site = catalogue.now.site(webhook.siteNo);
   const about = {
@@ -96,7 +105,7 @@ function noticesOf(
     notices.push({ type: "delivery.exhausted", data });
   }
   if (health === "failing") {
-    notices.push({ type: "webhook.failing", data: { ...about, consecutive_failures: lanes.failures, ...last } });
+    notices.push({ type: "webhook.failing", data: { ...about, consecutive_failures: pulse.failures, ...last } });
   }
   if (health === "healthy") notices.push({ type: "webhook.recovered", data: about });
   return notices;

@@ -8,6 +8,7 @@ function create() {
   const clock = new VirtualTime();
   const told = { lost: 0, jumps: 0 };
   const calls: string[] = [];
+  const renewedAt: number[] = [];
   let answer = async (): Promise<boolean> => true;
   let epoch = 0;
   const store = {
@@ -16,14 +17,17 @@ function create() {
       epoch += 1;
       return { no: 0, epoch };
     },
-    renew: () => answer(),
+    renew: (_node: NodeLease, now: number) => {
+      renewedAt.push(now);
+      return answer();
+    },
     leave: async (node: NodeLease) => void calls.push(`leave ${node.epoch}`),
   };
   const lease = new Lease({ store, clock, onLost: () => (told.lost += 1), onClockJump: () => (told.jumps += 1) });
   const renewWith = (next: () => Promise<boolean>) => {
     answer = next;
   };
-  return { clock, lease, told, calls, renewWith };
+  return { clock, lease, told, calls, renewedAt, renewWith };
 }
 
 describe("The lease", () => {
@@ -85,6 +89,17 @@ describe("The lease", () => {
     clock.jump(-4_000);
     await clock.advance(5_000);
     assert.equal(told.jumps, 1);
+    assert.ok(lease.holds());
+  });
+
+  test("does not get shorter in the store when the wall clock is set back", async () => {
+    const { clock, lease, renewedAt } = create();
+    await lease.take();
+    await clock.advance(5_000);
+    clock.jump(-600_000);
+    await clock.advance(10_000);
+    assert.equal(renewedAt.length, 3);
+    assert.deepEqual(renewedAt, renewedAt.toSorted());
     assert.ok(lease.holds());
   });
 

@@ -119,8 +119,8 @@ export class History {
       await world.time.advance(1_000);
       if (world.hub && this.#isDrained()) break;
     }
-    // What was under way to a webhook that is off now has its time.
-    await world.time.advance(30_000);
+    // What was under way to a webhook that is off now has its time, and who is frozen comes to.
+    await world.time.advance(60_000);
   }
 
   /** Nothing is owed but to webhooks that are switched off. */

@@ -45,11 +45,19 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
     witness.note(`fault: ${error.message}`);
     life.after(0, crash);
   };
+  let engine: DeliveryEngine | undefined;
+  const regain = async () => {
+    witness.note("the lease ran out; taking it anew");
+    if (engine === undefined) throw new Error("The start took longer than a lease.");
+    engine.forget();
+    await lease.take();
+    await recover({ store, catalogue, engine, clock });
+  };
   const lease = new Lease({
     store,
     clock,
     onLost: () => void regain().catch(onFault),
-    onClockJump: () => engine.rearm(),
+    onClockJump: () => engine?.rearm(),
   });
   await lease.take();
   const { highestId } = await store.loadCatalogue();
@@ -67,21 +75,16 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
   };
   const egress = receivers.egressOf(life, () => lease.node);
   const parts = { store, catalogue, egress, clock, random, ids, metrics, lease, onTrouble, onFault };
-  const engine = new DeliveryEngine({ ...parts, concurrency: deps.concurrency, failingAfter: deps.failingAfter });
-  const regain = async () => {
-    witness.note("the lease ran out; taking it anew");
-    engine.forget();
-    await lease.take();
-    await recover({ store, catalogue, engine, clock });
-  };
+  engine = new DeliveryEngine({ ...parts, concurrency: deps.concurrency, failingAfter: deps.failingAfter });
   await recover({ store, catalogue, engine, clock });
   new Deletions({ store, catalogue, clock, onTrouble }).start();
   engine.start();
+  const started = engine;
   return {
-    engine: deps.breakEngine(engine),
+    engine: deps.breakEngine(started),
     catalogue,
     stands() {
-      engine.report();
+      started.report();
       return stands;
     },
   };
