@@ -8,7 +8,7 @@ import { Retention } from "./chores/retention.ts";
 import { readCaFile } from "./config/ca-file.ts";
 import { type Config, ConfigError } from "./config/config.ts";
 import type { Secrets } from "./config/secrets.ts";
-import { createEgress } from "./egress/egress.ts";
+import { createEgress, type Egress } from "./egress/egress.ts";
 import { DeliveryEngine } from "./engine/engine.ts";
 import { Lease } from "./engine/lease.ts";
 import { type App, createApp } from "./http/app.ts";
@@ -40,11 +40,11 @@ export interface HubDeps {
   onFault(error: Error): void;
 }
 
-/** Builds the hub from its parts and starts it: store → catalogue → engine → what is owed → HTTP. */
+/** Builds the hub from its parts and starts it: store → catalogue → engine → HTTP → what is owed. */
 export async function startHub({ config, secrets, log, onFault }: HubDeps): Promise<Hub> {
   mkdirSync(config.database.dataDir, { recursive: true, mode: 0o700 });
+  const egress = openEgress(config);
   const metrics = createMetrics();
-  const ca = config.egressCaFile === undefined ? undefined : readCaFile(config.egressCaFile);
   const store = await openStore(config);
   const onTrouble = (error: Error) => log.error({ err: error }, "contained trouble");
 
@@ -65,12 +65,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   await catalogue.load();
   await ensureSites(catalogue, config.alertUrl ?? null);
 
-  const egress = createEgress({
-    allow: config.egressAllow,
-    ...(config.egressProxy === undefined ? {} : { proxy: config.egressProxy }),
-    ...(ca === undefined ? {} : { ca }),
-  });
-  const { concurrency, failingAfter } = config;
+  const { concurrency, failingAfter, retentionDays } = config;
   const parts = { store, catalogue, egress, clock, random, ids, metrics, lease, onTrouble };
   const engine = new DeliveryEngine({ ...parts, concurrency, failingAfter, onFault });
   const regain = async () => {
@@ -79,44 +74,50 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     await lease.take();
     await recover({ store, catalogue, engine, clock });
   };
-
-  await recover({ store, catalogue, engine, clock });
   const deletions = new Deletions({ store, catalogue, clock, onTrouble });
-  const retention = new Retention({ store, clock, retentionDays: config.retentionDays, onTrouble });
+  const retention = new Retention({ store, clock, retentionDays, onTrouble });
+  const { adminKey } = secrets;
+  const app = createApp({ catalogue, engine, store, egress, config, metrics, clock, random, log, adminKey });
+
+  // Before anything is sent: a port that is taken must not cost a repeat.
+  const url = await listen(app, config);
+  await recover({ store, catalogue, engine, clock });
   deletions.start();
   retention.start();
   engine.start();
+  log.debug({ url }, "ready");
+  return { url, stop: () => stop({ app, engine, egress, chores: [deletions, retention], lease, store }) };
+}
 
-  const app = createApp({
-    catalogue,
-    engine,
-    store,
-    egress,
-    config,
-    metrics,
-    clock,
-    random,
-    log,
-    adminKey: secrets.adminKey,
+interface Running {
+  app: App;
+  engine: DeliveryEngine;
+  egress: Egress;
+  chores: readonly { stop(): Promise<void> }[];
+  lease: Lease;
+  store: Store;
+}
+
+/** Lets requests and attempts under way end, then closes from the top down. */
+async function stop({ app, engine, egress, chores, lease, store }: Running): Promise<void> {
+  const drained = Promise.all([app.close(), engine.stop()]);
+  await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
+  // Node looks for requests that take too long only while it listens: from here on nobody else would end them.
+  app.server.closeAllConnections();
+  engine.abandon();
+  await egress.close();
+  await drained;
+  await Promise.all(chores.map((chore) => chore.stop()));
+  await lease.leave();
+  await store.close();
+}
+
+function openEgress({ egressAllow: allow, egressProxy, egressCaFile }: Config): Egress {
+  return createEgress({
+    allow,
+    ...(egressProxy === undefined ? {} : { proxy: egressProxy }),
+    ...(egressCaFile === undefined ? {} : { ca: readCaFile(egressCaFile) }),
   });
-  const url = await listen(app, config);
-  log.debug({ url }, "listening");
-  return {
-    url,
-    async stop() {
-      const closed = app.close();
-      const drained = Promise.all([closed, engine.stop()]);
-      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
-      // Node looks for requests that take too long only while it listens: from here on nobody else would end them.
-      app.server.closeAllConnections();
-      engine.abandon();
-      await egress.close();
-      await drained;
-      await Promise.all([deletions.stop(), retention.stop()]);
-      await lease.leave();
-      await store.close();
-    },
-  };
 }
 
 /** SQLite's codes for a file that is not what it should be: read only, I/O error, corrupt, cannot open, no database. */

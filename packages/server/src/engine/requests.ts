@@ -52,4 +52,6 @@ export interface Engine {
   retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown">;
   /** Whether events are being accepted: false while starting, stopping, or after the store failed. */
   isReady(): boolean;
+  /** Tells the metrics what stands in memory now. */
+  report(): void;
 }

@@ -51,6 +51,7 @@ export function addOperation(app: App, { engine, metrics }: AppDeps): void {
       },
     },
     async (_request, reply) => {
+      engine.report();
       reply.header("content-type", metrics.contentType);
       return reply.send((await metrics.render()) as never);
     },
