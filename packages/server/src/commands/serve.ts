@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { VaultError } from "../catalogue/vault.ts";
 import { type Config, ConfigError, createConfig } from "../config/config.ts";
 import { readEnvironment } from "../config/env.ts";
 import { loadSecrets, type Secrets } from "../config/secrets.ts";
@@ -82,5 +83,6 @@ function toFlags(options: Record<string, string>): Record<string, string> {
 }
 
 function isUsersToMend(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof DatabaseInUseError || error instanceof SchemaTooNewError;
+  const kinds = [ConfigError, DatabaseInUseError, SchemaTooNewError, VaultError];
+  return kinds.some((kind) => error instanceof kind);
 }
