@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** The database file is in use by another process. */
@@ -11,6 +12,7 @@ export class DatabaseInUseError extends Error {
  */
 export function lockFile(path: string): { release(): void } {
   const lock = new DatabaseSync(`${path}-lock`, { timeout: 0 });
+  chmodSync(`${path}-lock`, 0o600);
   try {
     lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch (error) {
