@@ -21,7 +21,7 @@ export async function checkUrl(text: string, { egress, config }: UrlDeps): Promi
   }
   if (text.includes("#")) throw invalid("must not have a fragment (#…), which is never sent");
   if (config.requireHttps && url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw refused("must be https; http is for this machine alone, unless TABELLARY_REQUIRE_HTTPS is false");
+    throw refused("must be https; http is for this machine alone, unless TABELLARY_REQUIRE_HTTPS is false.");
   }
   const verdict = await egress.check(text);
   if (verdict.allowed) return;
@@ -38,5 +38,5 @@ function invalid(message: string): Problem {
 }
 
 function refused(message: string): Problem {
-  return new Problem("url_not_allowed", message, { faults: [{ path: "/url", message }] });
+  return new Problem("url_not_allowed", `/url: ${message}`, { faults: [{ path: "/url", message }] });
 }
