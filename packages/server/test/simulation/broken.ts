@@ -19,6 +19,7 @@ export function acknowledgesBeforeCommit(engine: Engine): Engine {
     cancel: (delivery) => engine.cancel(delivery),
     retry: (delivery) => engine.retry(delivery),
     isReady: () => engine.isReady(),
+    report: () => engine.report(),
   };
 }
 
