@@ -98,15 +98,20 @@ interface Running {
   store: Store;
 }
 
-/** Lets requests and attempts under way end, then closes from the top down. */
+/**
+ * Lets attempts and requests under way end, then closes from the top down. It goes on listening while attempts end, so
+ * that whoever asks hears that it is stopping: /readyz and new events get 503.
+ */
 async function stop({ app, engine, egress, chores, lease, store }: Running): Promise<void> {
-  const drained = Promise.all([app.close(), engine.stop()]);
-  await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
+  const deadline = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS));
+  await Promise.race([engine.stop(), deadline]);
+  const closed = app.close();
+  await Promise.race([closed, deadline]);
   // Node looks for requests that take too long only while it listens: from here on nobody else would end them.
   app.server.closeAllConnections();
   engine.abandon();
   await egress.close();
-  await drained;
+  await Promise.all([closed, engine.stop()]);
   await Promise.all(chores.map((chore) => chore.stop()));
   await lease.leave();
   await store.close();
