@@ -79,6 +79,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   const { adminKey } = secrets;
   const app = createApp({ catalogue, engine, store, egress, config, metrics, clock, random, log, adminKey });
 
+  lease.keep();
   // Before anything is sent: a port that is taken must not cost a repeat.
   const url = await listen(app, config);
   await recover({ store, catalogue, engine, clock });

@@ -94,19 +94,37 @@ export class Journal {
     this.#isWriting = true;
     while (this.#waiting.length > 0 && !this.#fault) {
       const batch = this.#takeBatch();
-      const startedAt = this.#deps.clock.monotonic();
-      try {
-        const results = await this.#deps.store.commit(batch.map((waiting) => waiting.entry));
-        this.#deps.metrics.journalCommitted(batch.length, this.#deps.clock.monotonic() - startedAt);
-        for (const [index, waiting] of batch.entries()) waiting.done(toOutcome(results[index]!));
-      } catch (error) {
-        this.#fail(batch, error as Error);
-      }
+      const results = await this.#commit(batch);
+      for (const [index, result] of results.entries()) this.#tell(batch[index]!, toOutcome(result));
     }
     this.#isWriting = false;
     const idle = this.#idle;
     this.#idle = [];
     for (const resolve of idle) resolve();
+  }
+
+  /** The results, or none when the store failed: then everybody has been told. */
+  async #commit(batch: readonly Waiting[]): Promise<readonly Result[]> {
+    const { store, clock, metrics } = this.#deps;
+    const startedAt = clock.monotonic();
+    try {
+      const results = await store.commit(batch.map((waiting) => waiting.entry));
+      metrics.journalCommitted(batch.length, clock.monotonic() - startedAt);
+      return results;
+    } catch (error) {
+      this.#fail(batch, error as Error);
+      return [];
+    }
+  }
+
+  /** One that stumbles over its result has lost step with the store: the process ends, but the others hear theirs. */
+  #tell(waiting: Waiting, outcome: JournalOutcome<Entry>): void {
+    try {
+      waiting.done(outcome);
+    } catch (error) {
+      this.#fault ??= error as Error;
+      this.#deps.onFault(error as Error);
+    }
   }
 
   #takeBatch(): Waiting[] {
@@ -129,7 +147,7 @@ export class Journal {
     const problem = new Problem("unavailable", "The store failed; whether this was kept is unknown.", {
       retryAfter: 5,
     });
-    for (const waiting of lost) waiting.done({ ok: false, error: problem });
+    for (const waiting of lost) this.#tell(waiting, { ok: false, error: problem });
   }
 }
 

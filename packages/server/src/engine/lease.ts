@@ -30,6 +30,7 @@ export class Lease {
   #timer: Timer | null = null;
   #offset = 0;
   #hasLapsed = false;
+  #isKept = false;
   #isLeft = false;
 
   constructor(deps: LeaseDeps) {
@@ -40,6 +41,7 @@ export class Lease {
     return this.#node;
   }
 
+  /** Joins the nodes, or joins them anew. */
   async take(): Promise<void> {
     const { clock, store } = this.#deps;
     // It may have time left in the store: what was claimed under it is free only when it is over there too.
@@ -50,7 +52,13 @@ export class Lease {
     this.#hasLapsed = false;
     this.#extend(asked);
     this.#offset = clock.now() - clock.monotonic();
-    this.#renewLater();
+    if (this.#isKept) this.#renewLater();
+  }
+
+  /** Renews it from now on. Call when those who hear of its loss are there. */
+  keep(): void {
+    this.#isKept = true;
+    if (this.#node.epoch > 0) this.#renewLater();
   }
 
   /** Whether this node may send now. Once it said no, only a new lease helps. */

@@ -24,6 +24,7 @@ function create() {
     leave: async (node: NodeLease) => void calls.push(`leave ${node.epoch}`),
   };
   const lease = new Lease({ store, clock, onLost: () => (told.lost += 1), onClockJump: () => (told.jumps += 1) });
+  lease.keep();
   const renewWith = (next: () => Promise<boolean>) => {
     answer = next;
   };

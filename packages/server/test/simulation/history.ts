@@ -49,8 +49,8 @@ const OMISSIONS: readonly (readonly Action[])[] = [
 /** Longer than every schedule, every jump and every lease. */
 const QUIET_MS_MAX = 2 * 3_600_000;
 
-/** Never: the SQLite store loses the notices of an attempt that is tried again, and the engine stumbles over it. */
-const FAILING_AFTER = Number.MAX_SAFE_INTEGER;
+/** Few enough that health turns often, many enough that a schedule goes on after the turn. */
+const FAILING_AFTER = 4;
 
 export interface HistoryOptions extends Breakage {
   seed: number;

@@ -45,10 +45,8 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
     witness.note(`fault: ${error.message}`);
     life.after(0, crash);
   };
-  let engine: DeliveryEngine | undefined;
   const regain = async () => {
     witness.note("the lease ran out; taking it anew");
-    if (engine === undefined) throw new Error("The start took longer than a lease.");
     engine.forget();
     await lease.take();
     await recover({ store, catalogue, engine, clock });
@@ -57,7 +55,7 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
     store,
     clock,
     onLost: () => void regain().catch(onFault),
-    onClockJump: () => engine?.rearm(),
+    onClockJump: () => engine.rearm(),
   });
   await lease.take();
   const { highestId } = await store.loadCatalogue();
@@ -75,7 +73,8 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
   };
   const egress = receivers.egressOf(life, () => lease.node);
   const parts = { store, catalogue, egress, clock, random, ids, metrics, lease, onTrouble, onFault };
-  engine = new DeliveryEngine({ ...parts, concurrency: deps.concurrency, failingAfter: deps.failingAfter });
+  const engine = new DeliveryEngine({ ...parts, concurrency: deps.concurrency, failingAfter: deps.failingAfter });
+  lease.keep();
   await recover({ store, catalogue, engine, clock });
   new Deletions({ store, catalogue, clock, onTrouble }).start();
   engine.start();

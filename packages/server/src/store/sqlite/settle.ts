@@ -39,10 +39,11 @@ export function prepareSettle(
     if (attempt) addAttempt(attempt);
     if (entry.health) setHealth.run(entry.health, entry.webhookNo);
     const attempts = attempt?.number ?? num(row, "attempts");
+    const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));
     const ended = endOf(entry, row);
     if (ended === null && outcome.kind === "retry") {
       postpone.run(outcome.due, attempts, entry.webhookNo, entry.seq);
-      return { kind: "settled", ended: null, tickets: [] };
+      return { kind: "settled", ended, tickets };
     }
     const status = ended ?? "cancelled";
     remove.run(entry.webhookNo, entry.seq);
@@ -60,7 +61,6 @@ export function prepareSettle(
       row.lane_seq!,
       outcome.kind === "end" ? outcome.endedAt : entry.now,
     );
-    const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));
     return { kind: "settled", ended: status, tickets };
   };
 }

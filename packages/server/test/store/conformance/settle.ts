@@ -129,6 +129,20 @@ export function settling(open: OpenStore): void {
     );
 
     test(
+      "keeps the notices of an outcome that goes on",
+      on(open, async (it) => {
+        const node = await it.join();
+        const seq = await it.owe(node, it.target(1, { isClaimed: true }));
+        const attempt = it.attempt(seq, 1, { statusCode: 500, failure: "http_status", message: "no" });
+        const outcome = { kind: "retry", due: it.now + 5_000 } as const;
+        const notice = it.event({ type: "webhook.failing", siteNo: 2, targets: [it.target(7, { laneKey: 1n })] });
+        const settled = await it.settle(node, { webhookNo: 1, seq }, { attempt, outcome, events: [notice] });
+        assert.ok(settled.kind === "settled" && settled.ended === null && settled.tickets[0]![0]!.isHead);
+        assert.equal((await it.store.readEvent(2, notice.seq))?.type, "webhook.failing");
+      }),
+    );
+
+    test(
       "lets a node whose lease is over settle while nobody took it: the attempt was made",
       on(open, async (it) => {
         const node = await it.join();
