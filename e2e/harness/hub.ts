@@ -17,6 +17,14 @@ export interface HubOptions {
   flags?: Record<string, string>;
   /** A program to run the hub under, such as a tracer. */
   wrap?: readonly string[];
+  /** Environment variables beside this process's own. */
+  env?: Record<string, string>;
+}
+
+/** How a hub ended that was not meant to run on. */
+export interface Ended {
+  code: number | null;
+  output: string;
 }
 
 export class HubProcess {
@@ -41,25 +49,26 @@ export class HubProcess {
 
   static async start(options: HubOptions = {}): Promise<HubProcess> {
     const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "tabellary-"));
-    const flags = {
-      "database-url": `sqlite:${join(dataDir, "tabellary.db")}`,
-      port: "0",
-      "egress-allow": "127.0.0.0/8,::1/128",
-      "log-level": "warn",
-      ...options.flags,
-    };
-    const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-    const [program, ...before] = [...(options.wrap ?? []), process.execPath];
-    const child = spawn(program!, [...before, MAIN, "serve", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    child.stdout!.on("data", (chunk) => {
-      output += chunk;
-    });
-    child.stderr!.on("data", (chunk) => {
-      output += chunk;
-    });
-    const url = await listening(child, () => output);
-    return new HubProcess(url, dataDir, child, () => output, options.dataDir === undefined);
+    const { child, output } = spawnHub(dataDir, options);
+    const url = await listening(child, output);
+    return new HubProcess(url, dataDir, child, output, options.dataDir === undefined);
+  }
+
+  /** Starts a hub that is expected to end by itself, because something about it is wrong. */
+  static async startInVain(options: HubOptions & { dataDir: string }): Promise<Ended> {
+    const { child, output } = spawnHub(options.dataDir, options);
+    const timer = setTimeout(() => child.kill("SIGKILL"), START_MS_MAX);
+    const [code] = await once(child, "close");
+    clearTimeout(timer);
+    return { code: code as number | null, output: output() };
+  }
+
+  /** Starts a hub and kills it `afterMs` later, ready or not. */
+  static async startAndKill(options: HubOptions & { dataDir: string }, afterMs: number): Promise<void> {
+    const { child } = spawnHub(options.dataDir, options);
+    const exited = once(child, "exit");
+    setTimeout(() => child.kill("SIGKILL"), afterMs);
+    await exited;
   }
 
   /** Ends it as Ctrl-C does; resolves with the exit code. */
@@ -81,6 +90,47 @@ export class HubProcess {
     const [code] = await exited;
     return code as number | null;
   }
+}
+
+/** A hub never outlives the test that started it, however that ends. */
+const running = new Set<ChildProcess>();
+
+function endWithThisProcess(child: ChildProcess): void {
+  if (running.size === 0) process.once("exit", killRunning);
+  running.add(child);
+  child.once("exit", () => {
+    running.delete(child);
+    if (running.size === 0) process.off("exit", killRunning);
+  });
+}
+
+function killRunning(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+function spawnHub(dataDir: string, options: HubOptions): { child: ChildProcess; output: () => string } {
+  const flags = {
+    "database-url": `sqlite:${join(dataDir, "tabellary.db")}`,
+    port: "0",
+    "egress-allow": "127.0.0.0/8,::1/128",
+    "log-level": "warn",
+    ...options.flags,
+  };
+  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+  const [program, ...before] = [...(options.wrap ?? []), process.execPath];
+  const child = spawn(program!, [...before, MAIN, "serve", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...options.env },
+  });
+  endWithThisProcess(child);
+  let output = "";
+  child.stdout!.on("data", (chunk) => {
+    output += chunk;
+  });
+  child.stderr!.on("data", (chunk) => {
+    output += chunk;
+  });
+  return { child, output: () => output };
 }
 
 function listening(child: ChildProcess, output: () => string): Promise<string> {

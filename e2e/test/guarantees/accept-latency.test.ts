@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Api } from "../../harness/api.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { givenHub } from "../../harness/given.ts";
+import { givenStuck } from "../../harness/stuck.ts";
+import { measure } from "./load/measure.ts";
+import { percentile, summary } from "./load/percentile.ts";
+import { givenStopwatch } from "./load/stopwatch.ts";
+
+const P99_MS_MAX = 25;
+const PER_SECOND = 1_000;
+const WARM_UP_SECONDS = 3;
+const WINDOW_SECONDS = 10;
+/** On a machine that others use as well one window may be spoiled by them: the bar stays, the hub gets another go. */
+const WINDOWS_MAX = 3;
+const WAITING = 5_000;
+const HANGING = 20;
+const PAYLOAD_BYTES = 700;
+/** Nothing listens on the port for "TCP port service multiplexer". */
+const DEAD_ADDRESS = "http://127.0.0.1:1/hook";
+
+test("accepting takes under 25 ms at p99, at 1,000 events/s, beside dead and hanging receivers", async (t) => {
+  const hub = await givenHub(t);
+  const stopwatch = await givenStopwatch(t);
+  const stuck = await givenStuck(t, { hangs: HANGING });
+  await oweTheDead(hub.api);
+  const types = stuck.map((_, i) => `load.t${i}`);
+  await subscribe(hub.api, stopwatch.urlOf("healthy"), ["load.*"]);
+  // Each event goes to the healthy webhook and to one that hangs.
+  for (const [i, { url }] of stuck.entries()) await subscribe(hub.api, url, [types[i]!]);
+  const load = { url: hub.url, key: hub.adminKey, perSecond: PER_SECOND, types, bytes: PAYLOAD_BYTES };
+  await measure({ ...load, seconds: WARM_UP_SECONDS });
+  assert.ok(
+    stuck.every((one) => one.connections() > 0),
+    "all twenty have connections that hang",
+  );
+
+  const p99s: number[] = [];
+  while (p99s.length < WINDOWS_MAX && !p99s.some((p99) => p99 < P99_MS_MAX)) {
+    stopwatch.latencies.length = 0;
+    const { latencies, statuses, lateness } = await measure({ ...load, seconds: WINDOW_SECONDS });
+    const sent = PER_SECOND * WINDOW_SECONDS;
+    assert.deepEqual(statuses, { 202: sent });
+    p99s.push(percentile(latencies, 0.99));
+    await eventually(
+      async () => stopwatch.latencies.length,
+      (count) => count >= sent,
+      { what: "all healthy deliveries" },
+    );
+    t.diagnostic(`window ${p99s.length}: accepted in ${summary(latencies)}`);
+    t.diagnostic(`  healthy deliveries, from the moment the event was due: ${summary(stopwatch.latencies)}`);
+    t.diagnostic(`  the generator itself was late by ${summary(lateness)}`);
+  }
+  assert.ok(Math.min(...p99s) < P99_MS_MAX, `p99 of each window: ${p99s.map((p99) => p99.toFixed(1)).join(", ")} ms`);
+  assert.equal(await waitingForRetry(hub.api), WAITING, "the dead address is still owed everything");
+  // It would wait for those that hang.
+  await hub.kill();
+});
+
+/** Deliveries that had their first attempt and wait an hour for their second. */
+async function oweTheDead(api: Api): Promise<void> {
+  await subscribe(api, DEAD_ADDRESS, ["dead.letter"], { retry_schedule: [0, 3_600], timeout_ms: 5_000 });
+  const events = Array.from({ length: 1_000 }, (_, n) => ({
+    type: "dead.letter",
+    data: { n, padding: "x".repeat(PAYLOAD_BYTES) },
+  }));
+  for (let sent = 0; sent < WAITING; sent += events.length) {
+    await api.expect(202, api.post("/v1/events/batch", { events }));
+  }
+  await eventually(
+    () => waitingForRetry(api),
+    (count) => count === WAITING,
+    { what: "5,000 first attempts", timeoutMs: 60_000 },
+  );
+}
+
+async function waitingForRetry(api: Api): Promise<number> {
+  const metrics: string = await api.expect(200, api.get("/metrics"));
+  return Number(/^tabellary_attempt_duration_seconds_count\{outcome="connect"\} (\d+)/m.exec(metrics)?.[1]);
+}
+
+async function subscribe(api: Api, url: string, events: string[], wishes: object = {}): Promise<void> {
+  await api.expect(201, api.post("/v1/webhooks", { url, events, ...wishes }));
+}

@@ -1,0 +1,73 @@
+/** Ids, paths and queries that lead nowhere. */
+import type { Bad } from "./problem.ts";
+
+export const QUERIES: Bad[] = [
+  { name: "an unknown webhook", path: "/v1/webhooks/hook_0000000000001", status: 404, code: "not_found", way: /id/ },
+  {
+    name: "an unknown webhook, changed",
+    method: "PATCH",
+    path: "/v1/webhooks/hook_0000000000001",
+    body: { active: false },
+    status: 404,
+    code: "not_found",
+    way: /id/,
+  },
+  {
+    name: "an unknown webhook, tested",
+    method: "POST",
+    path: "/v1/webhooks/hook_0000000000001/test",
+    status: 404,
+    code: "not_found",
+    way: /id/,
+  },
+  { name: "an id that is none", path: "/v1/webhooks/7", status: 400, code: "invalid_id", way: /hook_/ },
+  { name: "an unknown event", path: "/v1/events/evt_0000000000001", status: 404, code: "not_found", way: /id/ },
+  {
+    name: "an unknown delivery",
+    method: "POST",
+    path: "/v1/deliveries/del_0000000000001/retry",
+    status: 404,
+    code: "not_found",
+    way: /id/,
+  },
+  {
+    name: "a limit of 0",
+    path: "/v1/events?limit=0",
+    status: 400,
+    code: "invalid_request",
+    at: "limit",
+    way: /1 or more/,
+  },
+  {
+    name: "a limit that is a word",
+    path: "/v1/events?limit=all",
+    status: 400,
+    code: "invalid_request",
+    at: "limit",
+    way: /integer/,
+  },
+  {
+    name: "an unknown parameter",
+    path: "/v1/events?page=2",
+    status: 400,
+    code: "unknown_field",
+    at: "page",
+    way: /cursor/,
+  },
+  {
+    name: "a cursor of one's own",
+    path: "/v1/events?cursor=2",
+    status: 400,
+    code: "invalid_cursor",
+    way: /without a cursor/,
+  },
+  {
+    name: "a status that does not exist",
+    path: "/v1/deliveries?status=lost",
+    status: 400,
+    code: "invalid_request",
+    at: "status",
+    way: /pending/,
+  },
+  { name: "a path that does not exist", path: "/v1/hooks", status: 404, code: "not_found", way: /path/ },
+].map((bad) => ({ method: "GET", ...bad }));

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually } from "../../harness/eventually.ts";
+import { givenHub } from "../../harness/given.ts";
+import { givenStuck } from "../../harness/stuck.ts";
+import { measure } from "./load/measure.ts";
+import { percentile, summary } from "./load/percentile.ts";
+import { givenStopwatch } from "./load/stopwatch.ts";
+
+const HEALTHY = 10;
+const PER_SECOND = 200;
+const SECONDS = 8;
+const P99_MS_MAX = 1_000;
+
+test("ten healthy webhooks get everything at once, beside 20 that hang and 5 that drip", async (t) => {
+  const hub = await givenHub(t);
+  const stopwatch = await givenStopwatch(t);
+  const stuck = await givenStuck(t, { hangs: 20, "drips-body": 3, "drips-headers": 2 });
+  // All 35 are owed every event.
+  const urls = [...stuck.map(({ url }) => url), ...Array.from({ length: HEALTHY }, (_, i) => stopwatch.urlOf(`w${i}`))];
+  for (const url of urls) await hub.api.expect(201, hub.api.post("/v1/webhooks", { url, events: ["*"] }));
+  const load = { url: hub.url, key: hub.adminKey, perSecond: PER_SECOND, seconds: SECONDS, types: ["a.b"], bytes: 700 };
+  const { statuses, latencies } = await measure(load);
+  const sent = PER_SECOND * SECONDS;
+  assert.deepEqual(statuses, { 202: sent });
+  await eventually(
+    async () => stopwatch.latencies.length,
+    (count) => count >= sent * HEALTHY,
+    { what: "all healthy deliveries" },
+  );
+  t.diagnostic(`accepted in ${summary(latencies)}`);
+  t.diagnostic(`healthy deliveries, from the moment the event was due: ${summary(stopwatch.latencies)}`);
+  t.diagnostic(`connections that hang or drip: ${stuck.map((one) => one.connections()).join(" ")}`);
+  assert.ok(
+    stuck.every((one) => one.connections() > 0),
+    "the others are stuck meanwhile",
+  );
+  assert.equal(stopwatch.arrived.size, sent * HEALTHY, "every event at every healthy webhook");
+  assert.ok(
+    [...stopwatch.arrived.values()].every((times) => times === 1),
+    "once",
+  );
+  const p99 = percentile(stopwatch.latencies, 0.99);
+  assert.ok(p99 < P99_MS_MAX, `p99 is ${p99.toFixed(1)} ms`);
+  // It would wait for those that hang.
+  await hub.kill();
+});

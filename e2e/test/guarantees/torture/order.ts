@@ -1,0 +1,77 @@
+/** Order by first arrival, in every ordered lane. */
+import type { Arrival, Customers } from "./customers.ts";
+import type { Sent } from "./senders.ts";
+
+/** An event of a lane: when it was sent and acknowledged (`performance.now()`), and how it arrived. */
+interface Place {
+  ref: number;
+  sentAt: number;
+  /** Infinity when the acknowledgement never came: then it binds nobody after it. */
+  acknowledgedAt: number;
+  first: Arrival;
+  /** When the receiver first answered 2xx. */
+  takenAt: number;
+}
+
+export function findDisorder(sent: readonly Sent[], customers: Customers): string[] {
+  const lanes = new Map<string, Place[]>();
+  const orders = placesOf(sent, customers.arrivalsAt("in-order"));
+  lanes.set(
+    "in-order",
+    orders.map(({ place }) => place),
+  );
+  for (const { place, orderingKey } of placesOf(sent, customers.arrivalsAt("in-order-by-key"))) {
+    const lane = lanes.get(orderingKey!) ?? [];
+    lane.push(place);
+    lanes.set(orderingKey!, lane);
+  }
+  return [...lanes].flatMap(([name, lane]) => disorderIn(name, lane));
+}
+
+/** By first arrival. */
+function placesOf(sent: readonly Sent[], arrivals: readonly Arrival[]) {
+  const sentAs = new Map(sent.flatMap((request) => request.events.map((event) => [event.ref, { request, event }])));
+  const places = new Map<number, { place: Place; orderingKey: string | null }>();
+  for (const arrival of arrivals) {
+    const known = places.get(arrival.ref);
+    if (known === undefined) {
+      const { request, event } = sentAs.get(arrival.ref)!;
+      const place: Place = {
+        ref: arrival.ref,
+        sentAt: request.sentAt,
+        acknowledgedAt: request.acknowledgedAt ?? Number.POSITIVE_INFINITY,
+        first: arrival,
+        takenAt: takenAt(arrival),
+      };
+      places.set(arrival.ref, { place, orderingKey: event.orderingKey });
+    } else {
+      known.place.takenAt = Math.min(known.place.takenAt, takenAt(arrival));
+    }
+  }
+  return [...places.values()];
+}
+
+function takenAt({ status, answeredAt }: Arrival): number {
+  return status === 200 && answeredAt !== null ? answeredAt : Number.POSITIVE_INFINITY;
+}
+
+function disorderIn(name: string, lane: readonly Place[]): string[] {
+  const disorder: string[] = [];
+  // From the last arrival back: whoever came later must not have been acknowledged before this one was even sent.
+  let earliest: Place | undefined;
+  for (const place of lane.toReversed()) {
+    if (earliest !== undefined && earliest.acknowledgedAt < place.sentAt) {
+      disorder.push(`${name}: ref ${place.ref} came before ref ${earliest.ref}, acknowledged before it was sent`);
+    }
+    if (earliest === undefined || place.acknowledgedAt < earliest.acknowledgedAt) earliest = place;
+  }
+  for (const [i, place] of lane.entries()) {
+    const before = lane[i - 1];
+    if (before === undefined) continue;
+    if (before.takenAt > place.first.at)
+      disorder.push(`${name}: ref ${place.ref} came before ref ${before.ref} had succeeded`);
+    if (!(place.first.sequence! > before.first.sequence!))
+      disorder.push(`${name}: ref ${place.ref} has a sequence that does not rise`);
+  }
+  return disorder;
+}

@@ -1,0 +1,91 @@
+/** Kills a hub again and again under load, and accounts for everything it acknowledged. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HubProcess } from "../../../harness/hub.ts";
+import { seeded } from "../../../harness/random.ts";
+import { type Account, drawUp } from "./account.ts";
+import { type Customers, openCustomers } from "./customers.ts";
+import { readDeliveries, untilNothingIsOwed } from "./record.ts";
+import type { Kill } from "./repeats.ts";
+import { createSender, type Sender } from "./senders.ts";
+import { subscribe, WEBHOOKS } from "./webhooks.ts";
+
+export interface TortureOptions {
+  kills: number;
+  seed: number;
+  say(line: string): void;
+}
+
+const SENDERS = 6;
+const KILL_MS_MIN = 50;
+const KILL_MS_MAX = 500;
+/** Of the restarts, so many are killed as well, somewhere between their first instruction and the end of recovery. */
+const KILLED_WHILE_STARTING = 0.2;
+const STARTING_MS_MAX = 1_500;
+
+export async function torture({ kills, seed, say }: TortureOptions): Promise<Account> {
+  const startedAt = performance.now();
+  const dataDir = mkdtempSync(join(tmpdir(), "tabellary-torture-"));
+  const customers = await openCustomers(
+    WEBHOOKS.map(({ name }) => name),
+    seed,
+  );
+  let hub = await HubProcess.start({ dataDir });
+  try {
+    const random = seeded(seed);
+    let lastRef = 0;
+    const senders = Array.from({ length: SENDERS }, (_, number) => createSender(number, seed, () => ++lastRef));
+    const killed: Kill[] = [];
+    const subscriptions = await subscribe(hub.api, customers);
+    let underLoad = 0;
+    while (underLoad < kills) {
+      const afterMs = KILL_MS_MIN + random() * (KILL_MS_MAX - KILL_MS_MIN);
+      killed.push(await loadAndKill(hub, senders, afterMs));
+      underLoad += 1;
+      say(`kill ${underLoad}/${kills}, ${Math.round(afterMs)} ms into the load: ${progress(senders, customers)}`);
+      if (random() < KILLED_WHILE_STARTING) {
+        const startingMs = random() * STARTING_MS_MAX;
+        const from = Date.now() + startingMs;
+        await HubProcess.startAndKill({ dataDir }, startingMs);
+        killed.push({ from, to: Date.now() });
+      }
+      hub = await HubProcess.start({ dataDir });
+    }
+    await untilNothingIsOwed(hub.api, subscriptions, customers, say);
+    say("reading every delivery with its attempts");
+    const deliveries = await readDeliveries(hub.api, subscriptions);
+    const sent = senders.flatMap((sender) => sender.sent);
+    const account = drawUp({ sent, customers, deliveries, killed });
+    return {
+      ...account,
+      seed,
+      killedUnderLoad: underLoad,
+      seconds: Math.round((performance.now() - startedAt) / 1000),
+    };
+  } finally {
+    await hub.kill();
+    await customers.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The moment of the kill is the experiment: it comes when its time has come, whatever the hub is doing. */
+async function loadAndKill(hub: HubProcess, senders: readonly Sender[], afterMs: number): Promise<Kill> {
+  const load = Promise.all(senders.map((sender) => sender.sendTo(hub)));
+  const kill = new Promise<Kill>((resolve, reject) => {
+    setTimeout(() => {
+      const from = Date.now();
+      hub.kill().then(() => resolve({ from, to: Date.now() }), reject);
+    }, afterMs);
+  });
+  const [when] = await Promise.all([kill, load]);
+  return when;
+}
+
+function progress(senders: readonly Sender[], customers: Customers): string {
+  const requests = senders.flatMap((sender) => sender.sent);
+  const acknowledged = requests.filter((request) => request.acknowledgedAt !== null);
+  const events = acknowledged.reduce((sum, request) => sum + request.events.length, 0);
+  return `${events} events acknowledged, ${customers.count()} requests at the receivers`;
+}

@@ -1,0 +1,124 @@
+/** Who sends events to the hub that is being killed, and what they know of each request afterwards. */
+import { Pool } from "undici";
+import { seeded } from "../../../harness/random.ts";
+
+/** What a sender's events are about; the webhooks subscribe to these. */
+export const KINDS = ["order.placed", "stock.changed", "note.taken"] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface SentEvent {
+  ref: number;
+  kind: Kind;
+  orderingKey: string | null;
+}
+
+/** A request, over all its repeats. Times are of `performance.now()`. */
+export interface Sent {
+  events: readonly SentEvent[];
+  idempotencyKey: string | null;
+  isBatch: boolean;
+  sentAt: number;
+  /** Null until an answer of 202 came: what became of the request is then unknown. */
+  acknowledgedAt: number | null;
+  eventIds: readonly string[];
+  tries: number;
+  wasReplayed: boolean;
+}
+
+export interface Hub {
+  url: string;
+  adminKey: string;
+}
+
+const ORDERING_KEYS = 10;
+const BATCH_MAX = 20;
+const PADDING = "x".repeat(560);
+
+export interface Sender {
+  /** Sends one request after the other until the hub is gone. */
+  sendTo(hub: Hub): Promise<void>;
+  readonly sent: readonly Sent[];
+}
+
+/** The kind of sender goes by its number: one event a request, or batches; every second one with idempotency keys. */
+export function createSender(number: number, seed: number, nextRef: () => number): Sender {
+  const random = seeded(seed * 31 + number);
+  const sent: Sent[] = [];
+  const hasKeys = number % 2 === 1;
+  const sendsBatches = number % 3 === 2;
+  let open: Sent | undefined;
+
+  function write(): Sent {
+    const count = sendsBatches ? 2 + Math.floor(random() * (BATCH_MAX - 1)) : 1;
+    const events = Array.from({ length: count }, () => {
+      const kind = KINDS[Math.floor(random() * KINDS.length)]!;
+      const orderingKey = kind === "stock.changed" ? `key-${Math.floor(random() * ORDERING_KEYS)}` : null;
+      return { ref: nextRef(), kind, orderingKey };
+    });
+    const idempotencyKey = hasKeys ? `sender-${number}-${sent.length}` : null;
+    const request: Sent = {
+      events,
+      idempotencyKey,
+      isBatch: sendsBatches,
+      sentAt: performance.now(),
+      acknowledgedAt: null,
+      eventIds: [],
+      tries: 0,
+      wasReplayed: false,
+    };
+    sent.push(request);
+    return request;
+  }
+
+  return {
+    sent,
+    async sendTo(hub) {
+      const pool = new Pool(hub.url, { connections: 1 });
+      try {
+        for (;;) {
+          // Only a request with an idempotency key may be repeated when its answer was lost.
+          open ??= write();
+          const request = open;
+          if (request.idempotencyKey === null) open = undefined;
+          await post(pool, hub, request);
+          open = undefined;
+        }
+      } catch (error) {
+        if (!isHubGone(error)) throw error;
+      } finally {
+        await pool.destroy();
+      }
+    },
+  };
+}
+
+async function post(pool: Pool, hub: Hub, request: Sent): Promise<void> {
+  request.tries += 1;
+  const events = request.events.map(toBody);
+  const { statusCode, headers, body } = await pool.request({
+    method: "POST",
+    path: request.isBatch ? "/v1/events/batch" : "/v1/events",
+    headers: {
+      authorization: `Bearer ${hub.adminKey}`,
+      "content-type": "application/json",
+      ...(request.idempotencyKey !== null && { "idempotency-key": request.idempotencyKey }),
+    },
+    body: JSON.stringify(request.isBatch ? { events } : events[0]),
+  });
+  // The status line is the acknowledgement, whether or not the rest still comes.
+  if (statusCode === 202) request.acknowledgedAt ??= performance.now();
+  const text = await body.text();
+  if (statusCode !== 202) throw new Error(`The hub answered ${statusCode}: ${text}`);
+  const answer = JSON.parse(text);
+  request.eventIds = (request.isBatch ? answer.events : [answer]).map((event: { id: string }) => event.id);
+  request.wasReplayed = headers["idempotency-replayed"] === "true";
+}
+
+function toBody({ ref, kind, orderingKey }: SentEvent): object {
+  return { type: kind, data: { ref, padding: PADDING }, ...(orderingKey !== null && { ordering_key: orderingKey }) };
+}
+
+function isHubGone(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? "";
+  return ["UND_ERR_SOCKET", "ECONNREFUSED", "ECONNRESET", "EPIPE", "UND_ERR_DESTROYED"].includes(code);
+}
