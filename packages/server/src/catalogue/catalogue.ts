@@ -62,6 +62,12 @@ export class Catalogue {
     for (const no of touched) if (before.webhook(no)?.rev !== next.webhook(no)?.rev) this.#tell(no);
   }
 
+  /** Goes on when the present version is another than `version`, which turned out to be past: at once, or after a load. */
+  afterMove(version: number, go: () => void, fail: (error: Error) => void): void {
+    if (this.#snapshot.version !== version) go();
+    else this.load().then(go, fail);
+  }
+
   async createSite(wishes: Pick<Site, "name" | "description" | "contract" | "isOperator">): Promise<Site> {
     const site = { ...wishes, id: this.#deps.ids.take(), createdAt: this.#deps.clock.now() };
     return this.#change({ kind: "create_site", site }, nameTaken(site), (no) => this.#putSite({ ...site, no }));

@@ -1,7 +1,7 @@
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import type { Snapshot } from "../catalogue/snapshot.ts";
 import { ID_STEP, type IdMaker } from "../model/ids.ts";
-import type { LaneTicket, NewEvent, OwedDelivery, Target } from "../store/journal-entry.ts";
+import type { LaneTicket, NewEvent, NodeLease, OwedDelivery, Target } from "../store/journal-entry.ts";
 import type { Lanes } from "./lanes.ts";
 import { laneKeyOf, match } from "./match.ts";
 import type { EventRequest } from "./requests.ts";
@@ -43,27 +43,43 @@ export function giveUp(events: readonly NewEvent[], lanes: Lanes): void {
   }
 }
 
-/** The lease it was accepted under is over: what is owed waits in the store for whoever has the next one. */
-export function leaveToStore(events: readonly NewEvent[], lanes: Lanes): void {
-  giveUp(events, lanes);
-  for (const { targets } of events) {
-    for (const { webhookNo, laneKey } of targets) {
-      if (laneKey === null) lanes.find(webhookNo, null);
-      else lanes.findOrdered(webhookNo);
+/** Where events go when they are committed. */
+export class Arrivals {
+  readonly #lanes: Lanes;
+  readonly #isCurrent: (node: NodeLease) => boolean;
+
+  constructor(lanes: Lanes, isCurrent: (node: NodeLease) => boolean) {
+    this.#lanes = lanes;
+    this.#isCurrent = isCurrent;
+  }
+
+  /** Whether what was committed under this lease may still be taken as ours. */
+  isOurs(node: NodeLease): boolean {
+    return this.#isCurrent(node);
+  }
+
+  /** Puts what was committed into its lanes. */
+  arrive(events: readonly NewEvent[], tickets: readonly (readonly (LaneTicket | null)[])[], node: NodeLease): void {
+    if (!this.#isCurrent(node)) {
+      this.leaveToStore(events);
+      return;
+    }
+    for (const [index, event] of events.entries()) {
+      for (const [place, target] of event.targets.entries()) {
+        const ticket = tickets[index]![place]!;
+        this.#lanes.arrive(toOwed(event, target, place + 1, ticket), target.isClaimed, ticket);
+      }
     }
   }
-}
 
-/** Puts what was committed into its lanes. */
-export function arrive(
-  events: readonly NewEvent[],
-  tickets: readonly (readonly (LaneTicket | null)[])[],
-  lanes: Lanes,
-): void {
-  for (const [index, event] of events.entries()) {
-    for (const [place, target] of event.targets.entries()) {
-      const ticket = tickets[index]![place]!;
-      lanes.arrive(toOwed(event, target, place + 1, ticket), target.isClaimed, ticket);
+  /** The lease it was accepted under is over: what is owed waits in the store for whoever has the next one. */
+  leaveToStore(events: readonly NewEvent[]): void {
+    giveUp(events, this.#lanes);
+    for (const { targets } of events) {
+      for (const { webhookNo, laneKey } of targets) {
+        if (laneKey === null) this.#lanes.find(webhookNo, null);
+        else this.#lanes.findOrdered(webhookNo);
+      }
     }
   }
 }

@@ -135,3 +135,27 @@ function headerOf(outcome: EgressOutcome, name: string): string | null {
   if (outcome.kind !== "response") return null;
   return outcome.headers.find(([header]) => header === name)?.[1] ?? null;
 }
+
+/** A request that could not be built is an attempt that failed: it is seen, and tried again in its time. */
+export function unbuilt(delivery: OwedDelivery, error: Error, now: number, ids: IdMaker): MadeAttempt {
+  return {
+    endedAt: now,
+    retryAfter: null,
+    attempt: {
+      seq: ids.take(),
+      deliverySeq: delivery.seq,
+      number: delivery.attempts + 1,
+      rev: delivery.rev,
+      startedAt: now,
+      durationMs: 0,
+      statusCode: null,
+      failure: "aborted",
+      message: `The request could not be built: ${error.message}`,
+      timings: { total_ms: 0 },
+      requestHeaders: {},
+      responseHeaders: null,
+      responseBody: null,
+      isResponseCut: false,
+    },
+  };
+}

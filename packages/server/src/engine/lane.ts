@@ -1,6 +1,7 @@
 import type { Timer } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import { Deque } from "./deque.ts";
+import type { LaneSearch } from "./lane-search.ts";
 
 /** A webhook starts with so many slots, after a restart too, and earns more by answering. */
 export const FIRST_ALLOWANCE = 2;
@@ -75,15 +76,12 @@ export class WebhookLanes {
   /** When the earliest waiting delivery is due, and the timer for it. */
   wakeAt = Number.POSITIVE_INFINITY;
   wake: Timer | null = null;
-  /** Ordered lanes with something owed that are not in memory, found by walking the store from `walkedTo`. */
-  hasUnknownLanes = false;
-  unknowns = 0;
-  isWalking = false;
-  walkedTo: bigint | null = null;
-  unknownsAtWalkStart = 0;
+  /** For ordered lanes that are not in memory. */
+  readonly search: LaneSearch;
 
-  constructor(webhookNo: number) {
+  constructor(webhookNo: number, search: (webhook: WebhookLanes) => LaneSearch) {
     this.webhookNo = webhookNo;
+    this.search = search(this);
   }
 
   lane(key: bigint | null): Lane {

@@ -1,29 +1,19 @@
-import type { Clock } from "../model/ports.ts";
-import type { LaneTicket, NodeLease, OwedDelivery } from "../store/journal-entry.ts";
+import type { LaneTicket, OwedDelivery } from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
-import type { Journal, JournalOutcome } from "./journal.ts";
+import { Budget } from "./budget.ts";
+import { type ClaimDeps, claim } from "./claim.ts";
 import { type Lane, WebhookLanes } from "./lane.ts";
+import { LaneSearch } from "./lane-search.ts";
 
-/** What may stand ready in memory, over all webhooks; the rest stays in the store. */
-const READY_MAX = 32_768;
-const READY_BYTES_MAX = 64 * 1024 * 1024;
-/** One claim reads at most this much. */
-const CLAIM_BYTES_MAX = 1024 * 1024;
 /** Ordered lanes of one webhook kept in memory. */
 const LANES_PER_WEBHOOK_MAX = 1024;
-const WALK_PAGE = 256;
 /** A timer is set for at most this long, then looked at again. */
 const WAIT_MS_MAX = 3_600_000;
-/** A claim that was refused is tried again after this. */
+/** A claim that failed is tried again after this. */
 const CLAIM_RETRY_MS = 1_000;
 
-export interface LanesDeps {
-  journal: Journal;
+export interface LanesDeps extends ClaimDeps {
   store: Pick<Reads, "owedLanes">;
-  clock: Clock;
-  node(): NodeLease;
-  /** Whether this lease is the present one and still holds: what was claimed under another is not ours. */
-  isCurrent(node: NodeLease): boolean;
   /** The webhook is switched off, or deleted: nothing of it is read or sent. */
   isHeld(webhookNo: number): boolean;
   /** The webhook has something to send. */
@@ -39,8 +29,7 @@ export class Lanes {
   readonly #webhooks = new Map<number, WebhookLanes>();
   /** Lanes that could not be filled for want of room. */
   readonly #hungry = new Set<Lane>();
-  #ready = 0;
-  #readyBytes = 0;
+  readonly #budget = new Budget();
   #isStopped = false;
 
   constructor(deps: LanesDeps) {
@@ -51,13 +40,13 @@ export class Lanes {
   get size(): { ready: number; lanes: number } {
     let lanes = 0;
     for (const webhook of this.#webhooks.values()) lanes += webhook.lanes.size;
-    return { ready: this.#ready, lanes };
+    return { ready: this.#budget.ready, lanes };
   }
 
   of(webhookNo: number): WebhookLanes {
     const known = this.#webhooks.get(webhookNo);
     if (known) return known;
-    const webhook = new WebhookLanes(webhookNo);
+    const webhook = new WebhookLanes(webhookNo, (owner) => this.#searchFor(owner));
     this.#webhooks.set(webhookNo, webhook);
     return webhook;
   }
@@ -65,7 +54,7 @@ export class Lanes {
   /** Whether an unordered delivery about to be accepted is taken at once. Follow with `arrive` or `giveUp`. */
   reserve(webhookNo: number): boolean {
     const lane = this.of(webhookNo).lane(null);
-    if (lane.isSpilled || lane.ready.length + lane.reserved >= lane.window || this.#isFull()) {
+    if (lane.isSpilled || lane.ready.length + lane.reserved >= lane.window || this.#budget.isFull) {
       this.#spill(lane);
       return false;
     }
@@ -104,10 +93,7 @@ export class Lanes {
 
   /** Ordered lanes of this webhook may be owed something: looks for them, a page at a time. */
   findOrdered(webhookNo: number): void {
-    const webhook = this.of(webhookNo);
-    webhook.hasUnknownLanes = true;
-    webhook.unknowns += 1;
-    this.#walk(webhook);
+    this.of(webhookNo).search.want();
   }
 
   /** The next delivery that may be sent, taken out of its lane. */
@@ -211,7 +197,7 @@ export class Lanes {
       this.#refill(lane);
       this.#enterTurn(lane);
     }
-    this.#walk(webhook);
+    webhook.search.go();
     if (webhook.turn.length > 0) this.#deps.onReady(webhook);
   }
 
@@ -282,7 +268,7 @@ export class Lanes {
     }
     const lane = known ?? webhook.lane(delivery.laneKey);
     const isNext = isHead ? lane.ready.length === 0 && !lane.isBusy : laneSeq === lane.tail + 1;
-    if (!isNext || lane.isSpilled || lane.ready.length >= lane.window || this.#isFull()) {
+    if (!isNext || lane.isSpilled || lane.ready.length >= lane.window || this.#budget.isFull) {
       this.#spill(lane);
       this.#refill(lane);
       return;
@@ -298,13 +284,13 @@ export class Lanes {
   #push(lane: Lane, delivery: OwedDelivery): void {
     lane.ready.push(delivery);
     lane.tail = delivery.laneSeq ?? 0;
-    this.#remember(delivery);
+    this.#budget.take(delivery);
     this.#enterTurn(lane);
   }
 
   #return(lane: Lane, delivery: OwedDelivery): void {
     lane.ready.unshift(delivery);
-    this.#remember(delivery);
+    this.#budget.take(delivery);
   }
 
   #enterTurn(lane: Lane): void {
@@ -328,85 +314,40 @@ export class Lanes {
     if (this.#deps.isHeld(lane.owner.webhookNo) || !this.#deps.isCurrent(this.#deps.node())) return;
     const room = lane.window - lane.ready.length - lane.reserved;
     if (room < lane.window / 2) return;
-    if (this.#isFull()) {
+    if (this.#budget.isFull) {
       this.#hungry.add(lane);
       return;
     }
     lane.isClaiming = true;
     const spills = lane.spills;
-    this.#claim(lane, room, (deliveries, isMore) => {
+    claim(this.#deps, lane, room, (claimed) => {
       lane.isClaiming = false;
+      if (claimed === null) {
+        this.#deps.clock.after(CLAIM_RETRY_MS, () => this.#refill(lane));
+        return;
+      }
+      const { deliveries, isMore, nextDue } = claimed;
       lane.isSpilled = isMore || spills !== lane.spills;
+      if (nextDue !== null && !isMore) this.wakeAt(lane.owner, nextDue);
       for (const delivery of deliveries) if (isNew(lane, delivery)) this.#push(lane, delivery);
       this.#refill(lane);
       this.#dropIfIdle(lane);
     });
   }
 
-  #claim(lane: Lane, limit: number, done: (deliveries: readonly OwedDelivery[], isMore: boolean) => void): void {
-    const { webhookNo } = lane.owner;
-    const now = this.#deps.clock.now();
-    const node = this.#deps.node();
-    const common = { webhookNo, limit, maxBytes: CLAIM_BYTES_MAX, now, node };
-    // What was claimed under a lease that is over is freed, and found, with the next one.
-    const isOver = () => lane.isGone || !this.#deps.isCurrent(node);
-    if (lane.key === null) {
-      this.#deps.journal.submit({ kind: "claim", ...common }, 100, (outcome) => {
-        if (!outcome.ok) return this.#claimFailed(lane, outcome);
-        if (isOver()) return done([], true);
-        const { deliveries, nextDue } = outcome.result;
-        if (nextDue !== null && nextDue > now) this.wakeAt(lane.owner, nextDue);
-        done(deliveries, nextDue !== null && nextDue <= now);
-      });
-      return;
-    }
-    const { key: laneKey, tail: after } = lane;
-    this.#deps.journal.submit({ kind: "claim_lane", laneKey, after, ...common }, 100, (outcome) => {
-      if (!outcome.ok) return this.#claimFailed(lane, outcome);
-      if (isOver()) return done([], true);
-      if (outcome.result.kind === "owned_elsewhere") return done([], false);
-      const { deliveries } = outcome.result;
-      const bytes = deliveries.reduce((sum, { event }) => sum + event.payload.length, 0);
-      done(deliveries, deliveries.length === limit || bytes >= CLAIM_BYTES_MAX);
-    });
-  }
-
-  #claimFailed(lane: Lane, outcome: JournalOutcome<never> & { ok: false }): void {
-    lane.isClaiming = false;
-    lane.isSpilled = true;
-    // The store failed as a whole: the process is ending, and the next one finds everything there.
-    if (outcome.error.name === "Problem") return;
-    this.#deps.clock.after(CLAIM_RETRY_MS, () => this.#refill(lane));
-  }
-
-  /** Looks in the store for ordered lanes that are owed something, while there is room for them. */
-  #walk(webhook: WebhookLanes): void {
+  #searchFor(webhook: WebhookLanes): LaneSearch {
+    const { store, clock, isHeld } = this.#deps;
     const { webhookNo } = webhook;
-    const hasRoom = webhook.lanes.size < LANES_PER_WEBHOOK_MAX / 2;
-    if (!webhook.hasUnknownLanes || webhook.isWalking || !hasRoom || this.#isStopped) return;
-    if (this.#deps.isHeld(webhookNo)) return;
-    webhook.isWalking = true;
-    if (webhook.walkedTo === null) webhook.unknownsAtWalkStart = webhook.unknowns;
-    const from = { webhookNo, laneKey: webhook.walkedTo };
-    this.#deps.store.owedLanes(from, WALK_PAGE).then(
-      (found) => {
-        webhook.isWalking = false;
-        if (this.#webhooks.get(webhookNo) !== webhook) return;
-        const keys = found.filter((lane) => lane.webhookNo === webhookNo).map((lane) => lane.laneKey);
-        for (const key of keys) if (key !== null) this.#findLane(webhook, key);
-        const isEnd = keys.length < WALK_PAGE;
-        webhook.walkedTo = isEnd ? null : keys.at(-1)!;
-        if (isEnd && webhook.unknowns === webhook.unknownsAtWalkStart) webhook.hasUnknownLanes = false;
-        this.#walk(webhook);
+    const isKnown = () => this.#webhooks.get(webhookNo) === webhook;
+    const hasRoom = () => webhook.lanes.size < LANES_PER_WEBHOOK_MAX / 2;
+    return new LaneSearch(webhookNo, {
+      store,
+      clock,
+      mayGo: () => !this.#isStopped && !isHeld(webhookNo) && isKnown() && hasRoom(),
+      onFound: (key) => {
+        if (isKnown()) this.#findLane(webhook, key);
       },
-      // A failed read is tried again; a failed store ends the process by its commits.
-      () => {
-        this.#deps.clock.after(CLAIM_RETRY_MS, () => {
-          webhook.isWalking = false;
-          this.#walk(webhook);
-        });
-      },
-    );
+    });
   }
 
   #findLane(webhook: WebhookLanes, key: bigint): void {
@@ -420,22 +361,12 @@ export class Lanes {
     if (!lane.isOrdered || !lane.isIdle || lane.isGone) return;
     lane.isGone = true;
     lane.owner.lanes.delete(lane.key);
-    this.#walk(lane.owner);
-  }
-
-  #isFull(): boolean {
-    return this.#ready >= READY_MAX || this.#readyBytes >= READY_BYTES_MAX;
-  }
-
-  #remember(delivery: OwedDelivery): void {
-    this.#ready += 1;
-    this.#readyBytes += delivery.event.payload.length;
+    lane.owner.search.go();
   }
 
   #forget(delivery: OwedDelivery): void {
-    this.#ready -= 1;
-    this.#readyBytes -= delivery.event.payload.length;
-    if (this.#hungry.size === 0 || this.#ready > READY_MAX / 2 || this.#readyBytes > READY_BYTES_MAX / 2) return;
+    this.#budget.release(delivery);
+    if (this.#hungry.size === 0 || !this.#budget.hasRoom) return;
     const hungry = [...this.#hungry];
     this.#hungry.clear();
     for (const lane of hungry) this.#refill(lane);

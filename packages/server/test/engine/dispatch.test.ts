@@ -40,7 +40,8 @@ function create(concurrency: number) {
   const deps = { clock, lanes, concurrency, isHeld: () => false, maySend: () => true, send };
   const dispatcher = new Dispatcher(deps);
   const owe = (webhookNo: number, count: number): WebhookLanes => {
-    const webhook = new WebhookLanes(webhookNo);
+    // Unordered: there is nothing to search for.
+    const webhook = new WebhookLanes(webhookNo, () => undefined as never);
     const lane = webhook.lane(null);
     for (let index = 0; index < count; index += 1) lane.ready.push({ webhookNo } as OwedDelivery);
     webhook.turn.push(lane);

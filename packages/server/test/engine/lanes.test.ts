@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { arrive, giveUp } from "../../src/engine/accept.ts";
+import { Arrivals, giveUp } from "../../src/engine/accept.ts";
 import { Journal } from "../../src/engine/journal.ts";
 import type { WebhookLanes } from "../../src/engine/lane.ts";
 import { Lanes } from "../../src/engine/lanes.ts";
@@ -56,7 +56,8 @@ function create() {
     const entry = { kind: "accept", version, events: [event], idempotency: null, now, node } as const;
     journal.submit(entry, 300, (outcome) => {
       assert.ok(outcome.ok);
-      if (outcome.result.kind === "accepted") arrive([event], outcome.result.tickets, lanes);
+      if (outcome.result.kind === "accepted")
+        new Arrivals(lanes, () => true).arrive([event], outcome.result.tickets, node);
       else giveUp([event], lanes);
     });
     return event.seq + 1024n;

@@ -1,0 +1,110 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { Problem } from "../model/errors.ts";
+import { TEST_EVENT_TYPE } from "../model/event-type.ts";
+import { ID_STEP, type IdMaker } from "../model/ids.ts";
+import type { Clock } from "../model/ports.ts";
+import type { NewEvent, OwedDelivery } from "../store/journal-entry.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { type Arrivals, giveUp, toNewEvent, toOwed, weightOf } from "./accept.ts";
+import { idempotencyOf, problemOf } from "./idempotency.ts";
+import type { Journal } from "./journal.ts";
+import type { Lanes } from "./lanes.ts";
+import type { Lease } from "./lease.ts";
+import type { Accepted, AcceptedEvent, AcceptRequest } from "./requests.ts";
+import { testData } from "./test-event.ts";
+
+export interface IntakeDeps {
+  journal: Journal;
+  lanes: Lanes;
+  catalogue: Catalogue;
+  arrivals: Arrivals;
+  clock: Clock;
+  ids: IdMaker;
+  lease: Lease;
+  metrics: Pick<Metrics, "eventsAccepted">;
+  /** Sends outside of all turns. */
+  sendNow(delivery: OwedDelivery): void;
+}
+
+export interface SentTest {
+  eventSeq: bigint;
+  deliverySeq: bigint;
+}
+
+/** The way in: events become durable, then arrive in their lanes, then are answered. */
+export class Intake {
+  readonly #deps: IntakeDeps;
+
+  constructor(deps: IntakeDeps) {
+    this.#deps = deps;
+  }
+
+  accept(request: AcceptRequest): Promise<Accepted> {
+    return new Promise((resolve, reject) => this.#accept(request, resolve, reject));
+  }
+
+  sendTest(webhookNo: number): Promise<SentTest> {
+    return new Promise((resolve, reject) => this.#sendTest(webhookNo, resolve, reject));
+  }
+
+  #accept(request: AcceptRequest, resolve: (accepted: Accepted) => void, reject: (error: Error) => void): void {
+    const { journal, lanes, catalogue, arrivals, ids, clock, lease, metrics } = this.#deps;
+    const { siteNo } = request;
+    const now = clock.now();
+    const snapshot = catalogue.now;
+    const { version } = snapshot;
+    const events = request.events.map((event) => toNewEvent(snapshot, ids, lanes, now, siteNo, event));
+    const answer = request.toAnswer(events.map(toAccepted));
+    const idempotency = request.idempotency && idempotencyOf(siteNo, request.idempotency, answer);
+    const entry = { kind: "accept", version, events, idempotency, now, node: lease.node } as const;
+    const bytes = events.reduce((sum, event) => sum + weightOf(event), answer.length);
+    journal.submit(entry, bytes, (outcome) => {
+      if (outcome.ok && outcome.result.kind === "accepted") {
+        arrivals.arrive(events, outcome.result.tickets, entry.node);
+        metrics.eventsAccepted(events.length);
+        return resolve({ answer, isReplayed: false });
+      }
+      giveUp(events, lanes);
+      if (!outcome.ok) return reject(outcome.error);
+      const { result } = outcome;
+      if (result.kind === "replayed") return resolve({ answer: result.answer, isReplayed: true });
+      if (result.kind === "key_reused" || result.kind === "external_id_taken") return reject(problemOf(result));
+      catalogue.afterMove(version, () => this.#accept(request, resolve, reject), reject);
+    });
+  }
+
+  #sendTest(webhookNo: number, resolve: (sent: SentTest) => void, reject: (error: Error) => void): void {
+    const { journal, catalogue, arrivals, ids, clock, lease, sendNow } = this.#deps;
+    const webhook = catalogue.now.webhook(webhookNo);
+    if (webhook === undefined) {
+      reject(new Problem("not_found", "The webhook does not exist (any more)."));
+      return;
+    }
+    const { version } = catalogue.now;
+    const now = clock.now();
+    const event: NewEvent = {
+      seq: ids.take(2),
+      siteNo: webhook.siteNo,
+      type: TEST_EVENT_TYPE,
+      orderingKey: null,
+      externalId: null,
+      occurredAt: null,
+      payload: testData(webhook),
+      targets: [{ webhookNo, rev: webhook.rev, due: now, isClaimed: true, laneKey: null }],
+    };
+    const entry = { kind: "accept", version, events: [event], idempotency: null, now, node: lease.node } as const;
+    journal.submit(entry, weightOf(event), (outcome) => {
+      if (!outcome.ok) return reject(outcome.error);
+      if (outcome.result.kind === "stale") {
+        return catalogue.afterMove(version, () => this.#sendTest(webhookNo, resolve, reject), reject);
+      }
+      if (arrivals.isOurs(entry.node)) sendNow(toOwed(event, event.targets[0]!, 1, null));
+      else arrivals.leaveToStore([event]);
+      resolve({ eventSeq: event.seq, deliverySeq: event.seq + ID_STEP });
+    });
+  }
+}
+
+function toAccepted(event: NewEvent): AcceptedEvent {
+  return { seq: event.seq, type: event.type, deliveries: event.targets.length };
+}

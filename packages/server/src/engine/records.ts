@@ -1,0 +1,143 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { IdMaker } from "../model/ids.ts";
+import type { Clock, Random } from "../model/ports.ts";
+import type { Health } from "../model/webhook.ts";
+import type { NewEvent, NodeLease, OwedDelivery, SettleEntry, SettleResult } from "../store/journal-entry.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { type Arrivals, giveUp, toNewEvent } from "./accept.ts";
+import type { MadeAttempt } from "./attempt.ts";
+import { EntryRefusedError, type Journal } from "./journal.ts";
+import type { Lanes } from "./lanes.ts";
+import type { Lease } from "./lease.ts";
+import { judge, Pulse, type Verdict } from "./settle.ts";
+
+export interface RecordsDeps {
+  journal: Journal;
+  lanes: Lanes;
+  catalogue: Catalogue;
+  arrivals: Arrivals;
+  clock: Clock;
+  random: Random;
+  ids: IdMaker;
+  lease: Lease;
+  metrics: Pick<Metrics, "attemptEnded" | "deliveryEnded">;
+  failingAfter: number;
+  /** The store failed as a whole. */
+  onFault(error: Error): void;
+  /** Something that should not happen did, and was contained. */
+  onTrouble(error: Error): void;
+}
+
+type Settling = Omit<SettleEntry, "events" | "version" | "now">;
+/** What became of a settlement: `lost` is also what nobody can know. */
+type Settled = Extract<SettleResult, { kind: "settled" | "lost" }>;
+
+/** A settlement that the store refused is handed in again after this, from then on without the receiver's words. */
+const REFUSED_RETRY_MS = 1_000;
+
+/** What became of attempts, made durable: the outcome, the webhook's health and the operator's notices in one commit. */
+export class Records {
+  readonly #deps: RecordsDeps;
+  readonly #pulses = new Map<number, Pulse>();
+
+  constructor(deps: RecordsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when the attempt is recorded, and its lane knows what follows; or when the delivery is no longer ours. */
+  async record(delivery: OwedDelivery, node: NodeLease, made: MadeAttempt): Promise<void> {
+    const { lanes, metrics } = this.#deps;
+    const pulse = this.#pulseOf(delivery.webhookNo);
+    const verdict = judge(this.#deps, delivery, made, pulse);
+    const { outcome, health } = verdict;
+    if (health) pulse.isTurning = true;
+    metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
+    const settling = this.#settling(delivery, node, { outcome, attempt: made.attempt, health });
+    await new Promise<void>((resolve) => {
+      this.#settle(settling, verdict.notices, (settled) => {
+        if (health) pulse.isTurning = false;
+        if (settled.kind === "settled") {
+          if (health) this.#noteHealth(delivery.webhookNo, pulse, health);
+          // One that was being cancelled has ended where another goes on.
+          const goesOn = settled.ended === null && outcome.kind === "retry";
+          lanes.finish(delivery, goesOn ? outcome.due : null);
+        } else lanes.lose(delivery);
+        resolve();
+      });
+    });
+  }
+
+  /** Ends a delivery that is being cancelled before anything (more) of it was sent. False when it is not ours to end. */
+  endUnsent(delivery: OwedDelivery): Promise<boolean> {
+    const { lanes, lease, clock } = this.#deps;
+    const outcome = { kind: "end", status: "cancelled", endedAt: clock.now() } as const;
+    const settling = this.#settling(delivery, lease.node, { outcome, attempt: null, health: null });
+    return new Promise((resolve) => {
+      this.#settle(settling, [], (settled) => {
+        if (settled.kind === "settled") lanes.finish(delivery, null);
+        else lanes.lose(delivery);
+        resolve(settled.kind === "settled");
+      });
+    });
+  }
+
+  /** The webhook is gone, and with it what was known of how it answers. */
+  forget(webhookNo: number): void {
+    this.#pulses.delete(webhookNo);
+  }
+
+  /** Of a webhook that is gone nothing is kept. */
+  #pulseOf(webhookNo: number): Pulse {
+    const pulse = this.#pulses.get(webhookNo) ?? new Pulse();
+    if (this.#deps.catalogue.now.webhook(webhookNo)) this.#pulses.set(webhookNo, pulse);
+    return pulse;
+  }
+
+  #noteHealth(webhookNo: number, pulse: Pulse, health: Health): void {
+    pulse.health = health;
+    this.#deps.catalogue.noteHealth(webhookNo, health);
+  }
+
+  /** `node` is the lease that the delivery was taken under: a later one has not claimed it, or has claimed it anew. */
+  #settling(delivery: OwedDelivery, node: NodeLease, what: Pick<Settling, "outcome" | "attempt" | "health">): Settling {
+    const { webhookNo, seq, laneKey, event } = delivery;
+    return { kind: "settle", webhookNo, seq, type: event.type, laneKey, node, ...what };
+  }
+
+  /** Records an outcome, with the notices it gives; again, matched anew, when the catalogue moved meanwhile. */
+  #settle(settling: Settling, notices: Verdict["notices"], done: (settled: Settled) => void): void {
+    const { journal, lanes, catalogue, arrivals, clock, metrics, onFault, onTrouble } = this.#deps;
+    const now = clock.now();
+    const { version } = catalogue.now;
+    const events = this.#toEvents(notices, now);
+    const bytes = 500 + (settling.attempt?.responseBody?.length ?? 0) + 1000 * events.length;
+    journal.submit({ ...settling, events, version, now }, bytes, (outcome) => {
+      if (outcome.ok && outcome.result.kind === "settled") {
+        arrivals.arrive(events, outcome.result.tickets, settling.node);
+        if (outcome.result.ended !== null) metrics.deliveryEnded(outcome.result.ended);
+        return done(outcome.result);
+      }
+      giveUp(events, lanes);
+      if (outcome.ok && outcome.result.kind === "stale") {
+        return catalogue.afterMove(version, () => this.#settle(settling, notices, done), onFault);
+      }
+      if (outcome.ok) return done({ kind: "lost" });
+      onTrouble(outcome.error);
+      if (!(outcome.error instanceof EntryRefusedError)) return done({ kind: "lost" });
+      const { attempt } = settling;
+      const bare = attempt && { ...attempt, responseHeaders: null, responseBody: null, isResponseCut: true };
+      clock.after(REFUSED_RETRY_MS, () => this.#settle({ ...settling, attempt: bare }, notices, done));
+    });
+  }
+
+  #toEvents(notices: Verdict["notices"], now: number): NewEvent[] {
+    const { lanes, catalogue, ids } = this.#deps;
+    const snapshot = catalogue.now;
+    const site = snapshot.operatorSite();
+    if (site === undefined) return [];
+    return notices.map(({ type, data }) => {
+      const request = { type, data: JSON.stringify(data), externalId: null, occurredAt: null, orderingKey: null };
+      return toNewEvent(snapshot, ids, lanes, now, site.no, request);
+    });
+  }
+}
