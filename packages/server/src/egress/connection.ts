@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import { Client, type Dispatcher } from "undici";
 import type { Connect, Opening } from "./connect.ts";
+import { UnwritableError } from "./errors.ts";
+import { handOver } from "./hand-over.ts";
 import type { Target } from "./target.ts";
 
 /** What an exchange is written to: a connection of ours, or the way through a proxy. */
@@ -63,7 +65,7 @@ export class Connection implements Carrier {
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#client.dispatch(options, handler);
+    handOver(this.#client, options, handler);
   }
 
   release(): void {
@@ -81,12 +83,14 @@ export class Connection implements Carrier {
     const opening: Opening = { phase: "dns", isCancelled: false };
     this.opening = opening;
     this.openedAt = Number.POSITIVE_INFINITY;
-    this.#connect(this.#target, opening).then(
-      (socket) => {
-        this.openedAt = performance.now();
-        callback(null, socket);
-      },
-      (error: Error) => callback(error, null),
-    );
+    this.#connect(this.#target, opening)
+      .then(
+        (socket) => {
+          this.openedAt = performance.now();
+          callback(null, socket); // undici writes the request in here
+        },
+        (error: Error) => callback(error, null),
+      )
+      .catch((error: unknown) => this.destroy(new UnwritableError(error)));
   }
 }

@@ -17,6 +17,16 @@ export class CertificateError extends Error {
   override readonly name = "CertificateError";
 }
 
+/** The request cannot be put into HTTP/1.1, for instance for the sake of a header. `message` is the reason, without a full stop. */
+export class UnwritableError extends Error {
+  readonly code = "egress_unwritable";
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = "UnwritableError";
+  }
+}
+
 /** We ended it: the caller's signal, or the hub is stopping. */
 export class AbortedError extends Error {
   readonly code = "egress_aborted";

@@ -1,10 +1,17 @@
 import { errors } from "undici";
 import type { Opening } from "./connect.ts";
 import type { FailureKind } from "./egress.ts";
-import { AbortedError, BlockedError, CertificateError } from "./errors.ts";
+import { AbortedError, BlockedError, CertificateError, UnwritableError } from "./errors.ts";
 import type { Target } from "./target.ts";
 
 const CERTIFICATE_CODE = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+
+/** How undici says so itself. */
+const UNWRITABLE_CODES: ReadonlySet<string> = new Set([
+  "UND_ERR_INVALID_ARG",
+  "UND_ERR_NOT_SUPPORTED",
+  "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH",
+]);
 
 export interface Failure {
   failure: FailureKind;
@@ -18,7 +25,8 @@ export function explain(error: Error, target: Target, phase: Opening["phase"]): 
   if (error instanceof AbortedError) return { failure: "aborted", message: error.message };
 
   const code = codeOf(error);
-  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED") {
+  // A TypeError: undici met a value that it could not make a string of.
+  if (error instanceof UnwritableError || error instanceof TypeError || UNWRITABLE_CODES.has(code)) {
     return { failure: "aborted", message: `The request to ${target.host} could not be written: ${error.message}.` };
   }
   // Through a proxy the phases are not told, but these come from no other.

@@ -3,12 +3,11 @@ import { type Opening, permittedAddresses } from "./connect.ts";
 import type { Carrier } from "./connection.ts";
 import { BlockedError } from "./errors.ts";
 import type { Carriers } from "./exchange.ts";
+import { handOver, NO_CONTROLLER } from "./hand-over.ts";
 import type { AddressPolicy } from "./policy.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Target } from "./target.ts";
 
-// As undici itself does for what fails before it is written.
-const NO_CONTROLLER = null as unknown as Dispatcher.DispatchController;
 const CONNECT_MS_MAX = 30_000;
 const LIFE_MS_MAX = 60_000;
 
@@ -77,6 +76,6 @@ export class ProxyCarriers implements Carriers {
     }
     if (opening.isCancelled) return;
     opening.phase = "open";
-    this.#agent.dispatch({ ...options, origin: target.origin }, handler);
+    handOver(this.#agent, { ...options, origin: target.origin }, handler);
   }
 }
