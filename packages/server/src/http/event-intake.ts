@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EventRequest } from "../engine/requests.ts";
 import { Problem } from "../model/errors.ts";
 import { isEventType, type JsonObject, OPERATOR_EVENT_TYPES, TEST_EVENT_TYPE } from "../model/event-type.ts";
-import { checkData } from "./event-schema.ts";
+import { checkData, createCheckBudget } from "./event-schema.ts";
+import type { TimeBudget } from "./time-limit.ts";
 import { parseTime } from "./times.ts";
 
 /** An event as the API takes it. */
@@ -26,11 +28,36 @@ export function isReservedType(type: string): boolean {
   return RESERVED.has(type);
 }
 
+/** After so long a stretch of reading, others have their turn. */
+const STRETCH_MS = 10;
+
 /**
- * Checks an event and makes its data canonical. `path` is where it stands in the request: empty, or `/events/3`.
+ * Checks an event and makes its data canonical.
  * @throws Problem that names the field
  */
-export function readEvent(wish: EventWish, siteNo: number, path: string, deps: IntakeDeps): EventRequest {
+export function readEvent(wish: EventWish, siteNo: number, deps: IntakeDeps): EventRequest {
+  return readPlaced(wish, siteNo, "", createCheckBudget(), deps);
+}
+
+/**
+ * The same for many, with room for others in between.
+ * @throws Problem that names the first event that is wrong, as `/events/3`, and its field
+ */
+export async function readEvents(wishes: readonly EventWish[], siteNo: number, deps: IntakeDeps) {
+  const events: EventRequest[] = [];
+  const budget = createCheckBudget();
+  let stretchEnd = performance.now() + STRETCH_MS;
+  for (const [i, wish] of wishes.entries()) {
+    events.push(readPlaced(wish, siteNo, `/events/${i}`, budget, deps));
+    if (performance.now() < stretchEnd) continue;
+    await setImmediate();
+    stretchEnd = performance.now() + STRETCH_MS;
+  }
+  return events;
+}
+
+/** `path` is where the event stands in the request. */
+function readPlaced(wish: EventWish, siteNo: number, path: string, budget: TimeBudget, deps: IntakeDeps): EventRequest {
   const { type } = wish;
   if (!isEventType(type)) throw invalid(`${path}/type`, "must be 1 to 128 of A-Z, a-z, 0-9, dot, hyphen, underscore");
   if (isReservedType(type)) throw invalid(`${path}/type`, `is reserved: only Tabellary itself sends ${type}`);
@@ -41,7 +68,7 @@ export function readEvent(wish: EventWish, siteNo: number, path: string, deps: I
     const message = `has ${bytes} bytes as compact JSON; at most ${maxPayloadBytes} are taken`;
     throw new Problem("payload_too_large", `${path}/data ${message}.`, { faults: [{ path: `${path}/data`, message }] });
   }
-  checkData(deps.catalogue.now.eventType(siteNo, type), wish.data, bytes, `${path}/data`);
+  checkData(deps.catalogue.now.eventType(siteNo, type), { data: wish.data, bytes, path: `${path}/data` }, budget);
   return {
     type,
     data,

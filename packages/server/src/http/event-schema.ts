@@ -2,12 +2,12 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { Problem } from "../model/errors.ts";
 import type { EventType, JsonObject } from "../model/event-type.ts";
 import { compileJsonSchema } from "./schema-compiler.ts";
-import { TimeLimitError, withinTime } from "./time-limit.ts";
+import { TimeBudget, TimeLimitError } from "./time-limit.ts";
 import { toFault } from "./validation.ts";
 
 /** A schema is somebody's description of one event, not a library. */
 const SCHEMA_BYTES_MAX = 64 * 1024;
-/** Everybody waits while one event is checked. */
+/** Everybody waits while events are checked: all of one request together. */
 const CHECK_MS_MAX = 250;
 /** Work that could take long, in bytes of schema times bytes of data, is done under a time limit. */
 const CAREFREE_WORK_MAX = 4_000_000;
@@ -21,6 +21,11 @@ interface EventCheck {
 }
 
 const checks = new WeakMap<EventType, EventCheck>();
+
+/** The time for all checks of one request. */
+export function createCheckBudget(): TimeBudget {
+  return new TimeBudget(CHECK_MS_MAX);
+}
 
 /**
  * Compiles a schema (JSON Schema, draft 2020-12).
@@ -41,29 +46,39 @@ export function compileSchema(schema: JsonObject): EventCheck {
   }
 }
 
+/** An event's data, and where it stands in the request. */
+export interface PlacedData {
+  data: JsonObject;
+  bytes: number;
+  path: string;
+}
+
 /**
- * Holds an event's data to its type's schema, when it has one. `path` is where the data stands in the request.
- * @throws Problem `schema_violation`
+ * Holds an event's data to its type's schema, when it has one.
+ * @throws Problem `schema_violation`, also when the request's time for checks is over
  */
-export function checkData(eventType: EventType | undefined, data: JsonObject, bytes: number, path: string): void {
+export function checkData(eventType: EventType | undefined, placed: PlacedData, budget: TimeBudget): void {
   if (eventType === undefined || eventType.schema === null) return;
   let check = checks.get(eventType);
   if (check === undefined) {
     check = compileSchema(eventType.schema);
     checks.set(eventType, check);
   }
-  if (isValid(check, data, bytes, eventType.name)) return;
-  const faults = (check.validate.errors ?? []).slice(0, 10).map((error) => toPlacedFault(error, path));
+  if (isValid(check, placed, budget, eventType.name)) return;
+  const faults = (check.validate.errors ?? []).slice(0, 10).map((error) => toPlacedFault(error, placed.path));
   const { path: at, message } = faults[0]!;
   throw new Problem("schema_violation", `${at} ${message}, says the schema of ${eventType.name}.`, { faults });
 }
 
-function isValid({ validate, carefreeBytes }: EventCheck, data: JsonObject, bytes: number, type: string): boolean {
+function isValid({ validate, carefreeBytes }: EventCheck, placed: PlacedData, budget: TimeBudget, type: string) {
+  const { data, bytes, path } = placed;
   try {
-    return bytes <= carefreeBytes ? validate(data) : withinTime(CHECK_MS_MAX, () => validate(data));
+    return budget.spend(() => validate(data), bytes > carefreeBytes);
   } catch (error) {
     if (error instanceof TimeLimitError) {
-      throw new Problem("schema_violation", `The check by the schema of ${type} took over ${CHECK_MS_MAX} ms.`);
+      const message = `came to its check by the schema of ${type} as the request's ${budget.totalMs} ms for checks ended`;
+      const detail = `${path} ${message}. Make the schema simpler, or send fewer events in a batch.`;
+      throw new Problem("schema_violation", detail, { faults: [{ path, message }] });
     }
     if (!(error instanceof RangeError)) throw error;
     throw new Problem("schema_violation", `The schema of ${type} refers to itself without end.`);

@@ -21,3 +21,36 @@ export function withinTime<T>(timeoutMs: number, task: () => T): T {
     box.task = () => undefined;
   }
 }
+
+/** Time that several pieces of synchronous work share, such as the checks of one request. */
+export class TimeBudget {
+  readonly totalMs: number;
+  #leftMs: number;
+
+  constructor(totalMs: number) {
+    this.totalMs = totalMs;
+    this.#leftMs = totalMs;
+  }
+
+  /**
+   * Does work that counts. When it `mayRunLong`, it is stopped where it stands as the time ends.
+   * @throws TimeLimitError when the time is over
+   */
+  spend<T>(task: () => T, mayRunLong: boolean): T {
+    const leftMs = Math.ceil(this.#leftMs);
+    if (leftMs <= 0) throw new TimeLimitError(`the ${this.totalMs} ms are over`);
+    return mayRunLong ? withinTime(leftMs, () => this.#measured(task)) : this.#measured(task);
+  }
+
+  /** Counts the work alone, not what it costs to put it under a limit. Work that is stopped has used up all. */
+  #measured<T>(task: () => T): T {
+    const start = performance.now();
+    const leftMs = this.#leftMs;
+    this.#leftMs = 0;
+    try {
+      return task();
+    } finally {
+      this.#leftMs = leftMs - (performance.now() - start);
+    }
+  }
+}

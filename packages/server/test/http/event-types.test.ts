@@ -153,6 +153,39 @@ test("no pattern, list or recursion of a schema stalls the hub", { timeout: 20_0
   }
 });
 
+test("a batch has one time limit for all its checks, and others are served meanwhile", {
+  timeout: 20_000,
+}, async (t) => {
+  const { call } = await openHub(t);
+  const again = { properties: { c: { $ref: "#/$defs/twice" } } };
+  const twice = { type: "object", anyOf: [again, again] };
+  await call("PUT", "/v1/event-types/evil", { schema: { $defs: { twice }, anyOf: [{ $ref: "#/$defs/twice" }, {}] } });
+  await call("PUT", "/v1/event-types/tree", { schema: { properties: { c: { $ref: "#" } }, type: "object" } });
+  const nested = (depth: number) => JSON.parse(`${'{"c":'.repeat(depth)}1${"}".repeat(depth)}`);
+  const evil = Array.from({ length: 100 }, () => ({ type: "evil", data: nested(17) }));
+  const start = performance.now();
+  const { status, body } = await call("POST", "/v1/events/batch", { events: [{ type: "free", data: {} }, ...evil] });
+  assert.ok(performance.now() - start < 2_000, `took ${performance.now() - start} ms`);
+  assert.deepEqual([status, body.code], [422, "schema_violation"]);
+  assert.match(body.errors[0].path, /^\/events\/[1-9]\d*\/data$/);
+  assert.match(body.detail, /fewer events/);
+
+  let longest = 0;
+  let last = performance.now();
+  const began = last;
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+    looking = setImmediate(look);
+  };
+  let looking = setImmediate(look);
+  const events = Array.from({ length: 1_000 }, () => ({ type: "tree", data: { c: { c: {} } } }));
+  assert.equal((await call("POST", "/v1/events/batch", { events })).status, 202);
+  clearImmediate(looking);
+  const took = performance.now() - began;
+  assert.ok(longest < took / 2, `of ${took} ms, ${longest} in one stretch`);
+});
+
 /** Each level asks the next one twice: 2^levels checks. */
 function doubling(levels: number): object {
   const defs: Record<string, object> = { [`d${levels}`]: { type: "string" } };

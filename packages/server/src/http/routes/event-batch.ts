@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { App, AppDeps } from "../app.ts";
 import { namedSite, siteOf } from "../auth.ts";
-import { readEvent } from "../event-intake.ts";
+import { readEvents } from "../event-intake.ts";
 import { readIdempotency } from "../idempotency.ts";
 import { SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { AcceptedShape, eventFields, showAccepted } from "./event-shape.ts";
@@ -34,7 +34,7 @@ export function addEventBatch(app: App, deps: AppDeps): void {
     async (request, reply) => {
       const { body } = request;
       const site = siteOf(request, deps.catalogue, namedSite(body.site_id, request.query.site_id));
-      const events = body.events.map((event, i) => readEvent(event, site.no, `/events/${i}`, deps));
+      const events = await readEvents(body.events, site.no, deps);
       const { answer, isReplayed } = await deps.engine.accept({
         siteNo: site.no,
         events,

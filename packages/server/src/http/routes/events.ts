@@ -50,7 +50,7 @@ export function addEvents(app: App, deps: AppDeps): void {
     },
     async (request, reply) => {
       const site = siteOf(request, catalogue, namedSite(request.body.site_id, request.query.site_id));
-      const event = readEvent(request.body, site.no, "", deps);
+      const event = readEvent(request.body, site.no, deps);
       const idempotency = readIdempotency(request);
       const { answer, isReplayed } = await engine.accept({
         siteNo: site.no,
