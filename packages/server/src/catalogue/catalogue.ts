@@ -137,13 +137,22 @@ export class Catalogue {
     );
   }
 
-  /** Makes a new revision. 409 when somebody else made one since `webhook` was read. */
-  async reviseWebhook(webhook: CataloguedWebhook, wishes: WebhookWishes): Promise<CataloguedWebhook> {
+  /**
+   * Makes a new revision, with new secrets in the same commit when there are `secrets`.
+   * 409 when somebody else changed either since `webhook` was read.
+   */
+  async reviseWebhook(
+    webhook: CataloguedWebhook,
+    wishes: WebhookWishes,
+    secrets?: WebhookSecrets,
+  ): Promise<CataloguedWebhook> {
     const config = this.#sealed(wishes, webhook.id);
-    const { no, rev } = webhook;
-    const change = { kind: "revise_webhook", webhookNo: no, rev, config, now: this.#deps.clock.now() } as const;
-    return this.#change(change, "", () =>
-      this.#put({ ...(this.#snapshot.webhook(no) ?? webhook), config, rev: rev + 1 }),
+    const { no, rev, sealedSecrets: was } = webhook;
+    const resealed = secrets && { sealedSecrets: sealSecrets(secrets, webhook.id, this.#deps.vault) };
+    const reseal = resealed && { reseal: { was, ...resealed } };
+    const now = this.#deps.clock.now();
+    return this.#change({ kind: "revise_webhook", webhookNo: no, rev, config, ...reseal, now }, "", () =>
+      this.#put({ ...(this.#snapshot.webhook(no) ?? webhook), ...resealed, config, rev: rev + 1 }),
     );
   }
 

@@ -14,6 +14,12 @@ export interface CatalogueRows {
   highestId: bigint;
 }
 
+/** New secrets, from those that were read. */
+export interface Reseal {
+  was: Uint8Array;
+  sealedSecrets: Uint8Array;
+}
+
 export type CatalogueChange =
   | { kind: "create_site"; site: Omit<Site, "no"> }
   | { kind: "update_site"; site: Site }
@@ -23,9 +29,9 @@ export type CatalogueChange =
   | { kind: "put_event_type"; eventType: EventType }
   | { kind: "delete_event_type"; siteNo: number; name: string }
   | { kind: "create_webhook"; webhook: Omit<Webhook, "no" | "rev" | "health"> }
-  /** Makes revision `rev + 1`; refused as `moved` when somebody else made it first. */
-  | { kind: "revise_webhook"; webhookNo: number; rev: number; config: Webhook["config"]; now: number }
-  | { kind: "reseal_webhook"; webhookNo: number; was: Uint8Array; sealedSecrets: Uint8Array }
+  /** Makes revision `rev + 1`; refused as `moved` when somebody else made it, or changed the secrets, first. */
+  | { kind: "revise_webhook"; webhookNo: number; rev: number; config: Webhook["config"]; reseal?: Reseal; now: number }
+  | ({ kind: "reseal_webhook"; webhookNo: number } & Reseal)
   | { kind: "delete_webhook"; webhookNo: number; now: number };
 
 export type ChangeResult =

@@ -262,8 +262,10 @@ test("a new contract and a secret that suits it can come together, and the old s
   const { call, catalogue } = await openHub(t);
   const { body } = await call("POST", "/v1/webhooks", { url: LOOPBACK, events: ["a"], secret: "plain text" });
   const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  const { version } = catalogue.now;
   const changed = await call("PATCH", `/v1/webhooks/${body.id}`, { contract: "standard", secret });
   assert.equal(changed.status, 200, changed.text);
+  assert.equal(catalogue.now.version, version + 1, "never the new contract with the old secret");
   const [webhook] = catalogue.now.webhooks();
   assert.deepEqual([webhook!.contract.name, webhook!.secrets.current], ["standard", secret]);
   assert.equal(webhook!.secrets.previous, null);

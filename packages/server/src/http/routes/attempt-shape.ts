@@ -35,6 +35,9 @@ export const AttemptShape = strict({
       tls_ms: Type.Optional(Type.Number()),
       first_byte_ms: Type.Optional(Type.Number()),
       total_ms: Type.Number(),
+      repeated: Type.Optional(
+        Type.Boolean({ description: "The request was written twice: a kept connection turned out to be dead." }),
+      ),
     },
     { description: "Steps are absent where a kept connection was used." },
   ),

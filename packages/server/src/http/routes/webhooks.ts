@@ -101,7 +101,7 @@ export function addWebhooks(app: App, deps: AppDeps): void {
     async (request) => {
       const { secret, ...config } = request.body;
       const site = siteOf(request, catalogue, request.query.site_id);
-      let webhook = findWebhook(catalogue, site, request.params.id);
+      const webhook = findWebhook(catalogue, site, request.params.id);
       const wishes = readWishes(config, site, webhook);
       const contract = checkWishes(wishes);
       if (typeof secret === "string") checkSecret(contract, secret);
@@ -110,10 +110,11 @@ export function addWebhooks(app: App, deps: AppDeps): void {
       let secrets = isNewSecret ? replaced(webhook.secrets, secret, clock.now()) : webhook.secrets;
       if (isNewContract) secrets = fitting(secrets, contract);
       if (config.url !== undefined) await checkUrl(config.url, deps);
-      const isNewSecrets = secrets !== webhook.secrets;
-      if (Object.keys(config).length > 0) webhook = await catalogue.reviseWebhook(webhook, wishes);
-      if (isNewSecrets) webhook = await catalogue.setSecrets(webhook, secrets);
-      return showWebhook(webhook);
+      const newSecrets = secrets === webhook.secrets ? undefined : secrets;
+      if (Object.keys(config).length > 0) {
+        return showWebhook(await catalogue.reviseWebhook(webhook, wishes, newSecrets));
+      }
+      return showWebhook(newSecrets === undefined ? webhook : await catalogue.setSecrets(webhook, newSecrets));
     },
   );
 

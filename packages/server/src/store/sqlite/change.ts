@@ -129,6 +129,11 @@ function prepareWebhooks(db: DatabaseSync) {
     db,
     "UPDATE webhook SET rev = rev + 1 WHERE no = ? AND rev = ? AND deleted IS NULL RETURNING no",
   );
+  const raiseAndReseal = prepare(
+    db,
+    `UPDATE webhook SET rev = rev + 1, secrets = ? WHERE no = ? AND rev = ? AND secrets = ? AND deleted IS NULL
+     RETURNING no`,
+  );
   const reseal = prepare(
     db,
     "UPDATE webhook SET secrets = ? WHERE no = ? AND secrets = ? AND deleted IS NULL RETURNING no",
@@ -144,8 +149,11 @@ function prepareWebhooks(db: DatabaseSync) {
       addRev.run(no, 1, version, JSON.stringify(webhook.config), webhook.createdAt);
       return no;
     },
-    revise({ webhookNo, rev, config, now }: Change<"revise_webhook">, version: number): Made {
-      if (one(raise, webhookNo, rev) === undefined) return "moved";
+    revise({ webhookNo, rev, config, reseal, now }: Change<"revise_webhook">, version: number): Made {
+      const raised = reseal
+        ? one(raiseAndReseal, reseal.sealedSecrets, webhookNo, rev, reseal.was)
+        : one(raise, webhookNo, rev);
+      if (raised === undefined) return "moved";
       addRev.run(webhookNo, rev + 1, version, JSON.stringify(config), now);
       return webhookNo;
     },

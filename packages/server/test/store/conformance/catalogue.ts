@@ -121,6 +121,30 @@ export function catalogue(open: OpenStore): void {
     );
 
     test(
+      "revises a webhook and its secrets together, or neither",
+      on(open, async (it) => {
+        const made = await it.createWebhook();
+        assert.ok(made.kind === "changed");
+        const revise = (rev: number, url: string, was: number[], then: number[]) => {
+          const reseal = { was: Uint8Array.from(was), sealedSecrets: Uint8Array.from(then) };
+          const config = { ...CONFIG, url };
+          return it.change({ kind: "revise_webhook", webhookNo: made.no, rev, config, reseal, now: it.now });
+        };
+        const stands = async () => {
+          const { version, webhooks } = await it.store.loadCatalogue();
+          return [version, webhooks[0]!.rev, webhooks[0]!.config.url, [...webhooks[0]!.sealedSecrets]];
+        };
+        const two = "https://two.example";
+        assert.equal((await revise(1, two, [1, 2, 3], [4])).kind, "changed");
+        assert.deepEqual(await stands(), [2, 2, two, [4]]);
+        assert.deepEqual(await revise(2, "https://lost.example", [1, 2, 3], [5]), { kind: "moved" }, "secrets moved");
+        assert.deepEqual(await revise(1, "https://lost.example", [4], [5]), { kind: "moved" }, "revision moved");
+        assert.deepEqual(await stands(), [2, 2, two, [4]]);
+        assert.equal(await it.store.readRevision(made.no, 3), null);
+      }),
+    );
+
+    test(
       "tells how the webhooks of a site were at any version",
       on(open, async (it) => {
         const made = await it.createWebhook(1);
