@@ -214,6 +214,44 @@ test("a delivery is sent again on request, also when it has ended", async (t) =>
   );
 });
 
+test("a delivery that cannot be sent now is 409 with the reason, and goes its way", async (t) => {
+  const hub = await openHub(t);
+  const held: (() => void)[] = [];
+  const url = await receive(t, (request, response) => {
+    request.resume();
+    held.push(() => response.end());
+  });
+  const { id: first, webhookId } = await sendOne(hub, { url, ordering: "webhook" });
+  await hub.call("POST", "/v1/events", { type: "user.created", data: { id: 2 } });
+  await eventually(
+    async () => held.length,
+    (count) => count === 1,
+  );
+  const { body } = await hub.call("GET", `/v1/deliveries?webhook_id=${webhookId}`);
+  const second = body.deliveries[0].id;
+  const refusals: [id: string, reason: RegExp][] = [
+    [first, /under way/],
+    [second, /ordered lane/],
+  ];
+  for (const [id, reason] of refusals) {
+    const { status, body } = await hub.call("POST", `/v1/deliveries/${id}/retry`);
+    assert.deepEqual([status, body.code], [409, "conflict"]);
+    assert.match(body.detail, reason);
+  }
+  assert.equal((await hub.call("POST", `/v1/deliveries/${first}/cancel`)).body.status, "cancelling");
+  assert.match((await hub.call("POST", `/v1/deliveries/${first}/retry`)).body.detail, /being cancelled/);
+  held.shift()!();
+  await eventually(
+    async () => held.length,
+    (count) => count === 1,
+  );
+  held.shift()!();
+  await eventually(
+    () => readDelivery(hub, second),
+    ({ status, attempts }) => status === "success" && attempts === 1,
+  );
+});
+
 test("a delivery is cancelled once; one that has ended is 409", async (t) => {
   const hub = await openHub(t);
   const url = await receive(t, answering(500));

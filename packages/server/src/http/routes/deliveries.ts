@@ -82,7 +82,8 @@ export function addDeliveries(app: App, deps: AppDeps): void {
       schema: {
         operationId: "retryDelivery",
         summary: "Send a delivery now",
-        description: "One that has ended begins its schedule anew; one that waits goes at once.",
+        description:
+          "One that has ended begins its schedule anew; one that waits goes at once. 409 while an attempt is under way, or when those before it in its ordered lane have not ended.",
         tags: ["deliveries"],
         params: IdParams,
         querystring: SiteQuery,
@@ -95,6 +96,7 @@ export function addDeliveries(app: App, deps: AppDeps): void {
       if (webhook === undefined) throw new Problem("conflict", "The webhook of this delivery was deleted.");
       const result = await engine.retry({ webhookNo: row.webhookNo, seq: row.seq });
       if (result === "unknown") throw unknown(request.params.id);
+      if (result === "under_way") throw new Problem("conflict", whyNotNow(row));
       reply.code(202);
       return { id: request.params.id, status: statusOf({ ...row, status: null, isCancelling: false }, webhook) };
     },
@@ -122,6 +124,12 @@ export function addDeliveries(app: App, deps: AppDeps): void {
       return { id: request.params.id, status };
     },
   );
+}
+
+function whyNotNow({ isCancelling, laneSeq }: StoredDelivery): string {
+  if (isCancelling) return "The delivery is being cancelled: it ends with the attempt that is under way.";
+  if (laneSeq === null) return "An attempt of the delivery is under way.";
+  return "The delivery is under way, or waits in its ordered lane for those before it to end.";
 }
 
 function unknown(id: string): Problem {
