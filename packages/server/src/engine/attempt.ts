@@ -60,13 +60,16 @@ export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Pr
 }
 
 /**
- * The secrets that sign now: the current one first; in formats that carry a list, the prepared and the outgoing too, as
- * far as the contract can use them: the delivery may have been matched with an earlier one.
+ * The secrets that sign now: the current one first; in formats that carry a list, the prepared and the outgoing too.
+ * Only those that the contract can use: the delivery may have been matched with an earlier one, whose secrets were of
+ * another kind.
  */
-export function signingSecrets({ secrets }: CataloguedWebhook, contract: Contract, now: number): string[] {
-  const others = [secrets.next, now < (secrets.previousUntil ?? 0) ? secrets.previous : null];
-  const usable = others.filter((secret) => secret !== null && contract.checkSecret(secret) === undefined);
-  return [secrets.current, ...(usable as string[])];
+function signingSecrets({ secrets }: CataloguedWebhook, contract: Contract, now: number): string[] {
+  const { current, next, previous, previousUntil } = secrets;
+  if (next === null && previous === null) return [current];
+  const known = [current, next, now < (previousUntil ?? 0) ? previous : null].filter((secret) => secret !== null);
+  const usable = known.filter((secret) => contract.checkSecret(secret) === undefined);
+  return usable.length > 0 ? usable : [current];
 }
 
 function signedHeaders(
@@ -112,7 +115,7 @@ function toAttempt(
     statusCode: isAnswered ? outcome.status : null,
     failure: failure?.kind ?? null,
     message: failure?.message ?? null,
-    timings: outcome.timings,
+    timings: outcome.isRepeated ? { ...outcome.timings, repeated: true } : outcome.timings,
     requestHeaders,
     responseHeaders: isAnswered ? outcome.headers : null,
     responseBody: isAnswered && outcome.body.length > 0 ? outcome.body : null,

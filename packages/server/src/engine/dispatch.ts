@@ -7,6 +7,9 @@ import type { Lanes } from "./lanes.ts";
 /** An attempt older than this moves to the slow quarter. */
 const SLOW_AFTER_MS = 1_000;
 const AGEING_TICK_MS = 250;
+/** Tests under way, of one webhook and of all: they take no turn and no slot, so they are few. */
+const TESTS_PER_WEBHOOK_MAX = 4;
+const TESTS_MAX = 64;
 
 /** One attempt under way. It holds its slot until its outcome is durable. */
 interface Slot {
@@ -46,6 +49,7 @@ export class Dispatcher {
   readonly #slowMax: number;
   #fast = 0;
   #slow = 0;
+  #tests = 0;
   #ageing: Timer | null = null;
   #isPumping = false;
   #isStopped = false;
@@ -68,9 +72,23 @@ export class Dispatcher {
     this.#schedule();
   }
 
-  /** Sends outside of all turns: a test that a person waits for. */
-  sendNow(webhook: WebhookLanes, delivery: OwedDelivery): void {
-    this.#start(webhook, delivery);
+  /** Keeps a place for a test that a person waits for; false when there is none. Follow with `sendTest` or `giveUpTest`. */
+  reserveTest(webhook: WebhookLanes): boolean {
+    if (webhook.tests >= TESTS_PER_WEBHOOK_MAX || this.#tests >= TESTS_MAX) return false;
+    webhook.tests += 1;
+    this.#tests += 1;
+    return true;
+  }
+
+  /** Sends outside of all turns. */
+  sendTest(webhook: WebhookLanes, delivery: OwedDelivery): void {
+    this.#deps.send(delivery).then(() => this.giveUpTest(webhook));
+  }
+
+  giveUpTest(webhook: WebhookLanes): void {
+    webhook.tests -= 1;
+    this.#tests -= 1;
+    this.#tellIdle();
   }
 
   stop(): void {
@@ -79,7 +97,7 @@ export class Dispatcher {
 
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
-    while (this.#fast + this.#slow > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    while (this.#fast + this.#slow + this.#tests > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   #schedule(): void {
@@ -130,8 +148,9 @@ export class Dispatcher {
     const { webhook } = slot;
     slot.isDone = true;
     const tookMs = this.#deps.clock.monotonic() - slot.startedAt;
-    if (outcome === "success" && tookMs < SLOW_AFTER_MS) webhook.earn();
     if (outcome === "unanswered") webhook.lose();
+    else if (tookMs < SLOW_AFTER_MS) webhook.isSlow = false;
+    if (outcome === "success" && tookMs < SLOW_AFTER_MS) webhook.earn();
     webhook.underWay -= 1;
     if (slot.isSlow) this.#slow -= 1;
     else this.#fast -= 1;
@@ -139,7 +158,7 @@ export class Dispatcher {
     if (this.#slow < this.#slowMax) this.#unpark();
     if (webhook.turn.length > 0) this.offer(webhook);
     this.#schedule();
-    if (this.#fast + this.#slow === 0) this.#tellIdle();
+    this.#tellIdle();
   }
 
   #unpark(): void {
@@ -149,6 +168,7 @@ export class Dispatcher {
   }
 
   #tellIdle(): void {
+    if (this.#fast + this.#slow + this.#tests > 0) return;
     const idle = this.#idle;
     this.#idle = [];
     for (const resolve of idle) resolve();

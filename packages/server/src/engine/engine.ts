@@ -86,8 +86,7 @@ export class DeliveryEngine implements Engine {
     });
     const arrivals = new Arrivals(this.#lanes, (node) => this.#isCurrent(node));
     const parts = { ...deps, journal: this.journal, lanes: this.#lanes, arrivals };
-    const sendNow = (delivery: OwedDelivery) => this.#dispatcher.sendNow(this.#lanes.of(delivery.webhookNo), delivery);
-    this.#intake = new Intake({ ...parts, sendNow });
+    this.#intake = new Intake({ ...parts, dispatcher: this.#dispatcher });
     this.#records = new Records(parts);
     catalogue.onWebhookChange((webhookNo) => {
       if (catalogue.now.webhook(webhookNo) === undefined) {
@@ -158,7 +157,11 @@ export class DeliveryEngine implements Engine {
     if (result.kind !== "cancelling") return result.kind;
     // It stands ready here and nothing has been sent: it can end at once.
     const withdrawn = this.#lanes.withdraw(delivery.webhookNo, delivery.seq);
-    if (withdrawn === undefined) return "cancelling";
+    if (withdrawn === undefined) {
+      // A head that its lane waits for is read at once, and ended.
+      this.#lanes.hurry(delivery.webhookNo, delivery.seq);
+      return "cancelling";
+    }
     return (await this.#records.endUnsent(withdrawn)) ? "cancelled" : "cancelling";
   }
 

@@ -3,9 +3,10 @@ import { Problem } from "../model/errors.ts";
 import { TEST_EVENT_TYPE } from "../model/event-type.ts";
 import { ID_STEP, type IdMaker } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
-import type { NewEvent, OwedDelivery } from "../store/journal-entry.ts";
+import type { NewEvent } from "../store/journal-entry.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { type Arrivals, giveUp, toNewEvent, toOwed, weightOf } from "./accept.ts";
+import type { Dispatcher } from "./dispatch.ts";
 import { idempotencyOf, problemOf } from "./idempotency.ts";
 import type { Journal } from "./journal.ts";
 import type { Lanes } from "./lanes.ts";
@@ -22,13 +23,18 @@ export interface IntakeDeps {
   ids: IdMaker;
   lease: Lease;
   metrics: Pick<Metrics, "eventsAccepted">;
-  /** Sends outside of all turns. */
-  sendNow(delivery: OwedDelivery): void;
+  dispatcher: Dispatcher;
 }
 
 export interface SentTest {
   eventSeq: bigint;
   deliverySeq: bigint;
+}
+
+/** A test that is durable; not ours when the lease ended meanwhile. */
+interface Kept {
+  event: NewEvent;
+  isOurs: boolean;
 }
 
 /** The way in: events become durable, then arrive in their lanes, then are answered. */
@@ -43,8 +49,24 @@ export class Intake {
     return new Promise((resolve, reject) => this.#accept(request, resolve, reject));
   }
 
-  sendTest(webhookNo: number): Promise<SentTest> {
-    return new Promise((resolve, reject) => this.#sendTest(webhookNo, resolve, reject));
+  async sendTest(webhookNo: number): Promise<SentTest> {
+    const { dispatcher, lanes } = this.#deps;
+    const webhook = lanes.of(webhookNo);
+    if (!dispatcher.reserveTest(webhook)) {
+      const detail = "Tests of this webhook are still waiting for its answer.";
+      throw new Problem("overloaded", detail, { retryAfter: 5 });
+    }
+    try {
+      const { event, isOurs } = await new Promise<Kept>((resolve, reject) =>
+        this.#keepTest(webhookNo, resolve, reject),
+      );
+      if (isOurs) dispatcher.sendTest(webhook, toOwed(event, event.targets[0]!, 1, null));
+      else dispatcher.giveUpTest(webhook);
+      return { eventSeq: event.seq, deliverySeq: event.seq + ID_STEP };
+    } catch (error) {
+      dispatcher.giveUpTest(webhook);
+      throw error;
+    }
   }
 
   #accept(request: AcceptRequest, resolve: (accepted: Accepted) => void, reject: (error: Error) => void): void {
@@ -73,8 +95,8 @@ export class Intake {
     });
   }
 
-  #sendTest(webhookNo: number, resolve: (sent: SentTest) => void, reject: (error: Error) => void): void {
-    const { journal, catalogue, arrivals, ids, clock, lease, sendNow } = this.#deps;
+  #keepTest(webhookNo: number, resolve: (kept: Kept) => void, reject: (error: Error) => void): void {
+    const { journal, catalogue, arrivals, ids, clock, lease } = this.#deps;
     const webhook = catalogue.now.webhook(webhookNo);
     if (webhook === undefined) {
       reject(new Problem("not_found", "The webhook does not exist (any more)."));
@@ -96,11 +118,11 @@ export class Intake {
     journal.submit(entry, weightOf(event), (outcome) => {
       if (!outcome.ok) return reject(outcome.error);
       if (outcome.result.kind === "stale") {
-        return catalogue.afterMove(version, () => this.#sendTest(webhookNo, resolve, reject), reject);
+        return catalogue.afterMove(version, () => this.#keepTest(webhookNo, resolve, reject), reject);
       }
-      if (arrivals.isOurs(entry.node)) sendNow(toOwed(event, event.targets[0]!, 1, null));
-      else arrivals.leaveToStore([event]);
-      resolve({ eventSeq: event.seq, deliverySeq: event.seq + ID_STEP });
+      const isOurs = arrivals.isOurs(entry.node);
+      if (!isOurs) arrivals.leaveToStore([event]);
+      resolve({ event, isOurs });
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Timer } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
+import { Share } from "./budget.ts";
 import { Deque } from "./deque.ts";
 import type { LaneSearch } from "./lane-search.ts";
 
@@ -35,6 +36,10 @@ export class Lane {
   tail = 0;
   /** An ordered lane waits for its head's next attempt. */
   wait: Timer | null = null;
+  /** Whose next attempt it waits for. */
+  waitsFor: bigint | null = null;
+  /** A person asked for this delivery to be sent now, though it is due later. */
+  hurried: bigint | null = null;
   /** No longer in memory: what still comes back to it is nobody's. */
   isGone = false;
 
@@ -57,6 +62,30 @@ export class Lane {
     return this.underWay !== null || this.leaving.size > 0;
   }
 
+  /** Something is left to the store. */
+  spill(): void {
+    this.isSpilled = true;
+    this.spills += 1;
+  }
+
+  endWait(): void {
+    if (this.wait === null) return;
+    this.wait.cancel();
+    this.wait = null;
+    this.waitsFor = null;
+    this.owner.waiting -= 1;
+  }
+
+  /** It was taken out of this lane, and has not come back. */
+  isAway(delivery: OwedDelivery): boolean {
+    return this.underWay === delivery || this.leaving.has(delivery);
+  }
+
+  /** An ordered lane may be told of a delivery twice: by its acceptance and by a claim that ran into it. */
+  isNew(delivery: OwedDelivery): boolean {
+    return !this.isOrdered || delivery.laneSeq! > this.tail;
+  }
+
   get isIdle(): boolean {
     return !this.isBusy && !this.isSpilled && !this.isClaiming && this.reserved === 0 && this.ready.length === 0;
   }
@@ -68,9 +97,16 @@ export class WebhookLanes {
   readonly lanes = new Map<bigint | null, Lane>();
   /** Lanes that have something to send, in turn. */
   readonly turn = new Deque<Lane>();
+  /** Lanes that could not be filled for want of room. */
+  readonly hungry = new Set<Lane>();
+  readonly share = new Share();
+  /** Lanes that wait for their head: they hold next to nothing. */
+  waiting = 0;
   allowance = FIRST_ALLOWANCE;
   underWay = 0;
-  /** An attempt took longer than a second, and none has been quick since. */
+  /** Tests under way. */
+  tests = 0;
+  /** An attempt took longer than a second, and no answer has been quick since. */
   isSlow = false;
   isInRing = false;
   /** When the earliest waiting delivery is due, and the timer for it. */
@@ -94,7 +130,6 @@ export class WebhookLanes {
 
   /** A quick answer earns a slot. */
   earn(): void {
-    this.isSlow = false;
     this.allowance = Math.min(this.allowance + 1, ALLOWANCE_MAX);
   }
 

@@ -1,12 +1,14 @@
 import type { LaneTicket, OwedDelivery } from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
-import { Budget } from "./budget.ts";
+import { ALWAYS_READY, Budget } from "./budget.ts";
 import { type ClaimDeps, claim } from "./claim.ts";
 import { type Lane, WebhookLanes } from "./lane.ts";
 import { LaneSearch } from "./lane-search.ts";
 
-/** Ordered lanes of one webhook kept in memory. */
+/** Ordered lanes of one webhook kept in memory, beside those that wait for their head. */
 const LANES_PER_WEBHOOK_MAX = 1024;
+/** An ordered lane that waits longer than this for its head keeps nothing ready meanwhile. */
+const KEPT_WAIT_MS = 1_000;
 /** A timer is set for at most this long, then looked at again. */
 const WAIT_MS_MAX = 3_600_000;
 /** A claim that failed is tried again after this. */
@@ -27,8 +29,8 @@ export interface LanesDeps extends ClaimDeps {
 export class Lanes {
   readonly #deps: LanesDeps;
   readonly #webhooks = new Map<number, WebhookLanes>();
-  /** Lanes that could not be filled for want of room. */
-  readonly #hungry = new Set<Lane>();
+  /** Webhooks with lanes that could not be filled for want of room. */
+  readonly #hungry = new Set<WebhookLanes>();
   readonly #budget = new Budget();
   #isStopped = false;
 
@@ -54,8 +56,10 @@ export class Lanes {
   /** Whether an unordered delivery about to be accepted is taken at once. Follow with `arrive` or `giveUp`. */
   reserve(webhookNo: number): boolean {
     const lane = this.of(webhookNo).lane(null);
-    if (lane.isSpilled || lane.ready.length + lane.reserved >= lane.window || this.#budget.isFull) {
-      this.#spill(lane);
+    const { owner, ready, reserved } = lane;
+    const isFull = ready.length + reserved >= lane.window || !this.#budget.allows(owner.share, reserved);
+    if (lane.isSpilled || isFull) {
+      lane.spill();
       return false;
     }
     lane.reserved += 1;
@@ -87,7 +91,7 @@ export class Lanes {
   /** Something is owed in the store that is not in memory: after a restart, or when a person asks for it. */
   find(webhookNo: number, laneKey: bigint | null): void {
     const lane = this.of(webhookNo).lane(laneKey);
-    this.#spill(lane);
+    lane.spill();
     this.#refill(lane);
   }
 
@@ -105,12 +109,13 @@ export class Lanes {
       const head = lane.ready.first();
       if (head === undefined || lane.isBusy) continue;
       const wait = head.due - this.#deps.clock.now();
-      if (lane.isOrdered && wait > 0) {
-        this.#waitForHead(lane, wait);
+      if (lane.isOrdered && wait > 0 && !head.isCancelling && lane.hurried !== head.seq) {
+        this.#waitForHead(lane, head, wait);
         continue;
       }
       lane.ready.shift();
-      this.#forget(head);
+      lane.hurried = null;
+      this.#forget(lane, head);
       if (lane.isOrdered) lane.underWay = head;
       else this.#enterTurn(lane);
       this.#refill(lane);
@@ -129,7 +134,7 @@ export class Lanes {
     }
     const lane = webhook.lanes.get(delivery.laneKey);
     // Else the lane was read anew meanwhile, and this delivery with it.
-    if (lane === undefined || !isAway(lane, delivery)) return;
+    if (lane === undefined || !lane.isAway(delivery)) return;
     if (!lane.leaving.delete(delivery)) lane.underWay = null;
     if (due !== null) this.#return(lane, { ...delivery, due, attempts: delivery.attempts + 1 });
     this.#enterTurn(lane);
@@ -150,7 +155,7 @@ export class Lanes {
   lose(delivery: OwedDelivery): void {
     if (delivery.laneKey === null) return;
     const lane = this.#webhooks.get(delivery.webhookNo)?.lanes.get(delivery.laneKey);
-    if (lane === undefined || !isAway(lane, delivery)) return;
+    if (lane === undefined || !lane.isAway(delivery)) return;
     if (lane.leaving.delete(delivery) && lane.isBusy) return;
     this.#dropLane(lane);
     lane.owner.lanes.delete(lane.key);
@@ -165,10 +170,9 @@ export class Lanes {
     for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
       const delivery = lane.ready.remove((ready) => ready.seq === seq);
       if (delivery === undefined) continue;
-      this.#forget(delivery);
+      this.#forget(lane, delivery);
       if (lane.isOrdered) lane.leaving.add(delivery);
-      lane.wait?.cancel();
-      lane.wait = null;
+      lane.endWait();
       this.#refill(lane);
       return delivery;
     }
@@ -178,12 +182,11 @@ export class Lanes {
   /** Sends an ordered lane's waiting head now. False when the delivery is not waiting here. */
   hurry(webhookNo: number, seq: bigint): boolean {
     for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
-      const head = lane.ready.first();
-      if (head?.seq !== seq || lane.isBusy) continue;
-      lane.wait?.cancel();
-      lane.wait = null;
-      head.due = Math.min(head.due, this.#deps.clock.now());
+      if (lane.isBusy || (lane.waitsFor !== seq && lane.ready.first()?.seq !== seq)) continue;
+      lane.hurried = seq;
+      lane.endWait();
       this.#enterTurn(lane);
+      this.#refill(lane);
       return true;
     }
     return false;
@@ -212,15 +215,20 @@ export class Lanes {
     if (webhook === undefined) return;
     webhook.wake?.cancel();
     this.#webhooks.delete(webhookNo);
+    this.#hungry.delete(webhook);
     for (const lane of webhook.lanes.values()) this.#dropLane(lane);
   }
 
   /** Leaves nothing behind that could still be taken, by whoever holds on to the lane. */
   #dropLane(lane: Lane): void {
     lane.isGone = true;
-    lane.wait?.cancel();
-    this.#hungry.delete(lane);
-    for (let ready = lane.ready.shift(); ready !== undefined; ready = lane.ready.shift()) this.#forget(ready);
+    lane.endWait();
+    lane.owner.hungry.delete(lane);
+    this.#empty(lane);
+  }
+
+  #empty(lane: Lane): void {
+    for (let ready = lane.ready.shift(); ready !== undefined; ready = lane.ready.shift()) this.#forget(lane, ready);
   }
 
   wakeAt(webhook: WebhookLanes, due: number): void {
@@ -243,9 +251,9 @@ export class Lanes {
       if (due !== Number.POSITIVE_INFINITY) this.wakeAt(webhook, due);
       for (const lane of webhook.lanes.values()) {
         if (lane.wait === null) continue;
-        lane.wait.cancel();
-        lane.wait = null;
+        lane.endWait();
         this.#enterTurn(lane);
+        this.#refill(lane);
       }
     }
   }
@@ -262,35 +270,31 @@ export class Lanes {
   #arriveInOrder(webhook: WebhookLanes, delivery: OwedDelivery, { laneSeq, isOwned, isHead }: LaneTicket): void {
     if (!isOwned) return;
     const known = webhook.lanes.get(delivery.laneKey);
-    if (known === undefined && webhook.lanes.size >= LANES_PER_WEBHOOK_MAX) {
+    if (known === undefined && webhook.lanes.size - webhook.waiting >= LANES_PER_WEBHOOK_MAX) {
       this.findOrdered(webhook.webhookNo);
       return;
     }
     const lane = known ?? webhook.lane(delivery.laneKey);
     const isNext = isHead ? lane.ready.length === 0 && !lane.isBusy : laneSeq === lane.tail + 1;
-    if (!isNext || lane.isSpilled || lane.ready.length >= lane.window || this.#budget.isFull) {
-      this.#spill(lane);
+    const isFull = lane.ready.length >= lane.window || !this.#budget.allows(webhook.share);
+    if (!isNext || lane.isSpilled || isFull) {
+      lane.spill();
       this.#refill(lane);
       return;
     }
     this.#push(lane, { ...delivery, laneSeq });
   }
 
-  #spill(lane: Lane): void {
-    lane.isSpilled = true;
-    lane.spills += 1;
-  }
-
   #push(lane: Lane, delivery: OwedDelivery): void {
     lane.ready.push(delivery);
     lane.tail = delivery.laneSeq ?? 0;
-    this.#budget.take(delivery);
+    this.#budget.take(lane.owner.share, delivery);
     this.#enterTurn(lane);
   }
 
   #return(lane: Lane, delivery: OwedDelivery): void {
     lane.ready.unshift(delivery);
-    this.#budget.take(delivery);
+    this.#budget.take(lane.owner.share, delivery);
   }
 
   #enterTurn(lane: Lane): void {
@@ -300,27 +304,40 @@ export class Lanes {
     this.#deps.onReady(lane.owner);
   }
 
-  #waitForHead(lane: Lane, delayMs: number): void {
+  /** Meanwhile the store keeps what it would only hold on to: many lanes may wait, and for hours. */
+  #waitForHead(lane: Lane, head: OwedDelivery, delayMs: number): void {
+    lane.waitsFor = head.seq;
+    lane.owner.waiting += 1;
     lane.wait = this.#deps.clock.after(Math.min(delayMs, WAIT_MS_MAX), () => {
-      lane.wait = null;
+      lane.endWait();
       this.#enterTurn(lane);
+      this.#refill(lane);
     });
+    if (delayMs > KEPT_WAIT_MS) {
+      lane.tail = head.laneSeq! - 1;
+      lane.spill();
+      this.#empty(lane);
+    }
+    lane.owner.search.go();
   }
 
   /** Reads more of a lane when it runs low. */
   #refill(lane: Lane): void {
-    if (!lane.isSpilled || lane.isClaiming || lane.isGone || this.#isStopped) return;
+    if (!lane.isSpilled || lane.isClaiming || lane.isGone || lane.wait !== null || this.#isStopped) return;
     // Without a lease nothing is ours to take; the next one begins with finding everything.
     if (this.#deps.isHeld(lane.owner.webhookNo) || !this.#deps.isCurrent(this.#deps.node())) return;
     const room = lane.window - lane.ready.length - lane.reserved;
     if (room < lane.window / 2) return;
-    if (this.#budget.isFull) {
-      this.#hungry.add(lane);
+    if (!this.#budget.allows(lane.owner.share)) {
+      lane.owner.hungry.add(lane);
+      this.#hungry.add(lane.owner);
       return;
     }
+    lane.owner.hungry.delete(lane);
     lane.isClaiming = true;
-    const spills = lane.spills;
-    claim(this.#deps, lane, room, (claimed) => {
+    const { spills, tail } = lane;
+    const limit = this.#budget.isFull ? Math.min(room, ALWAYS_READY) : room;
+    claim(this.#deps, lane, limit, (claimed) => {
       lane.isClaiming = false;
       if (claimed === null) {
         this.#deps.clock.after(CLAIM_RETRY_MS, () => this.#refill(lane));
@@ -328,8 +345,10 @@ export class Lanes {
       }
       const { deliveries, isMore, nextDue } = claimed;
       lane.isSpilled = isMore || spills !== lane.spills;
+      // The lane was emptied meanwhile: what was read is no longer what comes next.
+      if (lane.isOrdered && lane.tail !== tail) return this.#refill(lane);
       if (nextDue !== null && !isMore) this.wakeAt(lane.owner, nextDue);
-      for (const delivery of deliveries) if (isNew(lane, delivery)) this.#push(lane, delivery);
+      for (const delivery of deliveries) if (lane.isNew(delivery)) this.#push(lane, delivery);
       this.#refill(lane);
       this.#dropIfIdle(lane);
     });
@@ -339,7 +358,7 @@ export class Lanes {
     const { store, clock, isHeld } = this.#deps;
     const { webhookNo } = webhook;
     const isKnown = () => this.#webhooks.get(webhookNo) === webhook;
-    const hasRoom = () => webhook.lanes.size < LANES_PER_WEBHOOK_MAX / 2;
+    const hasRoom = () => webhook.lanes.size - webhook.waiting < LANES_PER_WEBHOOK_MAX / 2;
     return new LaneSearch(webhookNo, {
       store,
       clock,
@@ -364,20 +383,24 @@ export class Lanes {
     lane.owner.search.go();
   }
 
-  #forget(delivery: OwedDelivery): void {
-    this.#budget.release(delivery);
-    if (this.#hungry.size === 0 || !this.#budget.hasRoom) return;
-    const hungry = [...this.#hungry];
-    this.#hungry.clear();
-    for (const lane of hungry) this.#refill(lane);
+  #forget(lane: Lane, delivery: OwedDelivery): void {
+    const { owner } = lane;
+    this.#budget.release(owner.share, delivery);
+    if (this.#hungry.size === 0) return;
+    const served = this.#budget.hasRoom ? [...this.#hungry] : this.#hungry.has(owner) ? [owner] : [];
+    for (const webhook of served) this.#feed(webhook);
   }
-}
 
-function isAway(lane: Lane, delivery: OwedDelivery): boolean {
-  return lane.underWay === delivery || lane.leaving.has(delivery);
-}
-
-/** An ordered lane may be told of a delivery twice: by its acceptance and by a claim that ran into it. */
-function isNew(lane: Lane, delivery: OwedDelivery): boolean {
-  return !lane.isOrdered || delivery.laneSeq! > lane.tail;
+  /** As far as there is room; who gets none is hungry again. */
+  #feed(webhook: WebhookLanes): void {
+    this.#hungry.delete(webhook);
+    const hungry = [...webhook.hungry];
+    webhook.hungry.clear();
+    for (const [index, lane] of hungry.entries()) {
+      this.#refill(lane);
+      if (!webhook.hungry.has(lane)) continue;
+      for (const rest of hungry.slice(index + 1)) webhook.hungry.add(rest);
+      return;
+    }
+  }
 }

@@ -34,6 +34,8 @@ type Settled = Extract<SettleResult, { kind: "settled" | "lost" }>;
 
 /** A settlement that the store refused is handed in again after this, from then on without the receiver's words. */
 const REFUSED_RETRY_MS = 1_000;
+/** Then it is left: the delivery is found again at the next start. */
+const REFUSED_TRIES_MAX = 5;
 
 /** What became of attempts, made durable: the outcome, the webhook's health and the operator's notices in one commit. */
 export class Records {
@@ -105,7 +107,7 @@ export class Records {
   }
 
   /** Records an outcome, with the notices it gives; again, matched anew, when the catalogue moved meanwhile. */
-  #settle(settling: Settling, notices: Verdict["notices"], done: (settled: Settled) => void): void {
+  #settle(settling: Settling, notices: Verdict["notices"], done: (settled: Settled) => void, tries = 1): void {
     const { journal, lanes, catalogue, arrivals, clock, metrics, onFault, onTrouble } = this.#deps;
     const now = clock.now();
     const { version } = catalogue.now;
@@ -119,14 +121,15 @@ export class Records {
       }
       giveUp(events, lanes);
       if (outcome.ok && outcome.result.kind === "stale") {
-        return catalogue.afterMove(version, () => this.#settle(settling, notices, done), onFault);
+        return catalogue.afterMove(version, () => this.#settle(settling, notices, done, tries), onFault);
       }
       if (outcome.ok) return done({ kind: "lost" });
       onTrouble(outcome.error);
-      if (!(outcome.error instanceof EntryRefusedError)) return done({ kind: "lost" });
+      const isRefused = outcome.error instanceof EntryRefusedError;
+      if (!isRefused || tries === REFUSED_TRIES_MAX) return done({ kind: "lost" });
       const { attempt } = settling;
       const bare = attempt && { ...attempt, responseHeaders: null, responseBody: null, isResponseCut: true };
-      clock.after(REFUSED_RETRY_MS, () => this.#settle({ ...settling, attempt: bare }, notices, done));
+      clock.after(REFUSED_RETRY_MS, () => this.#settle({ ...settling, attempt: bare }, notices, done, tries + 1));
     });
   }
 

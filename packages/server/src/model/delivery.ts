@@ -16,6 +16,8 @@ export interface Timings {
   tls_ms?: number;
   first_byte_ms?: number;
   total_ms: number;
+  /** The request was written twice: a kept connection turned out to be dead before any byte of an answer. */
+  repeated?: true;
 }
 
 /** One HTTP request of a delivery, as it is kept. */

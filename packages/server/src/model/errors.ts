@@ -58,7 +58,7 @@ export const PROBLEMS = {
     title: "Tabellary does not send to this address",
     way: "Use a public https address, or let the operator allow it with TABELLARY_EGRESS_ALLOW.",
   },
-  overloaded: { status: 429, title: "The journal is full", way: "Repeat the request after the time in Retry-After." },
+  overloaded: { status: 429, title: "Too much at once", way: "Repeat the request after the time in Retry-After." },
   internal: { status: 500, title: "Something broke here", way: "See the log under the request id." },
   unavailable: {
     status: 503,
