@@ -89,12 +89,16 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
   };
 }
 
-/** What the entries bring along beside their rows. */
+/** Pages of 4 KiB that a target changes: its place in the queue, and in one of its indices. */
+const BYTES_PER_TARGET = 2 * 4096;
+
+/** What the entries bring along beside their own rows. */
 function bytesOf(entries: readonly Entry[]): number {
   let bytes = 0;
   for (const entry of entries) {
-    if (entry.kind === "accept") for (const event of entry.events) bytes += event.payload.length;
-    else if (entry.kind === "settle") bytes += entry.attempt?.responseBody?.length ?? 0;
+    if (entry.kind === "accept") {
+      for (const { payload, targets } of entry.events) bytes += payload.length + targets.length * BYTES_PER_TARGET;
+    } else if (entry.kind === "settle") bytes += entry.attempt?.responseBody?.length ?? 0;
   }
   return bytes;
 }
