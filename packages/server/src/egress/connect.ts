@@ -3,6 +3,7 @@ import { connect as connectTcp, type LookupFunction, type Socket } from "node:ne
 import { connect as connectTls, createSecureContext, type TLSSocket } from "node:tls";
 import type { ResolvedAddress } from "./egress.ts";
 import { AbortedError, BlockedError, CertificateError } from "./errors.ts";
+import type { Wish } from "./look-ups.ts";
 import type { AddressPolicy } from "./policy.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Target } from "./target.ts";
@@ -35,7 +36,7 @@ export function createConnect(deps: {
 
   return async (target, opening) => {
     const startedAt = performance.now();
-    const addresses = await permittedAddresses(target, policy, resolver);
+    const addresses = await permittedAddresses(target, policy, resolver, opening);
     stillWanted(opening);
 
     const resolvedAt = performance.now();
@@ -86,11 +87,12 @@ export async function permittedAddresses(
   target: Target,
   policy: AddressPolicy,
   resolver: Resolver,
+  wish: Wish,
 ): Promise<readonly ResolvedAddress[]> {
   const { hostname } = target;
   const all = target.isLiteral
     ? [{ address: hostname, family: hostname.includes(":") ? 6 : 4 }]
-    : await resolver.resolve(hostname);
+    : await resolver.resolve(hostname, wish);
   const permitted = all.filter(({ address }) => policy.refusal(address) === undefined);
   if (permitted.length > 0) return permitted;
 

@@ -4,6 +4,7 @@ import { Connections } from "./connections.ts";
 import { AbortedError, BlockedError } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
 import { explain, explainTimeout } from "./failure.ts";
+import type { Wish } from "./look-ups.ts";
 import { LruMap } from "./lru.ts";
 import { createAddressPolicy } from "./policy.ts";
 import { ProxyCarriers } from "./proxy.ts";
@@ -122,9 +123,9 @@ export function createEgress(options: EgressOptions): Egress {
     return target;
   }
 
-  async function judge(target: Target): Promise<Verdict> {
+  async function judge(target: Target, wish: Wish): Promise<Verdict> {
     try {
-      await permittedAddresses(target, policy, resolver);
+      await permittedAddresses(target, policy, resolver, wish);
       return { allowed: true };
     } catch (error) {
       if (error instanceof BlockedError) return { allowed: false, code: "address_refused", message: error.message };
@@ -149,11 +150,12 @@ export function createEgress(options: EgressOptions): Egress {
       const target = targetOf(url);
       if (typeof target === "string") return { allowed: false, code: "url_invalid", message: target };
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, CHECK_MS_MAX, {
-          allowed: true,
-          note: explainTimeout(target, "dns", CHECK_MS_MAX).message,
-        });
-        void judge(target).then((verdict) => {
+        const wish = { isCheck: true, isCancelled: false };
+        const timer = setTimeout(() => {
+          wish.isCancelled = true;
+          resolve({ allowed: true, note: explainTimeout(target, "dns", CHECK_MS_MAX).message });
+        }, CHECK_MS_MAX);
+        void judge(target, wish).then((verdict) => {
           clearTimeout(timer);
           resolve(verdict);
         });

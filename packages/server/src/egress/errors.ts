@@ -17,6 +17,18 @@ export class CertificateError extends Error {
   override readonly name = "CertificateError";
 }
 
+/** The system was not asked for the addresses of a name: too many others wait, or nobody waited for this one any more. */
+export class NotLookedUpError extends Error {
+  readonly code = "egress_not_looked_up";
+
+  constructor(hostname: string) {
+    super(
+      `The name ${hostname} could not be looked up now: too many other names wait for this machine's DNS resolver.`,
+    );
+    this.name = "NotLookedUpError";
+  }
+}
+
 /** The request cannot be put into HTTP/1.1, for instance for the sake of a header. `message` is the reason, without a full stop. */
 export class UnwritableError extends Error {
   readonly code = "egress_unwritable";

@@ -1,7 +1,7 @@
 import { errors } from "undici";
 import type { Opening } from "./connect.ts";
 import type { FailureKind } from "./egress.ts";
-import { AbortedError, BlockedError, CertificateError, UnwritableError } from "./errors.ts";
+import { AbortedError, BlockedError, CertificateError, NotLookedUpError, UnwritableError } from "./errors.ts";
 import type { Target } from "./target.ts";
 
 const CERTIFICATE_CODE = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
@@ -23,6 +23,7 @@ export function explain(error: Error, target: Target, phase: Opening["phase"]): 
   if (error instanceof BlockedError) return { failure: "blocked", message: error.message };
   if (error instanceof CertificateError) return { failure: "tls", message: error.message };
   if (error instanceof AbortedError) return { failure: "aborted", message: error.message };
+  if (error instanceof NotLookedUpError) return { failure: "dns", message: error.message };
 
   const code = codeOf(error);
   // A TypeError: undici met a value that it could not make a string of.

@@ -67,7 +67,7 @@ export class ProxyCarriers implements Carriers {
     handler: Dispatcher.DispatchHandler,
   ): Promise<void> {
     try {
-      await permittedAddresses(target, this.#policy, this.#resolver);
+      await permittedAddresses(target, this.#policy, this.#resolver, opening);
     } catch (error) {
       if (error instanceof BlockedError) {
         handler.onResponseError?.(NO_CONTROLLER, error);
