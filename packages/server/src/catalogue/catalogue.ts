@@ -77,11 +77,13 @@ export class Catalogue {
     return this.#change({ kind: "update_site", site }, nameTaken(site), () => this.#putSite(site));
   }
 
-  /** Deletes the site with its webhooks and keys. What they are owed ends as `cancelled`. */
-  async deleteSite(site: Site): Promise<void> {
-    for (const webhook of [...this.#snapshot.webhooksOf(site.no)]) await this.deleteWebhook(webhook);
-    const change = { kind: "delete_site", siteNo: site.no, now: this.#deps.clock.now() } as const;
-    await this.#change(change, "", () => this.#snapshot.dropSite(site.no));
+  /** Deletes the site with its webhooks, keys and event types. What its webhooks are owed ends as `cancelled`. */
+  async deleteSite({ no }: Site): Promise<void> {
+    await this.#change({ kind: "delete_site", siteNo: no, now: this.#deps.clock.now() }, "", () => {
+      const dropped = [...this.#snapshot.webhooksOf(no)];
+      this.#snapshot.dropSite(no);
+      for (const webhook of dropped) this.#tell(webhook.no);
+    });
   }
 
   /** Returns the key and its token, which is shown once: only its hash is kept. */

@@ -80,6 +80,8 @@ export class Snapshot {
     this.#sites.delete(no);
     this.#types.delete(no);
     for (const key of this.keys()) if (key.siteNo === no) this.dropKey(key);
+    for (const webhook of [...this.webhooksOf(no)]) this.dropWebhook(webhook.no);
+    this.#bySite.delete(no);
   }
 
   putKey(key: ApiKey): void {

@@ -20,9 +20,11 @@ export interface Reseal {
   sealedSecrets: Uint8Array;
 }
 
+/** What is created in a site that does not exist (any more) is refused as `unknown`. */
 export type CatalogueChange =
   | { kind: "create_site"; site: Omit<Site, "no"> }
   | { kind: "update_site"; site: Site }
+  /** With its webhooks, keys and event types. */
   | { kind: "delete_site"; siteNo: number; now: number }
   | { kind: "create_key"; key: Omit<ApiKey, "no"> }
   | { kind: "delete_key"; keyNo: number }

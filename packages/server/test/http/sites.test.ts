@@ -16,6 +16,30 @@ test("a site is made, read, changed and deleted", async (t) => {
   assert.equal((await call("GET", `/v1/sites/${id}`)).status, 404);
 });
 
+test("a site goes at once with all that it owns, and takes nothing new", async (t) => {
+  const { call, catalogue, makeSite } = await openHub(t);
+  const { id, no, token } = await makeSite("shop");
+  const webhook = { url: "http://127.0.0.1:9/x", events: ["a"] };
+  for (let i = 0; i < 3; i++) await call("POST", `/v1/webhooks?site_id=${id}`, webhook);
+  await call("PUT", `/v1/event-types/a?site_id=${id}`, {});
+  const wishes = [...catalogue.now.webhooksOf(no)][0]!.config;
+  const told: number[] = [];
+  catalogue.onWebhookChange((webhookNo) => told.push(webhookNo));
+  const { version } = catalogue.now;
+  assert.equal((await call("DELETE", `/v1/sites/${id}`)).status, 204);
+  assert.deepEqual([catalogue.now.version, told], [version + 1, [1, 2, 3]]);
+  assert.deepEqual([[...catalogue.now.webhooks()], catalogue.now.eventTypes(no)], [[], []]);
+  assert.equal((await call("GET", "/v1/webhooks", undefined, { key: token })).status, 401);
+
+  // A request that began before the site went ends after it.
+  const late = [
+    catalogue.createWebhook(no, wishes, "secret"),
+    catalogue.createKey({ siteNo: no, name: "late", scopes: [] }),
+    catalogue.putEventType({ siteNo: no, name: "b", description: null, schema: null, createdAt: 0 }),
+  ];
+  for (const one of late) await assert.rejects(one, { code: "not_found" });
+});
+
 test("two sites cannot have one name, and the hub's own sites stay", async (t) => {
   const { call } = await openHub(t);
   assert.equal((await call("POST", "/v1/sites", { name: "default" })).body.code, "conflict");

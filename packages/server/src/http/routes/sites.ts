@@ -116,7 +116,7 @@ export function addSites(app: App, { catalogue }: AppDeps): void {
       config: { access: "admin" },
       schema: {
         operationId: "deleteSite",
-        summary: "Delete a site with its webhooks and keys",
+        summary: "Delete a site with its webhooks, keys and event types",
         tags: ["sites"],
         params: IdParams,
         querystring: NoQuery,

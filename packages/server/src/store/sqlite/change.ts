@@ -21,7 +21,7 @@ export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => Ch
       case "update_site":
         return sites.update(change);
       case "delete_site":
-        return sites.remove(change);
+        return sites.remove(change, next);
       case "create_key":
         return keys.create(change);
       case "delete_key":
@@ -62,7 +62,13 @@ function prepareSites(db: DatabaseSync) {
     "UPDATE site SET name = ?, description = ?, contract = ? WHERE no = ? AND deleted IS NULL RETURNING no",
   );
   const remove = prepare(db, "UPDATE site SET deleted = ? WHERE no = ? AND deleted IS NULL RETURNING no");
+  // Index webhook_site.
+  const removeWebhooks = prepare(
+    db,
+    "UPDATE webhook SET deleted = ?, deleted_version = ? WHERE site_no = ? AND deleted IS NULL",
+  );
   const removeKeys = prepare(db, "DELETE FROM api_key WHERE site_no = ?");
+  const removeEventTypes = prepare(db, "DELETE FROM event_type WHERE site_no = ?");
   return {
     create({ site }: Change<"create_site">): Made {
       if (one(named, site.name)) return "taken";
@@ -74,14 +80,23 @@ function prepareSites(db: DatabaseSync) {
       if (twin && num(twin, "no") !== site.no) return "taken";
       return numberOr(one(update, site.name, site.description, site.contract, site.no), "unknown");
     },
-    remove({ siteNo, now }: Change<"delete_site">): Made {
+    remove({ siteNo, now }: Change<"delete_site">, version: number): Made {
+      if (one(remove, now, siteNo) === undefined) return "unknown";
+      removeWebhooks.run(now, version, siteNo);
       removeKeys.run(siteNo);
-      return numberOr(one(remove, now, siteNo), "unknown");
+      removeEventTypes.run(siteNo);
+      return siteNo;
     },
   };
 }
 
+function prepareHasSite(db: DatabaseSync): (siteNo: number) => boolean {
+  const alive = prepare(db, "SELECT 1 FROM site WHERE no = ? AND deleted IS NULL");
+  return (siteNo) => one(alive, siteNo) !== undefined;
+}
+
 function prepareKeys(db: DatabaseSync) {
+  const hasSite = prepareHasSite(db);
   const create = prepare(
     db,
     "INSERT INTO api_key (id, site_no, name, hash, hint, scopes, created) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING no",
@@ -90,6 +105,7 @@ function prepareKeys(db: DatabaseSync) {
   const remove = prepare(db, "DELETE FROM api_key WHERE no = ? RETURNING no");
   return {
     create({ key }: Change<"create_key">): Made {
+      if (key.siteNo !== null && !hasSite(key.siteNo)) return "unknown";
       if (one(known, key.hash)) return "taken";
       const scopes = JSON.stringify(key.scopes);
       return num(one(create, key.id, key.siteNo, key.name, key.hash, key.hint, scopes, key.createdAt)!, "no");
@@ -99,6 +115,7 @@ function prepareKeys(db: DatabaseSync) {
 }
 
 function prepareEventTypes(db: DatabaseSync) {
+  const hasSite = prepareHasSite(db);
   const put = prepare(
     db,
     `INSERT INTO event_type (site_no, name, description, schema, created) VALUES (?, ?, ?, ?, ?)
@@ -107,6 +124,7 @@ function prepareEventTypes(db: DatabaseSync) {
   const remove = prepare(db, "DELETE FROM event_type WHERE site_no = ? AND name = ? RETURNING site_no AS no");
   return {
     put({ eventType }: Change<"put_event_type">): Made {
+      if (!hasSite(eventType.siteNo)) return "unknown";
       const schema = eventType.schema === null ? null : JSON.stringify(eventType.schema);
       put.run(eventType.siteNo, eventType.name, eventType.description, schema, eventType.createdAt);
       return 0;
@@ -116,6 +134,7 @@ function prepareEventTypes(db: DatabaseSync) {
 }
 
 function prepareWebhooks(db: DatabaseSync) {
+  const hasSite = prepareHasSite(db);
   const create = prepare(
     db,
     `INSERT INTO webhook (id, site_no, rev, secrets, health, created, created_version)
@@ -144,6 +163,7 @@ function prepareWebhooks(db: DatabaseSync) {
   );
   return {
     create({ webhook }: Change<"create_webhook">, version: number): Made {
+      if (!hasSite(webhook.siteNo)) return "unknown";
       const row = one(create, webhook.id, webhook.siteNo, webhook.sealedSecrets, webhook.createdAt, version)!;
       const no = num(row, "no");
       addRev.run(no, 1, version, JSON.stringify(webhook.config), webhook.createdAt);

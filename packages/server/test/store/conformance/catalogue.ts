@@ -20,6 +20,10 @@ function keyOf(it: Subject, siteNo: number | null, hash: number) {
   };
 }
 
+function siteNos(rows: readonly { siteNo: number | null }[]): (number | null)[] {
+  return rows.map((row) => row.siteNo);
+}
+
 export function catalogue(open: OpenStore): void {
   describe("the catalogue", () => {
     test(
@@ -89,6 +93,52 @@ export function catalogue(open: OpenStore): void {
     );
 
     test(
+      "deletes a site with all that it owns, in one version",
+      on(open, async (it) => {
+        for (const name of ["shop", "blog"]) await it.createSite(name);
+        const eventType = { siteNo: 1, name: "a.b", description: null, schema: null, createdAt: it.now };
+        for (const siteNo of [1, 2]) {
+          await it.createWebhook(siteNo);
+          await it.change({ kind: "create_key", key: keyOf(it, siteNo, siteNo) });
+          await it.change({ kind: "put_event_type", eventType: { ...eventType, siteNo } });
+        }
+        const gone = await it.createWebhook(1);
+        assert.ok(gone.kind === "changed");
+        await it.change({ kind: "delete_webhook", webhookNo: gone.no, now: it.now });
+        const before = it.version;
+        assert.equal((await it.change({ kind: "delete_site", siteNo: 1, now: it.now })).kind, "changed");
+        assert.equal(it.version, before + 1);
+        const { sites, keys, eventTypes, webhooks } = await it.store.loadCatalogue();
+        for (const rows of [keys, eventTypes, webhooks]) assert.deepEqual(siteNos(rows), [2]);
+        assert.deepEqual(
+          sites.map(({ no }) => no),
+          [2],
+        );
+        const then = async (version: number) => (await it.store.webhooksAsOf(1, version)).length;
+        assert.deepEqual([await then(before), await then(it.version)], [1, 0]);
+      }),
+    );
+
+    test(
+      "puts nothing into a site that was deleted or never was",
+      on(open, async (it) => {
+        const { result } = await createSite(it, "shop");
+        assert.ok(result.kind === "changed");
+        await it.change({ kind: "delete_site", siteNo: result.no, now: it.now });
+        const { version } = await it.store.loadCatalogue();
+        for (const siteNo of [result.no, 99]) {
+          const eventType = { siteNo, name: "a.b", description: null, schema: null, createdAt: it.now };
+          const webhook = { id: it.take(), siteNo, config: CONFIG, sealedSecrets: Uint8Array.of(1), createdAt: it.now };
+          assert.deepEqual(await it.change({ kind: "create_webhook", webhook }), { kind: "unknown" });
+          assert.deepEqual(await it.change({ kind: "create_key", key: keyOf(it, siteNo, 1) }), { kind: "unknown" });
+          assert.deepEqual(await it.change({ kind: "put_event_type", eventType }), { kind: "unknown" });
+        }
+        const rows = await it.store.loadCatalogue();
+        assert.deepEqual([rows.version, rows.webhooks, rows.keys, rows.eventTypes], [version, [], [], []]);
+      }),
+    );
+
+    test(
       "revises a webhook from the revision that was read, once",
       on(open, async (it) => {
         const made = await it.createWebhook();
@@ -130,16 +180,17 @@ export function catalogue(open: OpenStore): void {
           const config = { ...CONFIG, url };
           return it.change({ kind: "revise_webhook", webhookNo: made.no, rev, config, reseal, now: it.now });
         };
+        const first = it.version;
         const stands = async () => {
           const { version, webhooks } = await it.store.loadCatalogue();
-          return [version, webhooks[0]!.rev, webhooks[0]!.config.url, [...webhooks[0]!.sealedSecrets]];
+          return [version - first, webhooks[0]!.rev, webhooks[0]!.config.url, [...webhooks[0]!.sealedSecrets]];
         };
         const two = "https://two.example";
         assert.equal((await revise(1, two, [1, 2, 3], [4])).kind, "changed");
-        assert.deepEqual(await stands(), [2, 2, two, [4]]);
+        assert.deepEqual(await stands(), [1, 2, two, [4]]);
         assert.deepEqual(await revise(2, "https://lost.example", [1, 2, 3], [5]), { kind: "moved" }, "secrets moved");
         assert.deepEqual(await revise(1, "https://lost.example", [4], [5]), { kind: "moved" }, "revision moved");
-        assert.deepEqual(await stands(), [2, 2, two, [4]]);
+        assert.deepEqual(await stands(), [1, 2, two, [4]]);
         assert.equal(await it.store.readRevision(made.no, 3), null);
       }),
     );
@@ -147,6 +198,8 @@ export function catalogue(open: OpenStore): void {
     test(
       "tells how the webhooks of a site were at any version",
       on(open, async (it) => {
+        for (const name of ["shop", "blog"]) await it.createSite(name);
+        const before = it.version;
         const made = await it.createWebhook(1);
         assert.ok(made.kind === "changed");
         await it.createWebhook(2);
@@ -156,7 +209,7 @@ export function catalogue(open: OpenStore): void {
         await it.change({ kind: "revise_webhook", webhookNo: made.no, rev: 1, config, now: it.now });
         await it.change({ kind: "delete_webhook", webhookNo: made.no, now: it.now });
         const at = async (version: number) =>
-          (await it.store.webhooksAsOf(1, version)).map(({ no, rev, config }) => [no, rev, config.active]);
+          (await it.store.webhooksAsOf(1, before + version)).map(({ no, rev, config }) => [no, rev, config.active]);
         assert.deepEqual(await at(0), []);
         assert.deepEqual(await at(1), [[made.no, 1, true]]);
         assert.deepEqual(await at(2), [[made.no, 1, true]]);

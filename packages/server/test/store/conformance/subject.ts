@@ -34,6 +34,8 @@ export class Subject {
   #opened: OpenedStore;
   now = START;
   version = 0;
+  /** The number of the site that was made last. */
+  #lastSite = 0;
   readonly #ids: IdMaker;
 
   constructor(opened: OpenedStore) {
@@ -178,11 +180,20 @@ export class Subject {
 
   async change(change: Parameters<Store["change"]>[0]) {
     const result = await this.store.change(change);
-    if (result.kind === "changed") this.version = result.version;
+    if (result.kind !== "changed") return result;
+    this.version = result.version;
+    if (change.kind === "create_site") this.#lastSite = result.no;
     return result;
   }
 
-  createWebhook(siteNo = 1, config: Partial<WebhookConfig> = {}) {
+  createSite(name: string) {
+    const site = { id: this.take(), name, description: null, contract: "generic", isOperator: false };
+    return this.change({ kind: "create_site", site: { ...site, createdAt: this.now } });
+  }
+
+  /** Makes the site first, when there is none of that number yet. */
+  async createWebhook(siteNo = 1, config: Partial<WebhookConfig> = {}) {
+    while (this.#lastSite < siteNo) await this.createSite(`site ${this.#lastSite + 1}`);
     const sealedSecrets = Uint8Array.of(1, 2, 3);
     const webhook = { id: this.take(), siteNo, config: { ...CONFIG, ...config }, sealedSecrets, createdAt: this.now };
     return this.change({ kind: "create_webhook", webhook });
