@@ -34,6 +34,18 @@ export function skipsTheHead(store: Store): Store {
   });
 }
 
+/** Hands in every outcome a second time. */
+export function settlesTwice(store: Store): Store {
+  return {
+    ...store,
+    async commit(entries) {
+      const again = entries.filter((entry) => entry.kind === "settle").map((entry) => ({ ...entry, attempt: null }));
+      const results = await store.commit([...entries, ...again]);
+      return results.slice(0, entries.length);
+    },
+  };
+}
+
 /** Gives out again what has ended, with the next that is claimed. */
 export function sendsAgain(store: Store): Store {
   const given = new Map<bigint, OwedDelivery>();

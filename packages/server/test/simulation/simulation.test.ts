@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { acknowledgesBeforeCommit, sendsAgain, skipsTheHead } from "./broken.ts";
+import { acknowledgesBeforeCommit, sendsAgain, settlesTwice, skipsTheHead } from "./broken.ts";
 import { simulate } from "./simulate.ts";
 import type { Breakage } from "./world.ts";
 
@@ -31,6 +31,10 @@ describe("The simulation notices a hub", () => {
 
   test("that sends the next of an ordered lane while its head waits", async () => {
     assert.equal(await caught({ breakStore: skipsTheHead }), "order");
+  });
+
+  test("that settles a delivery twice", async () => {
+    assert.equal(await caught({ breakStore: settlesTwice }), "settled_twice");
   });
 
   test("that sends a delivery again when it has ended", async () => {

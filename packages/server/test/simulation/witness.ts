@@ -6,7 +6,7 @@ import type { EventRequest } from "../../src/engine/requests.ts";
 import type { DeliveryEnd } from "../../src/model/delivery.ts";
 import { parseId } from "../../src/model/ids.ts";
 import type { WebhookConfig } from "../../src/model/webhook.ts";
-import type { Entry, NodeLease, Result } from "../../src/store/journal-entry.ts";
+import type { Entry, NodeLease, Result, SettleEntry } from "../../src/store/journal-entry.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** One request that left the hub. Steps number everything that happens, in order. */
@@ -75,6 +75,7 @@ export class Witness {
   readonly submissions: Submission[] = [];
   readonly ends = new Map<bigint, End[]>();
   readonly reopened = new Map<bigint, number>();
+  readonly #endedUnder = new Map<bigint, string>();
   /** Deliveries that somebody asked to send again, with the first time they did. */
   readonly retried = new Map<bigint, number>();
   readonly cancels = new Map<bigint, { step: number; life: number; kind: "cancelled" | "cancelling"; sends: number }>();
@@ -242,6 +243,7 @@ export class Witness {
         const ended = result.kind === "settled" ? result.ended : null;
         const attempt = entry.attempt ? `#${entry.attempt.number} ${entry.attempt.failure ?? "ok"}` : "unsent";
         this.note(`commit settle w${entry.webhookNo} ${entry.seq} ${attempt}: ${result.kind} ${ended ?? "goes on"}`);
+        this.#settledOnce(entry, ended !== null);
         if (ended !== null) this.#ended(entry.seq, ended);
         return;
       }
@@ -263,6 +265,15 @@ export class Witness {
         );
       }
     }
+  }
+
+  /** Who has ended a delivery under a lease hands in no second outcome for it under the same one. */
+  #settledOnce({ seq, node }: SettleEntry, hasEnded: boolean): void {
+    const lease = `${node.no}:${node.epoch}`;
+    const isReopened = (this.reopened.get(seq) ?? 0) >= (this.ends.get(seq)?.length ?? 0);
+    if (!isReopened && this.#endedUnder.get(seq) === lease)
+      this.fail("settled_twice", `${seq} was settled after its end`);
+    if (hasEnded) this.#endedUnder.set(seq, lease);
   }
 
   #ended(seq: bigint, status: DeliveryEnd): void {
