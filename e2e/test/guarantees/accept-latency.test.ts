@@ -12,8 +12,8 @@ const P99_MS_MAX = 25;
 const PER_SECOND = 1_000;
 const WARM_UP_SECONDS = 3;
 const WINDOW_SECONDS = 10;
-/** On a machine that others use as well one window may be spoiled by them: the bar stays, the hub gets another go. */
-const WINDOWS_MAX = 3;
+/** One window may be spoiled by whatever else the machine does: two must agree. */
+const WINDOWS_AGREED = 2;
 const WAITING = 5_000;
 const HANGING = 20;
 const PAYLOAD_BYTES = 700;
@@ -37,7 +37,8 @@ test("accepting takes under 25 ms at p99, at 1,000 events/s, beside dead and han
   );
 
   const p99s: number[] = [];
-  while (p99s.length < WINDOWS_MAX && !p99s.some((p99) => p99 < P99_MS_MAX)) {
+  const held = () => p99s.filter((p99) => p99 < P99_MS_MAX).length;
+  while (held() < WINDOWS_AGREED && p99s.length - held() < WINDOWS_AGREED) {
     stopwatch.latencies.length = 0;
     const { latencies, statuses, lateness } = await measure({ ...load, seconds: WINDOW_SECONDS });
     const sent = PER_SECOND * WINDOW_SECONDS;
@@ -52,7 +53,7 @@ test("accepting takes under 25 ms at p99, at 1,000 events/s, beside dead and han
     t.diagnostic(`  healthy deliveries, from the moment the event was due: ${summary(stopwatch.latencies)}`);
     t.diagnostic(`  the generator itself was late by ${summary(lateness)}`);
   }
-  assert.ok(Math.min(...p99s) < P99_MS_MAX, `p99 of each window: ${p99s.map((p99) => p99.toFixed(1)).join(", ")} ms`);
+  assert.equal(held(), WINDOWS_AGREED, `p99 of each window: ${p99s.map((p99) => p99.toFixed(1)).join(", ")} ms`);
   assert.equal(await waitingForRetry(hub.api), WAITING, "the dead address is still owed everything");
   // It would wait for those that hang.
   await hub.kill();
