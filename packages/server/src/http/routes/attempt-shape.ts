@@ -5,9 +5,7 @@ import type { Attempt, FailureKind } from "../../model/delivery.ts";
 import type { WebhookConfig } from "../../model/webhook.ts";
 import { oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
-
-/** Stands where a custom header's value would: it may be a credential. */
-export const HIDDEN = "***";
+import { HIDDEN } from "../webhooks/headers.ts";
 
 const KINDS = [
   "http_status",

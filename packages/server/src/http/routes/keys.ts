@@ -8,7 +8,7 @@ import { namedSite, siteOf } from "../auth.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
 import { IdParams, NoQuery, Nothing, nullable, oneOf, SiteQuery, siteParameter, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
-import { refuse } from "../webhook-wishes.ts";
+import { refuse } from "../webhooks/wishes.ts";
 
 const Scopes = Type.Array(oneOf(SCOPES), { maxItems: SCOPES.length, description: "Left out: all of them." });
 

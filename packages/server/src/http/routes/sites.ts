@@ -7,7 +7,7 @@ import type { App, AppDeps } from "../app.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
 import { IdParams, NoQuery, Nothing, nullable, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
-import { refuse } from "../webhook-wishes.ts";
+import { refuse } from "../webhooks/wishes.ts";
 import { ContractName } from "./webhook-shape.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 128, description: "Unique among the sites." });

@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import type { App, AppDeps } from "../app.ts";
 import { NoQuery, nullable, oneOf, strict } from "../shapes.ts";
 import { parseTime } from "../times.ts";
-import { refuse, resolveContract } from "../webhook-wishes.ts";
+import { refuse, resolveContract } from "../webhooks/wishes.ts";
 import { ContractName, CustomContract } from "./webhook-shape.ts";
 
 const Verify = strict({

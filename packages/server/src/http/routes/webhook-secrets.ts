@@ -5,8 +5,8 @@ import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { IdParams, nullable, SiteQuery, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
-import { replaced } from "../webhook-rotation.ts";
-import { checkSecret, refuse } from "../webhook-wishes.ts";
+import { replaced } from "../webhooks/rotation.ts";
+import { checkSecret, refuse } from "../webhooks/wishes.ts";
 import { findWebhook } from "./webhook-find.ts";
 
 const Prepare = Type.Unsafe<{ secret?: string | null } | null>({

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
 import { nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
-import { HIDDEN } from "./attempt-shape.ts";
+import { HIDDEN } from "../webhooks/headers.ts";
 
 const DELAY_SECONDS_MAX = 7 * 86_400;
 

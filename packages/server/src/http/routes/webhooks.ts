@@ -4,9 +4,9 @@ import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
 import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
-import { fitting, PREVIOUS_SECRET_MS, replaced } from "../webhook-rotation.ts";
-import { checkUrl } from "../webhook-url.ts";
-import { checkSecret, checkWishes, readWishes } from "../webhook-wishes.ts";
+import { fitting, PREVIOUS_SECRET_MS, replaced } from "../webhooks/rotation.ts";
+import { checkUrl } from "../webhooks/url.ts";
+import { checkSecret, checkWishes, readWishes } from "../webhooks/wishes.ts";
 import { findWebhook } from "./webhook-find.ts";
 import { EventPatterns, showWebhook, Url, webhookOptions } from "./webhook-shape.ts";
 

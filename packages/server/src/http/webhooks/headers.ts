@@ -1,5 +1,8 @@
-import type { Fault } from "../model/errors.ts";
-import { pointerStep } from "./json-door.ts";
+import type { Fault } from "../../model/errors.ts";
+import { pointerStep } from "../json-door.ts";
+
+/** Stands where the value of a webhook's own header would: it may be a credential. */
+export const HIDDEN = "***";
 
 /** RFC 9110 section 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;

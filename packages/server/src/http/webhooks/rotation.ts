@@ -1,6 +1,6 @@
 import type { Contract } from "@tabellary/contracts";
-import type { WebhookSecrets } from "../model/webhook.ts";
-import { checkSecret } from "./webhook-wishes.ts";
+import type { WebhookSecrets } from "../../model/webhook.ts";
+import { checkSecret } from "./wishes.ts";
 
 /** For so long the secret that was goes on signing where the format carries a list of signatures. */
 export const PREVIOUS_SECRET_MS = 24 * 3_600_000;

@@ -1,12 +1,11 @@
 import { type Contract, InvalidContractError } from "@tabellary/contracts";
-import { type CataloguedWebhook, contractOf } from "../catalogue/catalogued-webhook.ts";
-import { type Fault, Problem } from "../model/errors.ts";
-import { isEventPattern, type JsonObject } from "../model/event-type.ts";
-import type { Site } from "../model/site.ts";
-import type { Ordering, WebhookConfig } from "../model/webhook.ts";
-import { pointerStep } from "./json-door.ts";
-import { HIDDEN } from "./routes/attempt-shape.ts";
-import { headerFaults } from "./webhook-headers.ts";
+import { type CataloguedWebhook, contractOf } from "../../catalogue/catalogued-webhook.ts";
+import { type Fault, Problem } from "../../model/errors.ts";
+import { isEventPattern, type JsonObject } from "../../model/event-type.ts";
+import type { Site } from "../../model/site.ts";
+import type { Ordering, WebhookConfig } from "../../model/webhook.ts";
+import { pointerStep } from "../json-door.ts";
+import { HIDDEN, headerFaults } from "./headers.ts";
 
 /** The body of a request that makes or changes a webhook. Left out: as it was; null: not set. */
 export interface WebhookBody {

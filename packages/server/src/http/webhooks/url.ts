@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import type { Egress } from "../egress/egress.ts";
-import { Problem } from "../model/errors.ts";
+import type { Egress } from "../../egress/egress.ts";
+import { Problem } from "../../model/errors.ts";
 
 export interface UrlDeps {
   egress: Pick<Egress, "check">;
