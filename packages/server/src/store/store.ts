@@ -38,5 +38,17 @@ export interface QueuePosition {
 
 /** The store could not be reached or failed as a whole: whether a commit happened is unknown until it recovers. */
 export class StoreError extends Error {
-  readonly code = "store_failed";
+  readonly code: string = "store_failed";
+}
+
+/** The store is away, and may come back without a restart. */
+export class StoreUnavailableError extends StoreError {
+  override readonly code = "store_unavailable";
+  /** `none`: nothing of the call was written, nor will be. `unknown`: the answer to its commit was lost. */
+  readonly written: "none" | "unknown";
+
+  constructor(message: string, written: "none" | "unknown", options?: ErrorOptions) {
+    super(message, options);
+    this.written = written;
+  }
 }

@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { SchemaTooNewError } from "../../src/store/schema-too-new.ts";
 import { openForWriting } from "../../src/store/sqlite/database.ts";
 import { DatabaseInUseError } from "../../src/store/sqlite/file-lock.ts";
-import { SchemaTooNewError } from "../../src/store/sqlite/migrate.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 
 const STORE = new URL("../../src/store/sqlite/sqlite-store.ts", import.meta.url).href;

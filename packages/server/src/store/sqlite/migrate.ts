@@ -1,13 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { SchemaTooNewError } from "../schema-too-new.ts";
 
 const FOLDER = new URL("../migrations/sqlite/", import.meta.url);
-
-/** A file made by a newer Tabellary is left as it is. */
-export class SchemaTooNewError extends Error {
-  readonly code = "schema_too_new";
-}
 
 /** Brings the schema up to date: numbered files, forward only, each in a transaction of its own. */
 export function migrate(db: DatabaseSync): void {

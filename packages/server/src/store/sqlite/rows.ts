@@ -1,7 +1,7 @@
 /** How rows become the port's records. Every integer comes out of `node:sqlite` as a bigint. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { DeliveryEnd } from "../../model/delivery.ts";
-import { ID_STEP } from "../../model/ids.ts";
+
+export { deliverySeq, endFromNumber, endToNumber, eventSeqOf } from "../row-values.ts";
 
 export type Row = Record<string, bigint | string | Uint8Array | null>;
 
@@ -46,29 +46,10 @@ export function bytes(row: Row, column: string): Uint8Array {
   return row[column] as Uint8Array;
 }
 
-const ENDS: readonly DeliveryEnd[] = ["success", "failed", "cancelled"];
-
-export function endToNumber(status: DeliveryEnd): number {
-  return ENDS.indexOf(status) + 1;
-}
-
-export function endFromNumber(value: number): DeliveryEnd {
-  return ENDS[value - 1]!;
-}
-
 export function packTargets(webhookNos: readonly number[]): Uint8Array {
   return new Uint8Array(Uint32Array.from(webhookNos).buffer);
 }
 
 export function unpackTargets(blob: Uint8Array): number[] {
   return Array.from(new Uint32Array(blob.slice().buffer));
-}
-
-/** The id of an event's delivery to its target number `place` (1, 2, …). */
-export function deliverySeq(eventSeq: bigint, place: number): bigint {
-  return eventSeq + BigInt(place) * ID_STEP;
-}
-
-export function eventSeqOf(seq: bigint, place: bigint): bigint {
-  return seq - place * ID_STEP;
 }

@@ -1,0 +1,132 @@
+import type { AcceptEntry, AcceptResult } from "../journal-entry.ts";
+import { type Adding, addEvents } from "./add-event.ts";
+import { byteas, int4s, int8s, texts } from "./arrays.ts";
+import type { Batch, Placed } from "./batch.ts";
+import type { LeftAt } from "./lane-rows.ts";
+import { big, bytes, num, text } from "./rows.ts";
+import { statement } from "./statement.ts";
+
+/** Relies on the key of idempotency. */
+const FIND_ANSWERS = statement(
+  `SELECT i.site_no, i.key_hash, i.body_hash, i.answer
+   FROM unnest($1::int[], $2::bytea[]) AS k(site_no, key_hash)
+   JOIN idempotency i ON i.site_no = k.site_no AND i.key_hash = k.key_hash`,
+);
+/** Twins of another node wait for each other here, and the second is written again, by itself (commit.ts). */
+const ADD_ANSWERS = statement(
+  `INSERT INTO idempotency (site_no, key_hash, body_hash, answer, created)
+   SELECT * FROM unnest($1::int[], $2::bytea[], $3::bytea[], $4::text[], $5::bigint[])
+     AS i(site_no, key_hash, body_hash, answer, created)
+   ORDER BY site_no, key_hash`,
+);
+/** Relies on the key of external_id. */
+const FIND_EXTERNAL = statement(
+  `SELECT x.site_no, x.external_id, x.seq
+   FROM unnest($1::int[], $2::text[]) AS k(site_no, external_id)
+   JOIN external_id x ON x.site_no = k.site_no AND x.external_id = k.external_id`,
+);
+
+/** Keeps events with their deliveries and the answers to their idempotency keys. */
+export async function writeAccepts(
+  batch: Batch,
+  accepts: readonly Placed<AcceptEntry>[],
+  leftAt: LeftAt,
+): Promise<void> {
+  if (accepts.length === 0) return;
+  const answers = await findAnswers(batch, accepts);
+  const taken = await findExternal(batch, accepts);
+  const kept: Placed<AcceptEntry>[] = [];
+  for (const placed of accepts) {
+    const refusal = refusalOf(placed.entry, batch.version, answers, taken);
+    if (refusal) batch.results[placed.index] = refusal;
+    else kept.push(placed);
+  }
+  const adding: Adding[] = kept.flatMap(({ entry: { events, version, node, now }, index }) =>
+    events.map((event) => ({ event, version, node, now, index })),
+  );
+  await addAnswers(batch, kept);
+  const tickets = await addEvents(batch, adding, leftAt);
+  let at = 0;
+  for (const { entry, index } of kept) {
+    batch.results[index] = { kind: "accepted", tickets: tickets.slice(at, at + entry.events.length) };
+    at += entry.events.length;
+  }
+}
+
+interface KnownAnswer {
+  bodyHash: Uint8Array;
+  answer: string;
+}
+
+/** Null: it is kept, and what it takes is noted for those after it in the batch. */
+function refusalOf(
+  entry: AcceptEntry,
+  version: number,
+  answers: Map<string, KnownAnswer>,
+  taken: Map<string, bigint>,
+): AcceptResult | null {
+  const { idempotency } = entry;
+  const answerKey = idempotency && answerKeyOf(idempotency.siteNo, idempotency.keyHash);
+  const known = answerKey === null ? undefined : answers.get(answerKey);
+  if (known) {
+    const isSame = Buffer.compare(known.bodyHash, idempotency!.bodyHash) === 0;
+    return isSame ? { kind: "replayed", answer: known.answer } : { kind: "key_reused" };
+  }
+  if (entry.version !== version) return { kind: "stale" };
+  const own = new Map<string, bigint>();
+  for (const { siteNo, externalId, seq } of entry.events) {
+    if (externalId === null) continue;
+    const key = externalKeyOf(siteNo, externalId);
+    const twin = taken.get(key) ?? own.get(key);
+    if (twin !== undefined) return { kind: "external_id_taken", externalId, eventSeq: twin };
+    own.set(key, seq);
+  }
+  for (const [key, seq] of own) taken.set(key, seq);
+  if (answerKey !== null) answers.set(answerKey, idempotency!);
+  return null;
+}
+
+async function findAnswers({ tx }: Batch, accepts: readonly Placed<AcceptEntry>[]): Promise<Map<string, KnownAnswer>> {
+  const asked = accepts.flatMap(({ entry }) => entry.idempotency ?? []);
+  if (asked.length === 0) return new Map();
+  const keys = [int4s(asked.map((one) => one.siteNo)), byteas(asked.map((one) => one.keyHash))];
+  return new Map(
+    (await tx.rows(FIND_ANSWERS, ...keys)).map((row) => [
+      answerKeyOf(num(row, "site_no"), bytes(row, "key_hash")),
+      { bodyHash: bytes(row, "body_hash"), answer: text(row, "answer") },
+    ]),
+  );
+}
+
+async function addAnswers({ tx }: Batch, kept: readonly Placed<AcceptEntry>[]): Promise<void> {
+  const given = kept.flatMap(({ entry }) => (entry.idempotency ? [{ ...entry.idempotency, now: entry.now }] : []));
+  if (given.length === 0) return;
+  await tx.rows(
+    ADD_ANSWERS,
+    int4s(given.map((one) => one.siteNo)),
+    byteas(given.map((one) => one.keyHash)),
+    byteas(given.map((one) => one.bodyHash)),
+    texts(given.map((one) => one.answer)),
+    int8s(given.map((one) => one.now)),
+  );
+}
+
+async function findExternal({ tx }: Batch, accepts: readonly Placed<AcceptEntry>[]): Promise<Map<string, bigint>> {
+  const asked = accepts.flatMap(({ entry }) => entry.events.filter((event) => event.externalId !== null));
+  if (asked.length === 0) return new Map();
+  const keys = [int4s(asked.map((event) => event.siteNo)), texts(asked.map((event) => event.externalId))];
+  return new Map(
+    (await tx.rows(FIND_EXTERNAL, ...keys)).map((row) => [
+      externalKeyOf(num(row, "site_no"), text(row, "external_id")),
+      big(row, "seq"),
+    ]),
+  );
+}
+
+function answerKeyOf(siteNo: number, keyHash: Uint8Array): string {
+  return `${siteNo} ${Buffer.from(keyHash).toString("hex")}`;
+}
+
+function externalKeyOf(siteNo: number, externalId: string): string {
+  return `${siteNo} ${externalId}`;
+}

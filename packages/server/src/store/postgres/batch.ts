@@ -1,0 +1,32 @@
+import type { Entry, NodeLease, Result } from "../journal-entry.ts";
+import type { Tx } from "./database.ts";
+import type { Proof } from "./doubt.ts";
+import type { TypeNames } from "./type-names.ts";
+
+/** An entry, and where it stands in its batch. */
+export interface Placed<E extends Entry> {
+  entry: E;
+  index: number;
+}
+
+/** What is being written in one transaction. */
+export class Batch {
+  readonly tx: Tx;
+  readonly types: TypeNames;
+  /** The catalogue's, for as long as the transaction lasts. */
+  readonly version: number;
+  readonly results: Result[];
+  /** A row that is there if the transaction was committed, and would not be otherwise. */
+  proof: Proof | null = null;
+
+  constructor(tx: Tx, types: TypeNames, version: number, count: number) {
+    this.tx = tx;
+    this.types = types;
+    this.version = version;
+    this.results = Array.from({ length: count });
+  }
+
+  prove(kind: Proof["kind"], seq: bigint, webhookNo = 0, node: NodeLease | null = null): void {
+    this.proof ??= { kind, seq, webhookNo, node };
+  }
+}

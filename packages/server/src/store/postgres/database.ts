@@ -1,0 +1,200 @@
+import pg from "pg";
+import { StoreError, StoreUnavailableError } from "../store.ts";
+import { ConnectionLostError, toFault } from "./faults.ts";
+import { type Row, TYPES } from "./rows.ts";
+import type { Statement } from "./statement.ts";
+
+/** Connections of one process. A commit takes one; leases, changes and chores may be under way beside it. */
+const WRITERS_MAX = 5;
+const READERS_MAX = 5;
+/** A connection that is not there in this time is not waited for. */
+const CONNECT_MS_MAX = 1_500;
+
+export interface DatabaseOptions {
+  url: string;
+  /** The schema that everything is in. */
+  schema: string;
+  /** The longest a statement of a commit or a read may go unanswered, before the database counts as away. */
+  answerMsMax: number;
+  /** Off behind a pooler that cannot carry prepared statements (PgBouncer before 1.21, in transaction mode). */
+  preparesStatements: boolean;
+  /** Leaves `synchronous_commit` as the server has it. */
+  mayLoseCommits: boolean;
+}
+
+type Value = string | number | bigint | boolean | Uint8Array | null;
+
+/** A transaction under way on one connection. */
+export class Tx {
+  readonly #client: pg.PoolClient;
+  readonly #options: Pick<DatabaseOptions, "answerMsMax" | "preparesStatements">;
+
+  constructor(client: pg.PoolClient, options: Pick<DatabaseOptions, "answerMsMax" | "preparesStatements">) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  async rows({ name, text }: Statement, ...values: readonly Value[]): Promise<Row[]> {
+    const query = { text, values: [...values], query_timeout: this.#options.answerMsMax };
+    const result = await this.#send(this.#options.preparesStatements ? { ...query, name } : query);
+    return result.rows;
+  }
+
+  async one(statement: Statement, ...values: readonly Value[]): Promise<Row | undefined> {
+    return (await this.rows(statement, ...values))[0];
+  }
+
+  /** One or more statements without values, in one round trip; the rows of the last. */
+  async script(text: string): Promise<Row[]> {
+    const result = await this.#send({ text, query_timeout: this.#options.answerMsMax });
+    return (Array.isArray(result) ? (result as pg.QueryResult<Row>[]).at(-1)! : result).rows;
+  }
+
+  async #send(query: pg.QueryConfig & { query_timeout: number }): Promise<pg.QueryResult<Row>> {
+    try {
+      return await this.#client.query<Row>(query);
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+}
+
+/** What a transaction begins with: its rows are those of the last statement. */
+export interface Opening {
+  isolation: "READ COMMITTED" | "REPEATABLE READ READ ONLY";
+  /** Statements without values. */
+  first: string;
+}
+
+const WRITING: Opening = { isolation: "READ COMMITTED", first: "" };
+const READING: Opening = { isolation: "REPEATABLE READ READ ONLY", first: "" };
+
+/** The connections to one database, and what every transaction on them begins with. */
+export class Database {
+  readonly options: DatabaseOptions;
+  readonly #writers: pg.Pool;
+  readonly #readers: pg.Pool;
+  readonly #settings: string;
+
+  constructor(options: DatabaseOptions) {
+    this.options = options;
+    this.#writers = openPool(options, WRITERS_MAX);
+    this.#readers = openPool(options, READERS_MAX);
+    this.#settings = settingsOf(options);
+  }
+
+  /** SQL that takes a lock of this schema until the transaction ends: it lives in memory and passes through poolers. */
+  lock(name: string, isShared = false): string {
+    const key = `hashtextextended('tabellary ${this.options.schema} ${name}', 0)`;
+    return `SELECT pg_advisory_xact_lock${isShared ? "_shared" : ""}(${key})`;
+  }
+
+  /** One transaction. Rejects with StoreUnavailableError when the database is away; other errors pass as they are. */
+  async transact<T>(work: (tx: Tx, opened: Row[]) => Promise<T>, opening: Partial<Opening> = {}): Promise<T> {
+    return this.#withClient(this.#writers, this.options, async (tx) => {
+      const opened = await this.begin(tx, { ...WRITING, ...opening });
+      const result = await work(tx, opened);
+      await tx.script("COMMIT");
+      return result;
+    });
+  }
+
+  /** A transaction that may take longer than an answer may: migrations, days. */
+  async labour<T>(work: (tx: Tx) => Promise<T>, opening: Partial<Opening> = {}): Promise<T> {
+    return this.#withClient(this.#writers, { ...this.options, answerMsMax: 0 }, async (tx) => {
+      await this.begin(tx, { ...WRITING, ...opening });
+      const result = await work(tx);
+      await tx.script("COMMIT");
+      return result;
+    });
+  }
+
+  /** Several reads that see one moment. */
+  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#withClient(this.#readers, this.options, async (tx) => {
+      await this.begin(tx, READING);
+      const result = await work(tx);
+      await tx.script("COMMIT");
+      return result;
+    });
+  }
+
+  /** A connection for as long as `work` takes, which begins and ends its transactions itself (commit.ts). */
+  async withWriter<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#withClient(this.#writers, this.options, work);
+  }
+
+  begin(tx: Tx, { isolation, first }: Opening): Promise<Row[]> {
+    return tx.script(`BEGIN ISOLATION LEVEL ${isolation}; ${this.#settings}; ${first}`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#writers.end(), this.#readers.end()]);
+  }
+
+  async #withClient<T>(
+    pool: pg.Pool,
+    options: Pick<DatabaseOptions, "answerMsMax" | "preparesStatements">,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    const client = await pool.connect().catch((cause) => {
+      throw new StoreUnavailableError(`PostgreSQL cannot be reached: ${cause.message}.`, "none", { cause });
+    });
+    const tx = new Tx(client, options);
+    try {
+      const result = await work(tx);
+      client.release();
+      return result;
+    } catch (error) {
+      if (error instanceof ConnectionLostError || !(await isRolledBack(tx))) client.release(true);
+      else client.release();
+      if (!(error instanceof ConnectionLostError)) throw error;
+      throw new StoreUnavailableError(`PostgreSQL went away: ${error.message}.`, "unknown", { cause: error });
+    }
+  }
+}
+
+function openPool({ url }: DatabaseOptions, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    keepAlive: true,
+    types: TYPES,
+    application_name: "tabellary",
+    allowExitOnIdle: true,
+  });
+  // A connection that dies while nobody uses it is taken out of the pool by the pool itself.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/**
+ * For one transaction each, so that they hold behind PgBouncer as well. Every query of the engine has an index to go
+ * by; without statistics, and `queue` empties and fills too fast for those to be true, the planner would now and then
+ * take the whole table instead.
+ */
+function settingsOf({ schema, mayLoseCommits }: DatabaseOptions): string {
+  const settings = [
+    `search_path = ${schema}`,
+    "enable_seqscan = off",
+    "enable_hashjoin = off",
+    "enable_mergejoin = off",
+    "jit = off",
+  ];
+  if (!mayLoseCommits) settings.push("synchronous_commit = on");
+  return settings.map((setting) => `SET LOCAL ${setting}`).join("; ");
+}
+
+async function isRolledBack(tx: Tx): Promise<boolean> {
+  return tx.script("ROLLBACK").then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Of a call that is not a commit of entries: whatever went wrong, the store failed it. */
+export function toStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError(`PostgreSQL: ${(error as Error).message}`, { cause: error });
+}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { SchemaTooNewError } from "../schema-too-new.ts";
+import type { Database } from "./database.ts";
+import { num } from "./rows.ts";
+import { statement } from "./statement.ts";
+
+const FOLDER = new URL("../migrations/postgres/", import.meta.url);
+
+const DONE = statement("SELECT count(*)::int AS done FROM migration");
+const NOTE = statement("INSERT INTO migration (no, name) VALUES ($1, $2)");
+
+/**
+ * Brings the schema up to date: numbered files, forward only, all in one transaction under a lock that ends with it.
+ * Whoever comes second waits, and finds nothing left to do.
+ */
+export async function migrate(db: Database): Promise<void> {
+  const files = readdirSync(fileURLToPath(FOLDER))
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
+  const { schema } = db.options;
+  await db.labour(
+    async (tx) => {
+      await tx.script(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+      await tx.script(
+        `CREATE TABLE IF NOT EXISTS migration (no int PRIMARY KEY, name text NOT NULL, at timestamptz DEFAULT now())`,
+      );
+      const done = num((await tx.one(DONE))!, "done");
+      if (done > files.length) {
+        throw new SchemaTooNewError(
+          `The database has schema ${done}, this Tabellary knows ${files.length}: start the newer version, or restore a copy made before it.`,
+        );
+      }
+      for (const [index, name] of files.entries()) {
+        if (index < done) continue;
+        await tx.script(readFileSync(new URL(name, FOLDER), "utf8"));
+        await tx.rows(NOTE, index + 1, name);
+      }
+    },
+    { first: db.lock("migrate") },
+  );
+}

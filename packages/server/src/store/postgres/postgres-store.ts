@@ -1,0 +1,103 @@
+import type { Clock } from "../../model/ports.ts";
+import type { Store } from "../store.ts";
+import { loadCatalogue } from "./catalogue.ts";
+import { change } from "./change.ts";
+import { Committer } from "./commit.ts";
+import { Database, type DatabaseOptions, type Tx, toStoreError } from "./database.ts";
+import { Days } from "./days.ts";
+import { deliveriesOf, listDeliveries, readDelivery } from "./delivery-reads.ts";
+import { checkDurability, readServerVersion } from "./durability.ts";
+import { migrate } from "./migrate.ts";
+import { Nodes } from "./nodes.ts";
+import { Pruning } from "./prune.ts";
+import { attemptsOf, listEvents, owedLanes, readEvent, readRevision, webhooksAsOf } from "./reads.ts";
+import { num } from "./rows.ts";
+import { statement } from "./statement.ts";
+import { TypeNames } from "./type-names.ts";
+
+export interface PostgresStoreOptions extends Partial<Omit<DatabaseOptions, "url">> {
+  clock: Clock;
+}
+
+/** Several nodes on one database: what a single process need not ask. */
+export interface PostgresStore extends Store {
+  /** Such as `18.1`. */
+  readonly serverVersion: string;
+  /**
+   * The database's wall time, in milliseconds since 1970. Every `now` and `due` that nodes hand in is compared with
+   * those of others: a node whose clock differs must go by this one.
+   */
+  databaseTime(): Promise<number>;
+}
+
+const DEFAULTS: Omit<DatabaseOptions, "url"> = {
+  schema: "tabellary",
+  answerMsMax: 1_500,
+  preparesStatements: true,
+  mayLoseCommits: false,
+};
+const SCHEMA = /^[a-z_][a-z0-9_]{0,47}$/;
+
+const TIME = statement("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS time");
+
+/**
+ * Opens the database at `url` (`postgres://…`) and brings its schema up to date. Throws `NotDurableError` for a server
+ * that does not sync, `SchemaTooNewError` for one that a newer version has used, `StoreError` where it cannot be reached.
+ */
+export async function openPostgresStore(url: string, options: PostgresStoreOptions): Promise<PostgresStore> {
+  const { clock, ...given } = options;
+  const db = new Database({ ...DEFAULTS, ...given, url });
+  if (!SCHEMA.test(db.options.schema)) throw new RangeError(`${db.options.schema} is no name for a schema.`);
+  try {
+    await checkDurability(db);
+    await migrate(db);
+    const days = new Days(db);
+    await days.makeAhead();
+    return createStore(db, days, clock, await readServerVersion(db));
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+function createStore(db: Database, days: Days, clock: Clock, serverVersion: string): PostgresStore {
+  const committer = new Committer({ db, days, types: new TypeNames(db), clock });
+  const nodes = new Nodes(db);
+  const pruning = new Pruning(db, days);
+  const read = <A extends readonly unknown[], T>(work: (tx: Tx, ...args: A) => Promise<T>) =>
+    orStoreError((...args: A) => db.read((tx) => work(tx, ...args)));
+  return {
+    serverVersion,
+    databaseTime: orStoreError(async () => num((await db.withWriter((tx) => tx.one(TIME)))!, "time")),
+    commit: (entries) => committer.commit(entries),
+    join: orStoreError((now, ttlMs) => nodes.join(now, ttlMs)),
+    renew: orStoreError((node, now, ttlMs) => nodes.renew(node, now, ttlMs)),
+    leave: orStoreError((node) => nodes.leave(node)),
+    freeDead: orStoreError((now, after) => nodes.freeDead(now, after)),
+    change: orStoreError((wanted) => change(db, wanted)),
+    prune: orStoreError((before, idempotencyBefore, limit) => pruning.prune(before, idempotencyBefore, limit)),
+    endDeleted: orStoreError((webhookNo, now, limit) => pruning.endDeleted(webhookNo, now, limit)),
+    loadCatalogue: read(loadCatalogue),
+    readEvent: read(readEvent),
+    listEvents: read(listEvents),
+    readDelivery: read(readDelivery),
+    deliveriesOf: read(deliveriesOf),
+    listDeliveries: read(listDeliveries),
+    attemptsOf: read(attemptsOf),
+    webhooksAsOf: read(webhooksAsOf),
+    readRevision: read(readRevision),
+    owedLanes: read(owedLanes),
+    close: () => db.close(),
+  };
+}
+
+/** Whatever went wrong, the caller hears it as the store's. */
+function orStoreError<A extends readonly unknown[], T>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  return async (...args) => {
+    try {
+      return await work(...args);
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  };
+}

@@ -1,0 +1,210 @@
+import type { DeliveryEnd } from "../../model/delivery.ts";
+import type { SettleEntry } from "../journal-entry.ts";
+import { type Adding, addEvents } from "./add-event.ts";
+import { bools, byteas, int4s, int8s, texts } from "./arrays.ts";
+import type { Batch, Placed } from "./batch.ts";
+import type { LeftAt } from "./lane-rows.ts";
+import { endToNumber, inKeyOrder, keyOf, num } from "./rows.ts";
+import { statement } from "./statement.ts";
+
+/** The settlements (`at`: which one) with their attempts; a delivery without one has a null `attempt_seq`. */
+const SETTLING = `unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::bigint[],
+    $8::bigint[], $9::int[], $10::int[], $11::bigint[], $12::int[], $13::int[], $14::text[], $15::text[], $16::text[],
+    $17::text[], $18::text[], $19::bytea[], $20::boolean[])
+  AS s(at, webhook_no, seq, lane_key, node_no, node_epoch, time, attempt_seq, number, attempt_rev, started, ms, code,
+    failure, message, timings, request, response, body, is_cut)`;
+
+/** An unordered delivery is held by its row, an ordered one by its lane. */
+const IS_HELD = `q.webhook_no = s.webhook_no AND q.seq = s.seq AND (
+    (q.lane_seq IS NULL AND q.owner = s.node_no AND q.epoch = s.node_epoch)
+    OR (q.lane_seq IS NOT NULL AND EXISTS (SELECT 1 FROM lane l WHERE l.webhook_no = s.webhook_no
+      AND l.lane_key = s.lane_key AND l.owner = s.node_no AND l.epoch = s.node_epoch)))`;
+
+const ATTEMPTED = `attempted AS (
+    INSERT INTO attempt (seq, delivery_seq, number, rev, started, ms, code, failure, message, timings, request, response,
+      body, is_cut)
+    SELECT attempt_seq, seq, number, attempt_rev, started, ms, code, failure, message, timings, request, response, body,
+      is_cut FROM held WHERE attempt_seq IS NOT NULL)`;
+
+/** Takes what is held out of the queue and keeps its end, with its attempt. `time` is when it ended. */
+const END = statement(
+  `WITH held AS (
+    DELETE FROM queue q USING ${SETTLING} WHERE ${IS_HELD}
+    RETURNING s.*, q.place, q.rev, q.attempts, q.schedule_from, q.lane_seq),
+  ${ATTEMPTED},
+  ended AS (
+    INSERT INTO delivery (webhook_no, seq, place, type_no, rev, status, code, error, attempts, schedule_from, lane_seq,
+      ended)
+    SELECT h.webhook_no, h.seq, h.place, e.type_no, h.rev, e.status, h.code, h.message, coalesce(h.number, h.attempts),
+      h.schedule_from, h.lane_seq, h.time
+    FROM held h JOIN unnest($1::int[], $21::int[], $22::int[]) AS e(at, type_no, status) ON e.at = h.at)
+  SELECT at FROM held`,
+);
+/** Leaves it in the queue, free from `time` on, and keeps its attempt; unless it is being cancelled. */
+const POSTPONE = statement(
+  `WITH held AS (
+    UPDATE queue q SET due = s.time, attempts = coalesce(s.number, q.attempts), owner = NULL, epoch = NULL
+    FROM ${SETTLING} WHERE ${IS_HELD} AND NOT q.cancelling
+    RETURNING s.*),
+  ${ATTEMPTED}
+  SELECT at FROM held`,
+);
+const HELD = statement(
+  `SELECT s.at FROM unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::int[])
+     AS s(at, webhook_no, seq, lane_key, node_no, node_epoch) JOIN queue q ON ${IS_HELD}`,
+);
+const SET_HEALTH = statement(
+  `UPDATE webhook w SET health = h.health FROM unnest($1::int[], $2::text[]) AS h(no, health) WHERE w.no = h.no`,
+);
+
+type Settling = Placed<SettleEntry>;
+
+/**
+ * Records attempts and what follows from them, as far as their nodes still have the deliveries. Returns the lanes that
+ * a delivery left.
+ */
+export async function writeSettles(batch: Batch, settles: readonly Settling[]): Promise<LeftAt> {
+  const leftAt = new Map<string, number>();
+  // No delivery twice in a statement.
+  for (let rest = settles; rest.length > 0; ) {
+    const seen = new Set<string>();
+    const again: Settling[] = [];
+    const run = rest.filter((settling) => {
+      const key = keyOf(settling.entry.webhookNo, settling.entry.seq);
+      if (!seen.has(key)) return seen.add(key);
+      again.push(settling);
+      return false;
+    });
+    await writeRun(batch, run, leftAt);
+    rest = again;
+  }
+  return leftAt;
+}
+
+async function writeRun(batch: Batch, run: readonly Settling[], leftAt: Map<string, number>): Promise<void> {
+  const isStale = ({ entry }: Settling) => entry.events.length > 0 && entry.version !== batch.version;
+  for (const { index } of run) batch.results[index] = { kind: "lost" };
+  for (const { index } of await heldOf(batch, run.filter(isStale))) batch.results[index] = { kind: "stale" };
+
+  const fresh = run.filter((settling) => !isStale(settling));
+  const ending = fresh.filter(({ entry }) => entry.outcome.kind === "end");
+  const ended = await end(batch, ending, ({ outcome, now }) =>
+    outcome.kind === "end" ? { status: outcome.status, time: outcome.endedAt } : { status: "cancelled", time: now },
+  );
+  const postponing = fresh.filter(({ entry }) => entry.outcome.kind === "retry");
+  const postponed = new Set(await postpone(batch, postponing));
+  // What is left is being cancelled, and has no next attempt; or is not held.
+  const left = postponing.filter((settling) => !postponed.has(settling));
+  const cancelled = await end(batch, left, ({ now }) => ({ status: "cancelled", time: now }));
+
+  for (const { entry, index } of [...ended, ...cancelled]) {
+    if (entry.laneKey !== null) leftAt.set(keyOf(entry.webhookNo, entry.laneKey), index);
+  }
+  const statusOf = (settling: Settling): DeliveryEnd | null => {
+    if (postponed.has(settling)) return null;
+    return settling.entry.outcome.kind === "end" ? settling.entry.outcome.status : "cancelled";
+  };
+  await follow(batch, [...ended, ...postponed, ...cancelled], statusOf, leftAt);
+}
+
+/** What else an outcome brings: the webhook's health, and events for the operator. */
+async function follow(
+  batch: Batch,
+  settled: readonly Settling[],
+  statusOf: (settling: Settling) => DeliveryEnd | null,
+  leftAt: LeftAt,
+): Promise<void> {
+  const inOrder = settled.toSorted((one, other) => one.index - other.index);
+  const healths = new Map<number, string>();
+  for (const { entry } of inOrder) if (entry.health) healths.set(entry.webhookNo, entry.health);
+  const byNo = [...healths].sort(([one], [other]) => one - other);
+  if (byNo.length > 0) {
+    await batch.tx.rows(SET_HEALTH, int4s(byNo.map(([no]) => no)), texts(byNo.map(([, health]) => health)));
+  }
+  const adding: Adding[] = inOrder.flatMap(({ entry: { events, version, node, now }, index }) =>
+    events.map((event) => ({ event, version, node, now, index })),
+  );
+  const tickets = await addEvents(batch, adding, leftAt);
+  let at = 0;
+  for (const settling of inOrder) {
+    const { events } = settling.entry;
+    const own = tickets.slice(at, at + events.length);
+    batch.results[settling.index] = { kind: "settled", ended: statusOf(settling), tickets: own };
+    at += events.length;
+  }
+}
+
+async function end(
+  batch: Batch,
+  settles: readonly Settling[],
+  endOf: (entry: SettleEntry) => { status: DeliveryEnd; time: number },
+): Promise<Settling[]> {
+  if (settles.length === 0) return [];
+  const inOrder = settles.toSorted(byKey);
+  const ends = inOrder.map(({ entry }) => endOf(entry));
+  const values = [
+    ...columnsOf(inOrder, ends),
+    int4s(inOrder.map(({ entry }) => batch.types.numberOf(entry.type))),
+    int4s(ends.map(({ status }) => endToNumber(status))),
+  ];
+  const done = (await batch.tx.rows(END, ...values)).map((row) => inOrder[num(row, "at")]!);
+  if (done.length > 0) batch.prove("delivery", done[0]!.entry.seq, done[0]!.entry.webhookNo);
+  return done;
+}
+
+async function postpone(batch: Batch, settles: readonly Settling[]): Promise<Settling[]> {
+  if (settles.length === 0) return [];
+  const inOrder = settles.toSorted(byKey);
+  const times = inOrder.map(({ entry: { outcome } }) => ({ time: outcome.kind === "retry" ? outcome.due : 0 }));
+  const done = (await batch.tx.rows(POSTPONE, ...columnsOf(inOrder, times))).map((row) => inOrder[num(row, "at")]!);
+  const attempt = done.find(({ entry }) => entry.attempt)?.entry.attempt;
+  if (attempt) batch.prove("attempt", attempt.seq);
+  return done;
+}
+
+async function heldOf(batch: Batch, settles: readonly Settling[]): Promise<Settling[]> {
+  if (settles.length === 0) return [];
+  const rows = await batch.tx.rows(HELD, ...keyColumnsOf(settles));
+  return rows.map((row) => settles[num(row, "at")]!);
+}
+
+function keyColumnsOf(settles: readonly Settling[]): Buffer[] {
+  const entries = settles.map(({ entry }) => entry);
+  return [
+    int4s(entries.map((_, at) => at)),
+    int4s(entries.map((entry) => entry.webhookNo)),
+    int8s(entries.map((entry) => entry.seq)),
+    int8s(entries.map((entry) => entry.laneKey)),
+    int4s(entries.map((entry) => entry.node.no)),
+    int4s(entries.map((entry) => entry.node.epoch)),
+  ];
+}
+
+function columnsOf(settles: readonly Settling[], times: readonly { time: number }[]): Buffer[] {
+  const attempts = settles.map(({ entry }) => entry.attempt);
+  return [
+    ...keyColumnsOf(settles),
+    int8s(times.map(({ time }) => time)),
+    int8s(attempts.map((attempt) => attempt?.seq ?? null)),
+    int4s(attempts.map((attempt) => attempt?.number ?? null)),
+    int4s(attempts.map((attempt) => attempt?.rev ?? null)),
+    int8s(attempts.map((attempt) => attempt?.startedAt ?? null)),
+    int4s(attempts.map((attempt) => (attempt ? Math.round(attempt.durationMs) : null))),
+    int4s(attempts.map((attempt) => attempt?.statusCode ?? null)),
+    texts(attempts.map((attempt) => attempt?.failure ?? null)),
+    // A receiver's words may be in it, and a NUL among them: `text` refuses it, and the batch with it.
+    texts(attempts.map((attempt) => attempt?.message?.replaceAll("\0", "\ufffd") ?? null)),
+    texts(attempts.map((attempt) => (attempt ? JSON.stringify(attempt.timings) : null))),
+    texts(attempts.map((attempt) => (attempt ? JSON.stringify(attempt.requestHeaders) : null))),
+    texts(attempts.map((attempt) => (attempt?.responseHeaders ? JSON.stringify(attempt.responseHeaders) : null))),
+    byteas(attempts.map((attempt) => attempt?.responseBody ?? null)),
+    bools(attempts.map((attempt) => attempt?.isResponseCut ?? false)),
+  ];
+}
+
+function byKey(one: Settling, other: Settling): number {
+  return inKeyOrder(
+    { webhookNo: one.entry.webhookNo, no: one.entry.seq },
+    { webhookNo: other.entry.webhookNo, no: other.entry.seq },
+  );
+}

@@ -1,0 +1,22 @@
+/** What both engines store in the same way. */
+import type { DeliveryEnd } from "../model/delivery.ts";
+import { ID_STEP } from "../model/ids.ts";
+
+const ENDS: readonly DeliveryEnd[] = ["success", "failed", "cancelled"];
+
+export function endToNumber(status: DeliveryEnd): number {
+  return ENDS.indexOf(status) + 1;
+}
+
+export function endFromNumber(value: number): DeliveryEnd {
+  return ENDS[value - 1]!;
+}
+
+/** The id of an event's delivery to its target number `place` (1, 2, …). */
+export function deliverySeq(eventSeq: bigint, place: number): bigint {
+  return eventSeq + BigInt(place) * ID_STEP;
+}
+
+export function eventSeqOf(seq: bigint, place: bigint): bigint {
+  return seq - place * ID_STEP;
+}

