@@ -3,6 +3,7 @@ export { type CustomOptions, type CustomSignature, custom, defineCustom } from "
 export { InvalidContractError, InvalidSecretError, UnknownContractError } from "./errors.ts";
 export { generic } from "./generic.ts";
 export { github } from "./github.ts";
+export { isHeaderName, isReservedHeader } from "./header-names.ts";
 export { moderationAi } from "./moderation-ai.ts";
 export { omnifence } from "./omnifence.ts";
 export { omnifenceSigned } from "./omnifence-signed.ts";

@@ -87,6 +87,18 @@ test("options are read as JSON has them", () => {
   assert.equal(defineCustom(options).envelope(event), '{"__proto__":"evt_1","toString":{"a":1}}');
 });
 
+test("a contract may imitate Standard Webhooks, and read a signature out of Authorization", () => {
+  const { headerNames } = defineCustom({
+    signature: { header: "webhook-signature", signed: "{{id}}.{{timestamp}}.{{body}}" },
+    timestamp: { header: "webhook-timestamp" },
+    id: { header: "webhook-id" },
+  });
+  assert.deepEqual(headerNames, ["webhook-signature", "webhook-timestamp", "webhook-id"]);
+  assert.deepEqual(defineCustom({ signature: { header: "Authorization", prefix: "HMAC " } }).headerNames, [
+    "Authorization",
+  ]);
+});
+
 const refused: [options: unknown, path: string][] = [
   [null, ""],
   [[], ""],
@@ -94,6 +106,12 @@ const refused: [options: unknown, path: string][] = [
   [{ signature: { headers: "X" } }, "signature.headers"],
   [{ signature: { header: "X Y" } }, "signature.header"],
   [{ signature: { header: "Content-Length" } }, "signature.header"],
+  [{ signature: { header: "X-Tabellary-Sequence" } }, "signature.header"],
+  [{ timestamp: { header: "Via" } }, "timestamp.header"],
+  [{ id: { header: "User-Agent" } }, "id.header"],
+  [{ headers: { "content-TYPE": "text/plain" } }, "headers.content-TYPE"],
+  [{ headers: { "Content-Encoding": "gzip" } }, "headers.Content-Encoding"],
+  [{ headers: { "Proxy-Authorization": "Basic x" } }, "headers.Proxy-Authorization"],
   [{ signature: { algorithm: "md5" } }, "signature.algorithm"],
   [{ signature: { encoding: "HEX" } }, "signature.encoding"],
   [{ signature: { prefix: "ä" } }, "signature.prefix"],

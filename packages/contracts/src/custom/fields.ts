@@ -1,5 +1,6 @@
 /** Reads options that came as JSON from somebody's hand: every field is checked, an unknown one is refused by name. */
 import { InvalidContractError } from "../errors.ts";
+import { isHeaderName, isReservedHeader } from "../header-names.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -45,29 +46,16 @@ export function readNumber(value: unknown, path: string, fallback: number, min: 
   throw new InvalidContractError(path, `This must be a number from ${min} to ${max}.`);
 }
 
-/** Headers that say how the request itself is carried: a contract that set one would break it. */
-const CARRIER_HEADERS = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
-/** RFC 9110 section 5.6.2: the characters of a header's name. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
-
 export function readHeaderName(value: unknown, path: string, fallback?: string): string {
   const name = value ?? fallback;
-  if (typeof name !== "string" || !HEADER_NAME.test(name)) {
+  if (typeof name !== "string" || !isHeaderName(name)) {
     throw new InvalidContractError(path, "This must be the name of a header: letters, digits and hyphens.");
   }
-  if (CARRIER_HEADERS.has(name.toLowerCase())) {
-    throw new InvalidContractError(path, `The header ${name} belongs to HTTP itself and cannot be set.`);
+  if (isReservedHeader(name)) {
+    throw new InvalidContractError(
+      path,
+      `The header ${name} belongs to HTTP itself or to the sender, not to a contract.`,
+    );
   }
   return name;
 }

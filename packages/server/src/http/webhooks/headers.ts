@@ -1,36 +1,14 @@
+import { isHeaderName, isReservedHeader } from "@tabellary/contracts";
 import type { Fault } from "../../model/errors.ts";
 import { pointerStep } from "../json-door.ts";
 
 /** Stands where the value of a webhook's own header would: it may be a credential. */
 export const HIDDEN = "***";
 
-/** RFC 9110 section 5.6.2. */
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 /** Visible ASCII, with spaces inside. */
 const VALUE = /^[!-~](?:[ -~]*[!-~])?$/;
-
-/** Hop by hop, routing, and what the hub itself says of its requests. */
-const OURS: ReadonlySet<string> = new Set([
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-type",
-  "expect",
-  "forwarded",
-  "host",
-  "http2-settings",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "user-agent",
-  "via",
-]);
-const OUR_PREFIXES = ["webhook-", "x-tabellary-"];
+/** Contracts set these, and receivers take them for Standard Webhooks. */
+const CONTRACT_PREFIX = "webhook-";
 
 /** What is wrong with a webhook's own headers, given the names that its contract sets. */
 export function headerFaults(headers: Readonly<Record<string, string>>, contractNames: readonly string[]): Fault[] {
@@ -46,9 +24,9 @@ export function headerFaults(headers: Readonly<Record<string, string>>, contract
 }
 
 function nameFault(name: string, lower: string, taken: ReadonlySet<string>): string | undefined {
-  if (!NAME.test(name)) return "is no name of a header: letters, digits and hyphens, at most 128";
-  if (OURS.has(lower)) return "is set by Tabellary or belongs to HTTP itself";
-  if (OUR_PREFIXES.some((prefix) => lower.startsWith(prefix))) return "begins like the headers that Tabellary sets";
+  if (!isHeaderName(name)) return "is no name of a header: letters, digits and hyphens, at most 128";
+  if (isReservedHeader(name)) return "is set by Tabellary or belongs to HTTP itself";
+  if (lower.startsWith(CONTRACT_PREFIX)) return "begins like the headers that contracts set";
   if (taken.has(lower)) return "is set by the webhook's contract";
   return undefined;
 }
