@@ -151,6 +151,21 @@ test("headers that would break the request, or pass for ours, are refused by nam
   assert.equal(many.body.errors.length, 2);
 });
 
+test("a credential has no place in a contract, which is stored and shown as it is", async (t) => {
+  const { call, catalogue } = await openHub(t);
+  const make = (headers: object) =>
+    call("POST", "/v1/webhooks", { url: LOOPBACK, events: ["*"], contract: "custom", custom_contract: { headers } });
+  const names = ["Authorization", "cookie", "X-Api-Key", "apikey", "X-Auth-Token", "X-Gitlab-Token", "x-shared_secret"];
+  for (const name of names) {
+    const { status, body, text } = await make({ [name]: "hush-hush-hush" });
+    assert.deepEqual([status, body.errors?.[0].path], [400, `/custom_contract/headers/${name}`], name);
+    assert.match(body.detail, /webhook's own `headers`, whose values are sealed/);
+    assert.ok(!text.includes("hush"));
+  }
+  assert.deepEqual([...catalogue.now.webhooks()], []);
+  assert.equal((await make({ "X-Topic": "{{type}}", "X-Tokens-Left": "5" })).status, 201);
+});
+
 test("custom headers are kept, shown hidden, and may be sent back hidden", async (t) => {
   const { call, catalogue } = await openHub(t);
   const headers = { Authorization: "Bearer of-theirs", "x-env": "production", __proto__x: "1" };

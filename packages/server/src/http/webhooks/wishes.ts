@@ -5,6 +5,7 @@ import { isEventPattern, type JsonObject } from "../../model/event-type.ts";
 import type { Site } from "../../model/site.ts";
 import type { Ordering, WebhookConfig } from "../../model/webhook.ts";
 import { pointerStep } from "../json-door.ts";
+import { customContractFaults } from "./custom-contract.ts";
 import { HIDDEN, headerFaults } from "./headers.ts";
 
 /** The body of a request that makes or changes a webhook. Left out: as it was; null: not set. */
@@ -47,8 +48,11 @@ export function readWishes(body: WebhookBody, site: Site, before: CataloguedWebh
  */
 export function checkWishes(wishes: WebhookConfig): Contract {
   const contract = resolveContract(wishes);
-  const faults = [...eventFaults(wishes.events), ...headerFaults(wishes.headers, contract.headerNames)];
-  refuse(faults);
+  refuse([
+    ...eventFaults(wishes.events),
+    ...headerFaults(wishes.headers, contract.headerNames),
+    ...customContractFaults(wishes.customContract ?? {}),
+  ]);
   return contract;
 }
 
