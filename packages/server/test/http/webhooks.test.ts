@@ -166,6 +166,20 @@ test("a credential has no place in a contract, which is stored and shown as it i
   assert.equal((await make({ "X-Topic": "{{type}}", "X-Tokens-Left": "5" })).status, 201);
 });
 
+test("a policy that is not carried out is refused by name", async (t) => {
+  const { call } = await openHub(t);
+  const make = (policy: object) =>
+    call("POST", "/v1/webhooks", { url: LOOPBACK, events: ["*"], contract: "custom", custom_contract: { policy } });
+  const { status, body } = await make({ disables_on_410: true, after_last: "dead_letter" });
+  assert.equal(status, 400);
+  assert.deepEqual(
+    body.errors.map((fault: { path: string }) => fault.path),
+    ["/custom_contract/policy/disables_on_410", "/custom_contract/policy/after_last"],
+  );
+  assert.match(body.detail, /not carried out by this version/);
+  assert.equal((await make({ disables_on_410: false, after_last: "failed", timeout_ms: 500 })).status, 201);
+});
+
 test("custom headers are kept, shown hidden, and may be sent back hidden", async (t) => {
   const { call, catalogue } = await openHub(t);
   const headers = { Authorization: "Bearer of-theirs", "x-env": "production", __proto__x: "1" };

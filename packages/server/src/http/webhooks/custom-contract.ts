@@ -5,16 +5,27 @@ import { pointerStep } from "../json-door.ts";
 /** Names whose value is a credential when it is written out in a configuration. */
 const CREDENTIAL = /^(authorization|cookie|(.*[-_])?(api-?key|access-?key|auth-?key|token|secret|password))$/i;
 
-/**
- * What `defineCustom` takes and the hub does not. `options` are known to be sound.
- * A contract's options are stored and shown as they are, so no credential may stand in them.
- */
-export function customContractFaults(options: JsonObject): Fault[] {
-  const headers = Object.keys((options.headers ?? {}) as JsonObject);
-  return headers
-    .filter((name) => CREDENTIAL.test(name))
-    .map((name) => {
-      const message = "may hold a credential; put it into the webhook's own `headers`, whose values are sealed";
-      return { path: `/custom_contract/headers${pointerStep(name)}`, message };
-    });
+/** What `defineCustom` takes and the hub does not. `options` are known to be sound. */
+export function customContractFaults({ headers, policy }: JsonObject): Fault[] {
+  const faults = [
+    ...Object.keys((headers ?? {}) as JsonObject).flatMap(credentialFault),
+    ...policyFaults((policy ?? {}) as JsonObject),
+  ];
+  return faults.map(({ path, message }) => ({ path: `/custom_contract${path}`, message }));
+}
+
+/** A contract's options are stored and shown as they are. */
+function credentialFault(name: string): Fault[] {
+  if (!CREDENTIAL.test(name)) return [];
+  const message = "may hold a credential; put it into the webhook's own `headers`, whose values are sealed";
+  return [{ path: `/headers${pointerStep(name)}`, message }];
+}
+
+/** The library keeps these as data; here they would be accepted and ignored. */
+function policyFaults(policy: JsonObject): Fault[] {
+  const message = "is not carried out by this version of Tabellary; leave it out";
+  const faults: Fault[] = [];
+  if (policy.disables_on_410 === true) faults.push({ path: "/policy/disables_on_410", message });
+  if (policy.after_last === "dead_letter") faults.push({ path: "/policy/after_last", message });
+  return faults;
 }
