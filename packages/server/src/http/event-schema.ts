@@ -2,11 +2,13 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { Problem } from "../model/errors.ts";
 import type { EventType, JsonObject } from "../model/event-type.ts";
 import { compileJsonSchema } from "./schema-compiler.ts";
-import { TimeBudget, TimeLimitError } from "./time-limit.ts";
+import { TimeBudget, TimeLimitError, withinTime } from "./time-limit.ts";
 import { toFault } from "./validation.ts";
 
 /** A schema is somebody's description of one event, not a library. */
 const SCHEMA_BYTES_MAX = 64 * 1024;
+/** Everybody waits while a schema is compiled. */
+const COMPILE_MS_MAX = 250;
 /** Everybody waits while events are checked: all of one request together. */
 const CHECK_MS_MAX = 250;
 /** Work that could take long, in bytes of schema times bytes of data, is done under a time limit. */
@@ -20,7 +22,7 @@ interface EventCheck {
   carefreeBytes: number;
 }
 
-const checks = new WeakMap<EventType, EventCheck>();
+const checks = new WeakMap<JsonObject, EventCheck>();
 
 /** The time for all checks of one request. */
 export function createCheckBudget(): TimeBudget {
@@ -28,22 +30,37 @@ export function createCheckBudget(): TimeBudget {
 }
 
 /**
- * Compiles a schema (JSON Schema, draft 2020-12).
- * @throws Problem `schema_violation` when it is too large, does not compile, or refers to another document
+ * Looks whether a schema (JSON Schema, draft 2020-12) can be used.
+ * @throws Problem `schema_violation` when it is too large, does not compile in time, or refers to another document
  */
-export function compileSchema(schema: JsonObject): EventCheck {
-  const text = JSON.stringify(schema);
-  if (Buffer.byteLength(text) > SCHEMA_BYTES_MAX) {
-    throw invalidSchema(`it is longer than ${SCHEMA_BYTES_MAX / 1024} KiB`);
+export function checkSchema(schema: JsonObject): void {
+  const bytes = Buffer.byteLength(JSON.stringify(schema));
+  if (bytes > SCHEMA_BYTES_MAX) throw invalidSchema(`it is longer than ${SCHEMA_BYTES_MAX / 1024} KiB`);
+  try {
+    withinTime(COMPILE_MS_MAX, () => checkOf(schema));
+  } catch (error) {
+    throw invalidSchema(whyNotCompiled(error as Error));
   }
+}
+
+function whyNotCompiled(error: Error): string {
+  if (error instanceof TimeLimitError) return `it takes over ${COMPILE_MS_MAX} ms to compile; make it simpler`;
+  // The compiler's stack has overflowed.
+  if (error instanceof RangeError) return "it is too large to compile; make it simpler";
+  return error.message;
+}
+
+/** Compiles a schema, once. One that was registered has compiled in time before, and so has no limit here. */
+function checkOf(schema: JsonObject): EventCheck {
+  const known = checks.get(schema);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(schema);
   const weight = text.length * (text.includes('"pattern') ? PATTERN_WEIGHT : 1);
   // What refers to itself may multiply without end.
   const carefreeBytes = text.includes('ef":') ? 0 : CAREFREE_WORK_MAX / weight;
-  try {
-    return { validate: compileJsonSchema(schema), carefreeBytes };
-  } catch (error) {
-    throw invalidSchema((error as Error).message);
-  }
+  const check = { validate: compileJsonSchema(schema), carefreeBytes };
+  checks.set(schema, check);
+  return check;
 }
 
 /** An event's data, and where it stands in the request. */
@@ -59,11 +76,7 @@ export interface PlacedData {
  */
 export function checkData(eventType: EventType | undefined, placed: PlacedData, budget: TimeBudget): void {
   if (eventType === undefined || eventType.schema === null) return;
-  let check = checks.get(eventType);
-  if (check === undefined) {
-    check = compileSchema(eventType.schema);
-    checks.set(eventType, check);
-  }
+  const check = checkOf(eventType.schema);
   if (isValid(check, placed, budget, eventType.name)) return;
   const faults = (check.validate.errors ?? []).slice(0, 10).map((error) => toPlacedFault(error, placed.path));
   const { path: at, message } = faults[0]!;

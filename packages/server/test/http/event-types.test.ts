@@ -111,6 +111,25 @@ test("a schema that cannot be used is refused when it is registered", async (t) 
   }
 });
 
+test("no schema takes long to be registered", { timeout: 20_000 }, async (t) => {
+  const { call } = await openHub(t);
+  const many = (count: number, one: (i: number) => object) => Array.from({ length: count }, (_, i) => one(i));
+  const patterns = Object.fromEntries(Array.from({ length: 2_500 }, (_, i) => [`^a${i}`, { contains: {} }]));
+  const heavy = [
+    { patternProperties: patterns },
+    { allOf: many(3_900, () => ({ contains: {} })) },
+    { allOf: many(1_800, (i) => ({ patternProperties: { [`^${i}`]: {} } })) },
+  ];
+  for (const [i, schema] of heavy.entries()) {
+    const start = performance.now();
+    const { status, body } = await call("PUT", "/v1/event-types/a", { schema });
+    assert.ok(performance.now() - start < 1_000, `${i} took ${performance.now() - start} ms`);
+    assert.deepEqual([status, body.errors?.[0].path], [422, "/schema"], `${i}`);
+  }
+  const { body } = await call("PUT", "/v1/event-types/a", { schema: heavy[0] });
+  assert.match(body.detail, /over 250 ms to compile; make it simpler/);
+});
+
 test("two schemas may bear one $id, and a schema may refer to itself", async (t) => {
   const { call } = await openHub(t);
   const schema = {

@@ -6,7 +6,7 @@ import type { Site } from "../../model/site.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { isReservedType } from "../event-intake.ts";
-import { compileSchema } from "../event-schema.ts";
+import { checkSchema } from "../event-schema.ts";
 import { NextCursor, pageParameters, readPage } from "../paging.ts";
 import { Nothing, nullable, SiteQuery, siteParameter, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
@@ -48,7 +48,7 @@ export function addEventTypes(app: App, { catalogue, clock }: AppDeps): void {
       const { name } = request.params;
       checkName(name);
       const schema = request.body.schema ?? null;
-      if (schema !== null) compileSchema(schema);
+      if (schema !== null) checkSchema(schema);
       const before = catalogue.now.eventType(site.no, name);
       const description = request.body.description ?? null;
       const createdAt = before?.createdAt ?? clock.now();
