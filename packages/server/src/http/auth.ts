@@ -51,6 +51,11 @@ export function createAuthenticate(catalogue: Catalogue, adminKey: string): Auth
   };
 }
 
+/** Whether the caller's key has a scope beyond the one that its route asks for. */
+export function hasScope({ caller }: FastifyRequest, scope: Scope): boolean {
+  return caller !== null && (caller.kind === "admin" || caller.scopes.includes(scope));
+}
+
 /**
  * The site that a request acts on. `siteId` is what the caller named, if anything.
  * @throws Problem `not_found` for a site that is not the key's, as for one that does not exist

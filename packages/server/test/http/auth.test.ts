@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Scope } from "../../src/model/key.ts";
 import { openHub } from "./hub.ts";
 
 test("a missing or wrong key is 401 with the way in, before the body is looked at", async (t) => {
@@ -26,6 +27,30 @@ test("a key without the scope is told which one it lacks", async (t) => {
   assert.equal(answer.status, 403);
   assert.match(answer.body.detail, /events:write/);
   assert.equal((await call("GET", "/v1/events", undefined, { key: token })).status, 200);
+});
+
+test("an event shows its deliveries and webhooks to keys that may read those", async (t) => {
+  const { call, catalogue, makeSite } = await openHub(t);
+  const { no, token } = await makeSite("tenant");
+  const webhook = { url: "http://127.0.0.1:9/x?key=hush", events: ["*"], retry_schedule: [3600] };
+  await call("POST", "/v1/webhooks", webhook, { key: token });
+  const { body: event } = await call("POST", "/v1/events", { type: "a", data: {} }, { key: token });
+  const read = async (...scopes: Scope[]) => {
+    const { token: key } = await catalogue.createKey({
+      siteNo: no,
+      name: "narrow",
+      scopes: ["events:read", ...scopes],
+    });
+    return call("GET", `/v1/events/${event.id}`, undefined, { key });
+  };
+  const alone = await read();
+  assert.deepEqual([alone.status, alone.body.deliveries, alone.body.webhooks], [200, undefined, undefined]);
+  assert.ok(!alone.text.includes("hush"));
+  const withDeliveries = await read("deliveries:read");
+  assert.deepEqual([withDeliveries.body.deliveries.length, withDeliveries.body.webhooks], [1, undefined]);
+  assert.ok(!withDeliveries.text.includes("hush"));
+  const withWebhooks = await read("webhooks:read");
+  assert.deepEqual([withWebhooks.body.deliveries, withWebhooks.body.webhooks[0].url], [undefined, webhook.url]);
 });
 
 test("a site's key is no admin key", async (t) => {

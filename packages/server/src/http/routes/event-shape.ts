@@ -53,8 +53,10 @@ export const EventDetail = strict(
   {
     ...rowFields,
     data: JsonData,
-    deliveries: Type.Array(named("Delivery")),
-    webhooks: Type.Array(FateShape, { description: "For every webhook of the site, why it got the event or did not." }),
+    deliveries: Type.Optional(Type.Array(named("Delivery"))),
+    webhooks: Type.Optional(
+      Type.Array(FateShape, { description: "For every webhook of the site, why it got the event or did not." }),
+    ),
   },
   { $id: "EventDetail" },
 );

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { Problem } from "../../model/errors.ts";
 import { formatId, parseId } from "../../model/ids.ts";
 import type { App, AppDeps } from "../app.ts";
-import { namedSite, siteOf } from "../auth.ts";
+import { hasScope, namedSite, siteOf } from "../auth.ts";
 import { readEvent } from "../event-intake.ts";
 import { readIdempotency } from "../idempotency.ts";
 import { NextCursor, pageParameters, readPage, timeParameters, toCursor } from "../paging.ts";
@@ -96,7 +96,8 @@ export function addEvents(app: App, deps: AppDeps): void {
       schema: {
         operationId: "getEvent",
         summary: "Read an event with its deliveries",
-        description: "Says for every webhook of the site why it got the event or did not.",
+        description:
+          "Says for every webhook of the site why it got the event or did not. `deliveries` is left out for a key without the scope `deliveries:read`, `webhooks` for one without `webhooks:read`.",
         tags: ["events"],
         params: IdParams,
         querystring: SiteQuery,
@@ -110,12 +111,11 @@ export function addEvents(app: App, deps: AppDeps): void {
       const event = await store.readEvent(site.no, seq);
       if (event === null) throw new Problem("not_found", `There is no event ${formatId("evt", seq)} in this site.`);
       const view = createDeliveryView(deps, site.no);
-      const rows = await store.deliveriesOf(seq);
       return {
         ...showFacts(event),
         data: JSON.parse(event.payload),
-        deliveries: await view.showAll(rows),
-        webhooks: await explainFates(deps, site.no, event),
+        ...(hasScope(request, "deliveries:read") && { deliveries: await view.showAll(await store.deliveriesOf(seq)) }),
+        ...(hasScope(request, "webhooks:read") && { webhooks: await explainFates(deps, site.no, event) }),
       };
     },
   );
