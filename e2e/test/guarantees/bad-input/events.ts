@@ -229,6 +229,7 @@ export const BATCHES: Bad[] = [
     body: { events: [EVENT, { ...EVENT, external_id: "taken" }] },
     status: 409,
     code: "external_id_taken",
+    at: "/events/1/external_id",
     way: /another external_id/,
   },
   {
@@ -241,6 +242,7 @@ export const BATCHES: Bad[] = [
     },
     status: 409,
     code: "external_id_taken",
+    at: "/events/1/external_id",
     way: /another external_id/,
   },
   {

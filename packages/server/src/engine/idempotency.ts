@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Problem } from "../model/errors.ts";
 import { formatId } from "../model/ids.ts";
-import type { AcceptEntry, AcceptResult } from "../store/journal-entry.ts";
+import type { AcceptEntry, AcceptResult, NewEvent } from "../store/journal-entry.ts";
 import type { AcceptRequest } from "./requests.ts";
 
 /** The key is stored as its hash: it may be anything the caller likes. */
@@ -13,8 +13,10 @@ export function idempotencyOf(
   return { siteNo, keyHash: createHash("sha256").update(key).digest(), bodyHash, answer };
 }
 
-/** What the caller is told when the store kept nothing. */
-export function problemOf(result: Extract<AcceptResult, { kind: "key_reused" | "external_id_taken" }>): Problem {
+type Unkept = Extract<AcceptResult, { kind: "key_reused" | "external_id_taken" }>;
+
+/** What the caller is told when the store kept nothing of `events`, which `request` asked for. */
+export function problemOf(result: Unkept, events: readonly NewEvent[], request: AcceptRequest): Problem {
   if (result.kind === "key_reused") {
     return new Problem(
       "idempotency_key_reused",
@@ -24,8 +26,12 @@ export function problemOf(result: Extract<AcceptResult, { kind: "key_reused" | "
       },
     );
   }
-  const owner = formatId("evt", result.eventSeq);
-  return new Problem("external_id_taken", `external_id "${result.externalId}" belongs to ${owner}.`, {
-    faults: [{ path: "/external_id", message: `belongs to ${owner}` }],
+  const { externalId, eventSeq } = result;
+  const ownerIndex = events.findIndex((event) => event.seq === eventSeq);
+  const index = events.findIndex((event, i) => i > ownerIndex && event.externalId === externalId);
+  const message =
+    ownerIndex < 0 ? `belongs to ${formatId("evt", eventSeq)}` : "belongs to another event of this request";
+  return new Problem("external_id_taken", `external_id "${externalId}" ${message}.`, {
+    faults: [{ path: `${request.pathOf?.(index) ?? ""}/external_id`, message }],
   });
 }

@@ -90,7 +90,9 @@ export class Intake {
       if (!outcome.ok) return reject(outcome.error);
       const { result } = outcome;
       if (result.kind === "replayed") return resolve({ answer: result.answer, isReplayed: true });
-      if (result.kind === "key_reused" || result.kind === "external_id_taken") return reject(problemOf(result));
+      if (result.kind === "key_reused" || result.kind === "external_id_taken") {
+        return reject(problemOf(result, events, request));
+      }
       catalogue.afterMove(version, () => this.#accept(request, resolve, reject), reject);
     });
   }

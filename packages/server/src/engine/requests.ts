@@ -25,6 +25,8 @@ export interface AcceptRequest {
   idempotency: { key: string; bodyHash: Uint8Array } | null;
   /** The answer to keep under the idempotency key, and to give. */
   toAnswer(events: readonly AcceptedEvent[]): string;
+  /** Where an event stands in the caller's document, as a JSON pointer. Left out: it is the document. */
+  pathOf?(index: number): string;
 }
 
 export interface Accepted {

@@ -39,16 +39,21 @@ export function readEvent(wish: EventWish, siteNo: number, deps: IntakeDeps): Ev
   return readPlaced(wish, siteNo, "", createCheckBudget(), deps);
 }
 
+/** Where an event stands in a batch. */
+export function batchPath(index: number): string {
+  return `/events/${index}`;
+}
+
 /**
- * The same for many, with room for others in between.
- * @throws Problem that names the first event that is wrong, as `/events/3`, and its field
+ * The same for the events of a batch, with room for others in between.
+ * @throws Problem that names the first event that is wrong, and its field
  */
 export async function readEvents(wishes: readonly EventWish[], siteNo: number, deps: IntakeDeps) {
   const events: EventRequest[] = [];
   const budget = createCheckBudget();
   let stretchEnd = performance.now() + STRETCH_MS;
   for (const [i, wish] of wishes.entries()) {
-    events.push(readPlaced(wish, siteNo, `/events/${i}`, budget, deps));
+    events.push(readPlaced(wish, siteNo, batchPath(i), budget, deps));
     if (performance.now() < stretchEnd) continue;
     await setImmediate();
     stretchEnd = performance.now() + STRETCH_MS;

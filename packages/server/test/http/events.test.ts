@@ -126,6 +126,16 @@ test("an external_id belongs to one event of the site", async (t) => {
   await call("POST", "/v1/events", { ...EVENT, external_id: "7" });
   const twin = await call("POST", "/v1/events", { ...EVENT, external_id: "7" });
   assert.deepEqual([twin.status, twin.body.code], [409, "external_id_taken"]);
+  assert.equal(twin.body.errors[0].path, "/external_id");
+  const batch = async (...ids: string[]) => {
+    const events = [EVENT, ...ids.map((external_id) => ({ ...EVENT, external_id }))];
+    const { status, body } = await call("POST", "/v1/events/batch", { events });
+    assert.equal(status, 409);
+    return [body.errors[0].path, body.errors[0].message];
+  };
+  const [{ id }] = (await call("GET", "/v1/events")).body.events;
+  assert.deepEqual(await batch("8", "7"), ["/events/2/external_id", `belongs to ${id}`]);
+  assert.deepEqual(await batch("9", "9"), ["/events/2/external_id", "belongs to another event of this request"]);
   const found = await call("GET", "/v1/events?external_id=7");
   assert.equal(found.body.events.length, 1);
 });

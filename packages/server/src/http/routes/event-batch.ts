@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { App, AppDeps } from "../app.ts";
 import { namedSite, siteOf } from "../auth.ts";
-import { readEvents } from "../event-intake.ts";
+import { batchPath, readEvents } from "../event-intake.ts";
 import { readIdempotency } from "../idempotency.ts";
 import { SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { AcceptedShape, eventFields, showAccepted } from "./event-shape.ts";
@@ -39,6 +39,7 @@ export function addEventBatch(app: App, deps: AppDeps): void {
         siteNo: site.no,
         events,
         idempotency: readIdempotency(request),
+        pathOf: batchPath,
         toAnswer: (accepted) => JSON.stringify({ events: accepted.map(showAccepted) }),
       });
       if (isReplayed) reply.header("idempotency-replayed", "true");
