@@ -153,8 +153,9 @@ test("deliveries are filtered by webhook, status, type and time", async (t) => {
   assert.equal(await count("status=failed"), 1);
   assert.equal(await count("status=cancelled"), 0);
   assert.equal(await count("status=held"), 0);
-  assert.equal(await count("type=order.paid"), 3);
-  assert.equal(await count(`type=order.paid&status=failed&webhook_id=${webhookId}`), 1);
+  assert.equal(await count("event_type=order.paid"), 3);
+  assert.equal(await count(`event_type=order.paid&status=failed&webhook_id=${webhookId}`), 1);
+  assert.equal((await hub.call("GET", "/v1/deliveries?type=order.paid")).body.code, "unknown_field");
   assert.equal(await count("to=2020-01-01T00:00:00Z"), 0);
   assert.equal(await count("from=2020-01-01T00:00:00Z&limit=200"), 4);
   const first = (await hub.call("GET", "/v1/deliveries?limit=3")).body;

@@ -11,7 +11,7 @@ export const DeliveriesQuery = strict({
   ...pageParameters,
   ...timeParameters,
   status: Type.Optional(StatusShape),
-  type: Type.Optional(Type.String({ maxLength: 128, description: "Of the event." })),
+  event_type: Type.Optional(Type.String({ maxLength: 128 })),
 });
 
 interface ListDeps {
@@ -32,7 +32,7 @@ export async function listDeliveries(
     siteNo,
     webhookNo,
     status,
-    type: query.type ?? null,
+    type: query.event_type ?? null,
   });
   if (status !== "pending") return page;
   const rows = page.rows.filter((row) => statusOf(row, catalogue.now.webhook(row.webhookNo)) === query.status);
