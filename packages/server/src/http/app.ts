@@ -24,6 +24,7 @@ import { addKeys } from "./routes/keys.ts";
 import { addOperation } from "./routes/operation.ts";
 import { addSites } from "./routes/sites.ts";
 import { addVerify } from "./routes/verify.ts";
+import { addWebhookChange } from "./routes/webhook-change.ts";
 import { addWebhookDeliveries } from "./routes/webhook-deliveries.ts";
 import { addWebhookSecrets } from "./routes/webhook-secrets.ts";
 import { addWebhooks } from "./routes/webhooks.ts";
@@ -91,6 +92,7 @@ function addRoutes(app: App, deps: AppDeps): void {
   addKeys(app, deps);
   addEventTypes(app, deps);
   addWebhooks(app, deps);
+  addWebhookChange(app, deps);
   addWebhookSecrets(app, deps);
   addWebhookDeliveries(app, deps);
   addEvents(app, deps);

@@ -1,12 +1,11 @@
-import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { Problem } from "../../model/errors.ts";
-import { parseId } from "../../model/ids.ts";
 import type { StoredDelivery } from "../../store/reads.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, toCursor } from "../paging.ts";
 import { IdParams, named, SiteQuery, strict } from "../shapes.ts";
+import { findDelivery, unknownDelivery } from "./delivery-find.ts";
 import { DeliveriesQuery, listDeliveries } from "./delivery-list.ts";
 import { StatusShape, statusOf } from "./delivery-shape.ts";
 import { createDeliveryView } from "./delivery-view.ts";
@@ -18,21 +17,15 @@ const AllDeliveriesQuery = Type.Object(
 );
 const NewStatus = strict({ id: Type.String(), status: StatusShape });
 
-type OneDelivery = FastifyRequest & { params: { id: string }; query: { site_id?: string } };
-
 export function addDeliveries(app: App, deps: AppDeps): void {
-  const { catalogue, engine, store } = deps;
+  addListDeliveries(app, deps);
+  addGetDelivery(app, deps);
+  addRetryDelivery(app, deps);
+  addCancelDelivery(app, deps);
+}
 
-  /** A delivery is its event's: whether a site may see it is whether it may see the event. */
-  async function find(request: OneDelivery): Promise<{ siteNo: number; row: StoredDelivery }> {
-    const site = siteOf(request, catalogue, request.query.site_id);
-    const seq = parseId("del", request.params.id);
-    if (seq === undefined) throw new Problem("invalid_id", "The id is not `del_` and 13 characters.");
-    const row = await store.readDelivery(seq);
-    const event = row && (await store.readEvent(site.no, row.eventSeq));
-    if (row === null || event === null) throw unknown(request.params.id);
-    return { siteNo: site.no, row };
-  }
+function addListDeliveries(app: App, deps: AppDeps): void {
+  const { catalogue } = deps;
 
   app.get(
     "/v1/deliveries",
@@ -55,7 +48,9 @@ export function addDeliveries(app: App, deps: AppDeps): void {
       return { deliveries, next_cursor: toCursor(page.next) };
     },
   );
+}
 
+function addGetDelivery(app: App, deps: AppDeps): void {
   app.get(
     "/v1/deliveries/:id",
     {
@@ -70,10 +65,14 @@ export function addDeliveries(app: App, deps: AppDeps): void {
       },
     },
     async (request) => {
-      const { siteNo, row } = await find(request);
+      const { siteNo, row } = await findDelivery(request, deps);
       return createDeliveryView(deps, siteNo).showWhole(row);
     },
   );
+}
+
+function addRetryDelivery(app: App, deps: AppDeps): void {
+  const { catalogue, engine } = deps;
 
   app.post(
     "/v1/deliveries/:id/retry",
@@ -91,17 +90,19 @@ export function addDeliveries(app: App, deps: AppDeps): void {
       },
     },
     async (request, reply) => {
-      const { row } = await find(request);
+      const { row } = await findDelivery(request, deps);
       const webhook = catalogue.now.webhook(row.webhookNo);
       if (webhook === undefined) throw new Problem("conflict", "The webhook of this delivery was deleted.");
       const result = await engine.retry({ webhookNo: row.webhookNo, seq: row.seq });
-      if (result === "unknown") throw unknown(request.params.id);
+      if (result === "unknown") throw unknownDelivery(request.params.id);
       if (result === "under_way") throw new Problem("conflict", whyNotNow(row));
       reply.code(202);
       return { id: request.params.id, status: statusOf({ ...row, status: null, isCancelling: false }, webhook) };
     },
   );
+}
 
+function addCancelDelivery(app: App, deps: AppDeps): void {
   app.post(
     "/v1/deliveries/:id/cancel",
     {
@@ -117,9 +118,9 @@ export function addDeliveries(app: App, deps: AppDeps): void {
       },
     },
     async (request) => {
-      const { row } = await find(request);
-      const status = await engine.cancel({ webhookNo: row.webhookNo, seq: row.seq });
-      if (status === "unknown") throw unknown(request.params.id);
+      const { row } = await findDelivery(request, deps);
+      const status = await deps.engine.cancel({ webhookNo: row.webhookNo, seq: row.seq });
+      if (status === "unknown") throw unknownDelivery(request.params.id);
       if (status === "ended") throw new Problem("conflict", "The delivery has ended already.");
       return { id: request.params.id, status };
     },
@@ -130,8 +131,4 @@ function whyNotNow({ isCancelling, laneSeq }: StoredDelivery): string {
   if (isCancelling) return "The delivery is being cancelled: it ends with the attempt that is under way.";
   if (laneSeq === null) return "An attempt of the delivery is under way.";
   return "The delivery is under way, or waits in its ordered lane for those before it to end.";
-}
-
-function unknown(id: string): Problem {
-  return new Problem("not_found", `There is no delivery ${id} in this site.`);
 }

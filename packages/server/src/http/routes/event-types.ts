@@ -1,33 +1,31 @@
-import { type Static, Type } from "typebox";
+import { Type } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Problem } from "../../model/errors.ts";
-import { type EventType, isEventType, type JsonObject } from "../../model/event-type.ts";
+import { type EventType, isEventType } from "../../model/event-type.ts";
 import type { Site } from "../../model/site.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { isReservedType } from "../event-intake.ts";
 import { checkSchema } from "../event-schema.ts";
 import { NextCursor, pageParameters, readPage } from "../paging.ts";
-import { Nothing, nullable, SiteQuery, siteParameter, strict, Time } from "../shapes.ts";
-import { toIso } from "../times.ts";
+import { Nothing, nullable, SiteQuery, siteParameter, strict } from "../shapes.ts";
+import { newestFirst, readNameCursor, toNameCursor } from "./event-type-cursor.ts";
+import { EventSchema, EventTypeShape, showEventType } from "./event-type-shape.ts";
 
-const Schema = Type.Unsafe<JsonObject>({
-  type: "object",
-  description: "JSON Schema, draft 2020-12, at most 64 KiB, that refers to no other document. Patterns are RE2's.",
-});
 const Options = strict({
   description: Type.Optional(nullable(Type.String({ maxLength: 1024 }))),
-  schema: Type.Optional(nullable(Schema)),
+  schema: Type.Optional(nullable(EventSchema)),
 });
 const NameParams = strict({ name: Type.String() });
-const EventTypeShape = strict({
-  name: Type.String(),
-  description: nullable(Type.String()),
-  schema: nullable(Schema),
-  created_at: Time,
-});
 
-export function addEventTypes(app: App, { catalogue, clock }: AppDeps): void {
+export function addEventTypes(app: App, deps: AppDeps): void {
+  addPutEventType(app, deps);
+  addListEventTypes(app, deps);
+  addGetEventType(app, deps);
+  addDeleteEventType(app, deps);
+}
+
+function addPutEventType(app: App, { catalogue, clock }: AppDeps): void {
   app.put(
     "/v1/event-types/:name",
     {
@@ -55,10 +53,12 @@ export function addEventTypes(app: App, { catalogue, clock }: AppDeps): void {
       const eventType: EventType = { siteNo: site.no, name, description, schema, createdAt };
       await catalogue.putEventType(eventType);
       reply.code(before === undefined ? 201 : 200);
-      return show(eventType);
+      return showEventType(eventType);
     },
   );
+}
 
+function addListEventTypes(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/event-types",
     {
@@ -74,15 +74,17 @@ export function addEventTypes(app: App, { catalogue, clock }: AppDeps): void {
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const { limit, cursor } = request.query;
-      const newestFirst = catalogue.now.eventTypes(site.no).sort(compare);
+      const all = catalogue.now.eventTypes(site.no).sort(newestFirst);
       const after = cursor === undefined ? undefined : readNameCursor(cursor);
-      const rest = after === undefined ? newestFirst : newestFirst.filter((type) => compare(after, type) < 0);
+      const rest = after === undefined ? all : all.filter((type) => newestFirst(after, type) < 0);
       const rows = rest.slice(0, readPage({ ...(limit !== undefined && { limit }) }).limit);
       const next_cursor = rest.length > rows.length ? toNameCursor(rows.at(-1)!) : null;
-      return { event_types: rows.map(show), next_cursor };
+      return { event_types: rows.map(showEventType), next_cursor };
     },
   );
+}
 
+function addGetEventType(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/event-types/:name",
     {
@@ -98,10 +100,12 @@ export function addEventTypes(app: App, { catalogue, clock }: AppDeps): void {
     },
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
-      return show(find(catalogue, site, request.params.name));
+      return showEventType(find(catalogue, site, request.params.name));
     },
   );
+}
 
+function addDeleteEventType(app: App, { catalogue }: AppDeps): void {
   app.delete(
     "/v1/event-types/:name",
     {
@@ -136,25 +140,4 @@ function find(catalogue: Catalogue, site: Site, name: string): EventType {
   const found = catalogue.now.eventType(site.no, name);
   if (found === undefined) throw new Problem("not_found", `The event type ${name} is not registered in this site.`);
   return found;
-}
-
-type Place = Pick<EventType, "createdAt" | "name">;
-
-function compare(a: Place, b: Place): number {
-  if (a.createdAt !== b.createdAt) return b.createdAt - a.createdAt;
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-
-function toNameCursor({ createdAt, name }: Place): string {
-  return Buffer.from(`${createdAt} ${name}`).toString("base64url");
-}
-
-function readNameCursor(cursor: string): Place {
-  const match = /^(\d{1,15}) (\S{1,128})$/.exec(Buffer.from(cursor, "base64url").toString());
-  if (match === null) throw new Problem("invalid_cursor", "The cursor is not one that this API gave.");
-  return { createdAt: Number(match[1]), name: match[2]! };
-}
-
-function show({ name, description, schema, createdAt }: EventType): Static<typeof EventTypeShape> {
-  return { name, description, schema, created_at: toIso(createdAt) };
 }

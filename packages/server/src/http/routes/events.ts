@@ -31,7 +31,13 @@ export const idempotencyHeaders = Type.Object({
 });
 
 export function addEvents(app: App, deps: AppDeps): void {
-  const { catalogue, engine, store } = deps;
+  addSendEvent(app, deps);
+  addListEvents(app, deps);
+  addGetEvent(app, deps);
+}
+
+function addSendEvent(app: App, deps: AppDeps): void {
+  const { catalogue, engine } = deps;
 
   app.post(
     "/v1/events",
@@ -63,7 +69,9 @@ export function addEvents(app: App, deps: AppDeps): void {
       return reply.send(answer as never);
     },
   );
+}
 
+function addListEvents(app: App, { catalogue, store }: AppDeps): void {
   app.get(
     "/v1/events",
     {
@@ -88,6 +96,10 @@ export function addEvents(app: App, deps: AppDeps): void {
       return { events: page.rows.map(showEvent), next_cursor: toCursor(page.next) };
     },
   );
+}
+
+function addGetEvent(app: App, deps: AppDeps): void {
+  const { catalogue, store } = deps;
 
   app.get(
     "/v1/events/:id",

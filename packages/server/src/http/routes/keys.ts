@@ -31,7 +31,13 @@ const keyFields = {
 const KeyShape = strict(keyFields);
 const NewKeyShape = strict({ ...keyFields, token: Type.String({ description: "Shown here and never again." }) });
 
-export function addKeys(app: App, { catalogue }: AppDeps): void {
+export function addKeys(app: App, deps: AppDeps): void {
+  addCreateKey(app, deps);
+  addListKeys(app, deps);
+  addDeleteKey(app, deps);
+}
+
+function addCreateKey(app: App, { catalogue }: AppDeps): void {
   app.post(
     "/v1/keys",
     {
@@ -58,7 +64,9 @@ export function addKeys(app: App, { catalogue }: AppDeps): void {
       return { ...showKey(key, catalogue), token };
     },
   );
+}
 
+function addListKeys(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/keys",
     {
@@ -81,7 +89,9 @@ export function addKeys(app: App, { catalogue }: AppDeps): void {
       return { keys: rows.map((key) => showKey(key, catalogue)), next_cursor };
     },
   );
+}
 
+function addDeleteKey(app: App, { catalogue }: AppDeps): void {
   app.delete(
     "/v1/keys/:id",
     {

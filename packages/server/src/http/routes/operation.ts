@@ -4,7 +4,14 @@ import type { App, AppDeps } from "../app.ts";
 import { oneOf, strict } from "../shapes.ts";
 
 /** For supervisors and scrapers. None asks for a key: bind the hub to an address that only they and yours reach. */
-export function addOperation(app: App, { engine, metrics }: AppDeps): void {
+export function addOperation(app: App, deps: AppDeps): void {
+  addHealth(app);
+  addReadiness(app, deps);
+  addMetrics(app, deps);
+  addOpenapi(app);
+}
+
+function addHealth(app: App): void {
   app.get(
     "/healthz",
     {
@@ -18,7 +25,9 @@ export function addOperation(app: App, { engine, metrics }: AppDeps): void {
     },
     async () => ({ status: "ok" as const }),
   );
+}
 
+function addReadiness(app: App, { engine }: AppDeps): void {
   app.get(
     "/readyz",
     {
@@ -36,7 +45,9 @@ export function addOperation(app: App, { engine, metrics }: AppDeps): void {
       return { status: "ready" as const };
     },
   );
+}
 
+function addMetrics(app: App, { engine, metrics }: AppDeps): void {
   app.get(
     "/metrics",
     {
@@ -56,7 +67,9 @@ export function addOperation(app: App, { engine, metrics }: AppDeps): void {
       return reply.send((await metrics.render()) as never);
     },
   );
+}
 
+function addOpenapi(app: App): void {
   app.get(
     "/openapi.json",
     {

@@ -1,13 +1,13 @@
-import { type Static, Type } from "typebox";
+import { Type } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Problem } from "../../model/errors.ts";
-import { formatId, parseId } from "../../model/ids.ts";
+import { parseId } from "../../model/ids.ts";
 import { DEFAULT_CONTRACT, DEFAULT_SITE_NAME, type Site } from "../../model/site.ts";
 import type { App, AppDeps } from "../app.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
-import { IdParams, NoQuery, Nothing, nullable, strict, Time } from "../shapes.ts";
-import { toIso } from "../times.ts";
+import { IdParams, NoQuery, Nothing, nullable, strict } from "../shapes.ts";
 import { refuse } from "../webhooks/wishes.ts";
+import { SiteShape, showSite } from "./site-shape.ts";
 import { ContractName } from "./webhook-shape.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 128, description: "Unique among the sites." });
@@ -18,16 +18,15 @@ const siteOptions = {
 const NewSite = strict({ name: Name, ...siteOptions });
 const SiteChange = strict({ name: Type.Optional(Name), ...siteOptions });
 
-const SiteShape = strict({
-  id: Type.String(),
-  name: Type.String(),
-  description: nullable(Type.String()),
-  contract: Type.String(),
-  is_operator: Type.Boolean({ description: "The hub's own site: its webhooks hear of failing webhooks." }),
-  created_at: Time,
-});
+export function addSites(app: App, deps: AppDeps): void {
+  addCreateSite(app, deps);
+  addListSites(app, deps);
+  addGetSite(app, deps);
+  addChangeSite(app, deps);
+  addDeleteSite(app, deps);
+}
 
-export function addSites(app: App, { catalogue }: AppDeps): void {
+function addCreateSite(app: App, { catalogue }: AppDeps): void {
   app.post(
     "/v1/sites",
     {
@@ -50,7 +49,9 @@ export function addSites(app: App, { catalogue }: AppDeps): void {
       return showSite(site);
     },
   );
+}
 
+function addListSites(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/sites",
     {
@@ -69,7 +70,9 @@ export function addSites(app: App, { catalogue }: AppDeps): void {
       return { sites: rows.map(showSite), next_cursor };
     },
   );
+}
 
+function addGetSite(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/sites/:id",
     {
@@ -85,7 +88,9 @@ export function addSites(app: App, { catalogue }: AppDeps): void {
     },
     async (request) => showSite(findSite(catalogue, request.params.id)),
   );
+}
 
+function addChangeSite(app: App, { catalogue }: AppDeps): void {
   app.patch(
     "/v1/sites/:id",
     {
@@ -109,7 +114,9 @@ export function addSites(app: App, { catalogue }: AppDeps): void {
       return showSite(await catalogue.updateSite({ ...site, name, contract, description }));
     },
   );
+}
 
+function addDeleteSite(app: App, { catalogue }: AppDeps): void {
   app.delete(
     "/v1/sites/:id",
     {
@@ -148,16 +155,4 @@ function refuseBuiltIn(site: Site, verb: string): void {
 function checkContract(contract: string): void {
   if (contract !== "custom") return;
   refuse([{ path: "/contract", message: "cannot be custom, whose options belong to each webhook" }]);
-}
-
-function showSite(site: Site): Static<typeof SiteShape> {
-  const { name, description, contract, isOperator } = site;
-  return {
-    id: formatId("site", site.id),
-    name,
-    description,
-    contract,
-    is_operator: isOperator,
-    created_at: toIso(site.createdAt),
-  };
 }

@@ -23,8 +23,12 @@ const SecretsShape = strict({
 
 /** Two steps, so that a receiver never meets a signature that it cannot know: prepare, tell the receiver, promote. */
 export function addWebhookSecrets(app: App, deps: AppDeps): void {
-  const { catalogue, clock, random } = deps;
+  addGetWebhookSecret(app, deps);
+  addPrepareWebhookSecret(app, deps);
+  addPromoteWebhookSecret(app, deps);
+}
 
+function addGetWebhookSecret(app: App, { catalogue, clock }: AppDeps): void {
   app.get(
     "/v1/webhooks/:id/secret",
     {
@@ -43,7 +47,9 @@ export function addWebhookSecrets(app: App, deps: AppDeps): void {
       return show(findWebhook(catalogue, site, request.params.id).secrets, clock.now());
     },
   );
+}
 
+function addPrepareWebhookSecret(app: App, { catalogue, clock, random }: AppDeps): void {
   app.post(
     "/v1/webhooks/:id/secret/prepare",
     {
@@ -69,7 +75,9 @@ export function addWebhookSecrets(app: App, deps: AppDeps): void {
       return show(secrets, clock.now());
     },
   );
+}
 
+function addPromoteWebhookSecret(app: App, { catalogue, clock }: AppDeps): void {
   app.post(
     "/v1/webhooks/:id/secret/promote",
     {

@@ -4,18 +4,24 @@ import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
 import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
-import { fitting, PREVIOUS_SECRET_MS, replaced } from "../webhooks/rotation.ts";
 import { checkUrl } from "../webhooks/url.ts";
 import { checkSecret, checkWishes, readWishes } from "../webhooks/wishes.ts";
 import { findWebhook } from "./webhook-find.ts";
 import { EventPatterns, showWebhook, Url, webhookOptions } from "./webhook-shape.ts";
 
 const NewWebhook = strict({ url: Url, events: EventPatterns, ...webhookOptions });
-const WebhookChange = strict({ url: Type.Optional(Url), events: Type.Optional(EventPatterns), ...webhookOptions });
 const TestSent = strict({ event_id: Type.String(), delivery_id: Type.String() });
 
 export function addWebhooks(app: App, deps: AppDeps): void {
-  const { catalogue, clock, engine, random } = deps;
+  addCreateWebhook(app, deps);
+  addListWebhooks(app, deps);
+  addGetWebhook(app, deps);
+  addDeleteWebhook(app, deps);
+  addTestWebhook(app, deps);
+}
+
+function addCreateWebhook(app: App, deps: AppDeps): void {
+  const { catalogue, random } = deps;
 
   app.post(
     "/v1/webhooks",
@@ -43,7 +49,9 @@ export function addWebhooks(app: App, deps: AppDeps): void {
       return showWebhook(webhook, secret);
     },
   );
+}
 
+function addListWebhooks(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/webhooks",
     {
@@ -63,7 +71,9 @@ export function addWebhooks(app: App, deps: AppDeps): void {
       return { webhooks: rows.map((webhook) => showWebhook(webhook)), next_cursor };
     },
   );
+}
 
+function addGetWebhook(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/webhooks/:id",
     {
@@ -82,42 +92,9 @@ export function addWebhooks(app: App, deps: AppDeps): void {
       return showWebhook(findWebhook(catalogue, site, request.params.id));
     },
   );
+}
 
-  app.patch(
-    "/v1/webhooks/:id",
-    {
-      config: { access: "webhooks:write" },
-      schema: {
-        operationId: "changeWebhook",
-        summary: "Change a webhook",
-        description: `Fields left out stay; null takes the contract's or none. A new \`secret\` signs at once, and the old one goes on in lists for ${PREVIOUS_SECRET_MS / 3_600_000} h; see …/secret/prepare for two steps.`,
-        tags: ["webhooks"],
-        params: IdParams,
-        querystring: SiteQuery,
-        body: WebhookChange,
-        response: { 200: named("Webhook") },
-      },
-    },
-    async (request) => {
-      const { secret, ...config } = request.body;
-      const site = siteOf(request, catalogue, request.query.site_id);
-      const webhook = findWebhook(catalogue, site, request.params.id);
-      const wishes = readWishes(config, site, webhook);
-      const contract = checkWishes(wishes);
-      if (typeof secret === "string") checkSecret(contract, secret);
-      const isNewSecret = typeof secret === "string" && secret !== webhook.secrets.current;
-      const isNewContract = config.contract !== undefined || config.custom_contract !== undefined;
-      let secrets = isNewSecret ? replaced(webhook.secrets, secret, clock.now()) : webhook.secrets;
-      if (isNewContract) secrets = fitting(secrets, contract);
-      if (config.url !== undefined) await checkUrl(config.url, deps);
-      const newSecrets = secrets === webhook.secrets ? undefined : secrets;
-      if (Object.keys(config).length > 0) {
-        return showWebhook(await catalogue.reviseWebhook(webhook, wishes, newSecrets));
-      }
-      return showWebhook(newSecrets === undefined ? webhook : await catalogue.setSecrets(webhook, newSecrets));
-    },
-  );
-
+function addDeleteWebhook(app: App, { catalogue }: AppDeps): void {
   app.delete(
     "/v1/webhooks/:id",
     {
@@ -138,7 +115,9 @@ export function addWebhooks(app: App, deps: AppDeps): void {
       return reply.code(204).send();
     },
   );
+}
 
+function addTestWebhook(app: App, { catalogue, engine }: AppDeps): void {
   app.post(
     "/v1/webhooks/:id/test",
     {
