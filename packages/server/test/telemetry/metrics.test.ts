@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { createMetrics, noMetrics } from "../../src/telemetry/metrics.ts";
 
 describe("The metrics", () => {
+  test("are the ones that the guide to running names", async () => {
+    const text = await createMetrics().render();
+    const guide = readFileSync(new URL("../../../../docs/operations/running.md", import.meta.url), "utf8");
+    const named = [...guide.matchAll(/^\| `(tabellary_\w+)`/gm)].map(([, name]) => name);
+    const there = [...text.matchAll(/^# TYPE (tabellary_\w+)/gm)].map(([, name]) => name);
+    assert.deepEqual(named.toSorted(), there.toSorted());
+  });
+
   test("tell what happened, by outcome, in seconds", async () => {
     const metrics = createMetrics();
     metrics.requestAnswered("/v1/events", "POST", 202, 1.5);
