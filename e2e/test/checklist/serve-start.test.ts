@@ -106,6 +106,9 @@ suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
     ["a key that is too short", "TABELLARY_ADMIN_KEY", [], { TABELLARY_ADMIN_KEY: "short" }],
     ["a database that is no file", "--database-url", ["--database-url", "mysql://x"], {}],
     ["an alert URL that is none", "--alert-url", ["--alert-url", "pager"], {}],
+    ["an alert URL with a password", "--alert-url", ["--alert-url", "https://me:secret@alerts.example.com/"], {}],
+    ["an alert URL that is not https", "ALERT_URL", ["--alert-url", "http://alerts.example.com/?secret"], {}],
+    ["an alert URL where the hub does not send", "ALERT_URL", ["--alert-url", "https://10.1.2.3/?secret"], {}],
     ["authorities that are not there", "EGRESS_CA_FILE", ["--egress-ca-file", "/nowhere/ca.pem"], {}],
     ["authorities that are no certificates", "EGRESS_CA_FILE", ["--egress-ca-file", MAIN], {}],
     ["a host that is not this machine's", "HOST", ["--host", "192.0.2.1"], {}],
@@ -147,4 +150,5 @@ async function assertRefused(t: TestContext, args: readonly string[], env: Recor
   assert.equal(code, 2, program.output);
   assert.match(program.output, /^tabellary: [^\n]+\n$/, "one line");
   assert.ok(program.output.includes(name), program.output);
+  assert.ok(!program.output.includes("secret"), program.output);
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { isIP } from "node:net";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { createVault } from "./catalogue/vault.ts";
 import { Deletions } from "./chores/deletions.ts";
@@ -8,10 +9,11 @@ import { Retention } from "./chores/retention.ts";
 import { readCaFile } from "./config/ca-file.ts";
 import { type Config, ConfigError } from "./config/config.ts";
 import type { Secrets } from "./config/secrets.ts";
-import { createEgress, type Egress } from "./egress/egress.ts";
+import { createEgress, type Egress, type Verdict } from "./egress/egress.ts";
 import { DeliveryEngine } from "./engine/engine.ts";
 import { Lease } from "./engine/lease.ts";
 import { type App, createApp } from "./http/app.ts";
+import { urlFault } from "./http/webhooks/url.ts";
 import { IdMaker } from "./model/ids.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
@@ -44,6 +46,7 @@ export interface HubDeps {
 export async function startHub({ config, secrets, log, onFault }: HubDeps): Promise<Hub> {
   mkdirSync(config.database.dataDir, { recursive: true, mode: 0o700 });
   const egress = openEgress(config);
+  await checkAlertUrl(config, egress);
   const metrics = createMetrics();
   const store = await openStore(config);
   const onTrouble = (error: Error) => log.error({ err: error }, "contained trouble");
@@ -124,6 +127,16 @@ function openEgress({ egressAllow: allow, egressProxy, egressCaFile }: Config): 
     ...(egressProxy === undefined ? {} : { proxy: egressProxy }),
     ...(egressCaFile === undefined ? {} : { ca: readCaFile(egressCaFile) }),
   });
+}
+
+/** Refuses an alert URL that every alert would fail at. What a name leads to may be another address tomorrow. */
+async function checkAlertUrl({ alertUrl, requireHttps }: Config, egress: Egress): Promise<void> {
+  if (alertUrl === undefined) return;
+  const { hostname } = new URL(alertUrl);
+  const isName = isIP(hostname) === 0 && !hostname.startsWith("[");
+  const check = async (url: string): Promise<Verdict> => (isName ? { allowed: true } : egress.check(url));
+  const fault = await urlFault(alertUrl, { egress: { check }, config: { requireHttps } });
+  if (fault) throw new ConfigError(`TABELLARY_ALERT_URL cannot be used: ${fault.message}`);
 }
 
 /** SQLite's codes for a file that is not what it should be: read only, I/O error, corrupt, cannot open, no database. */

@@ -138,8 +138,10 @@ export const SETTINGS = {
     env: "TABELLARY_ALERT_URL",
     flag: "alert-url",
     example: "https://alerts.example.com/tabellary",
-    meaning: "A URL to which the operator's events (`webhook.failing`, `delivery.exhausted`) are sent.",
-    parse: httpUrl,
+    meaning:
+      "A URL to which the operator's events (`webhook.failing`, `webhook.recovered`, `delivery.exhausted`) are sent. The rules for a webhook's URL hold: https, no user name or password, and no private address that `TABELLARY_EGRESS_ALLOW` does not name.",
+    isSecret: true,
+    parse: urlWithoutPassword,
   }),
   failingAfter: setting({
     env: "TABELLARY_FAILING_AFTER",
@@ -231,6 +233,12 @@ function cidr(range: string): string {
     throw new Unsound(`"${range}" is no address range`);
   }
   return range;
+}
+
+function urlWithoutPassword(text: string): string {
+  const { username, password } = new URL(httpUrl(text));
+  if (username !== "" || password !== "") throw new Unsound("it is a URL without a user name or password");
+  return text;
 }
 
 function httpUrl(text: string): string {

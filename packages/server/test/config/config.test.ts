@@ -77,6 +77,7 @@ describe("The configuration", () => {
     ["logLevel", "verbose", /one of trace, debug/],
     ["concurrency", "0", /from 1 to 65536/],
     ["alertUrl", "alerts.example.com", /http or https/],
+    ["alertUrl", "https://user@alerts.example.com/", /without a user name or password/],
     ["egressProxy", "socks5://proxy", /http or https/],
     ["adminKey", "short", /16 to 512/],
     ["masterKey", "c2hvcnQ=", /32 bytes/],
@@ -100,7 +101,7 @@ describe("The configuration", () => {
   }
 
   test("never repeats a secret in an error", () => {
-    for (const name of ["TABELLARY_ADMIN_KEY", "TABELLARY_MASTER_KEY"]) {
+    for (const name of ["TABELLARY_ADMIN_KEY", "TABELLARY_MASTER_KEY", "TABELLARY_ALERT_URL"]) {
       assert.throws(
         () => fromEnv({ [name]: "hunter2" }),
         (error: Error) => !error.message.includes("hunter2"),

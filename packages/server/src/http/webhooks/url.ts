@@ -7,25 +7,44 @@ export interface UrlDeps {
   config: { requireHttps: boolean };
 }
 
+/** `message` is to follow the name of what holds the URL: "must be https; …". */
+export interface UrlFault {
+  code: "invalid_request" | "url_not_allowed";
+  message: string;
+}
+
 /**
- * Whether a webhook may have this URL; the same verdict falls again on every attempt.
+ * Checks whether a webhook may have this URL; the same verdict falls again on every attempt.
  * @throws Problem `invalid_request` for what is no URL of ours, `url_not_allowed` for where this hub does not send
  */
-export async function checkUrl(text: string, { egress, config }: UrlDeps): Promise<void> {
+export async function checkUrl(text: string, deps: UrlDeps): Promise<void> {
+  const fault = await urlFault(text, deps);
+  switch (fault?.code) {
+    case undefined:
+      return;
+    case "invalid_request":
+      throw new Problem(fault.code, `/url ${fault.message}.`, { faults: [{ path: "/url", message: fault.message }] });
+    case "url_not_allowed":
+      throw new Problem(fault.code, `/url: ${fault.message}`, { faults: [{ path: "/url", message: fault.message }] });
+  }
+}
+
+/** Why no webhook may have this URL, if so. */
+export async function urlFault(text: string, { egress, config }: UrlDeps): Promise<UrlFault | undefined> {
   // The URL parser drops tabs and line breaks, so that what is shown would not be what is called.
   const url = /[\s\p{Cc}]/u.test(text) ? null : URL.parse(text);
-  if (url === null) throw invalid("must be a URL, such as https://example.com/webhook, without spaces");
-  if (url.protocol !== "https:" && url.protocol !== "http:") throw invalid("must begin with https:// or http://");
+  if (url === null) return invalid("must be a URL, such as https://example.com/webhook, without spaces");
+  if (url.protocol !== "https:" && url.protocol !== "http:") return invalid("must begin with https:// or http://");
   if (url.username !== "" || url.password !== "") {
-    throw invalid("must not hold a user name or password; send them in a header");
+    return invalid("must not hold a user name or password; send them in a header");
   }
-  if (text.includes("#")) throw invalid("must not have a fragment (#…), which is never sent");
+  if (text.includes("#")) return invalid("must not have a fragment (#…), which is never sent");
   if (config.requireHttps && url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw refused("must be https; http is for this machine alone, unless TABELLARY_REQUIRE_HTTPS is false.");
+    return refused("must be https; http is for this machine alone, unless TABELLARY_REQUIRE_HTTPS is false.");
   }
   const verdict = await egress.check(text);
-  if (verdict.allowed) return;
-  throw verdict.code === "url_invalid" ? invalid(`cannot be called. ${verdict.message}`) : refused(verdict.message);
+  if (verdict.allowed) return undefined;
+  return verdict.code === "url_invalid" ? invalid(`cannot be called. ${verdict.message}`) : refused(verdict.message);
 }
 
 function isLoopback(hostname: string): boolean {
@@ -33,10 +52,10 @@ function isLoopback(hostname: string): boolean {
   return isIP(hostname) === 4 && hostname.startsWith("127.");
 }
 
-function invalid(message: string): Problem {
-  return new Problem("invalid_request", `/url ${message}.`, { faults: [{ path: "/url", message }] });
+function invalid(message: string): UrlFault {
+  return { code: "invalid_request", message };
 }
 
-function refused(message: string): Problem {
-  return new Problem("url_not_allowed", `/url: ${message}`, { faults: [{ path: "/url", message }] });
+function refused(message: string): UrlFault {
+  return { code: "url_not_allowed", message };
 }
