@@ -1,7 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { DEFAULT_CONTRACT, DEFAULT_SITE_NAME, OPERATOR_SITE_NAME } from "../model/site.ts";
 
-const ALERT_DESCRIPTION = "TABELLARY_ALERT_URL";
 const ALERT_EVENTS = ["webhook.failing", "webhook.recovered", "delivery.exhausted"];
 
 /**
@@ -18,7 +17,7 @@ export async function ensureSites(catalogue: Catalogue, alertUrl: string | null)
     await catalogue.createSite({ ...fresh, description, name: OPERATOR_SITE_NAME, isOperator: true });
   }
   const site = catalogue.now.operatorSite()!;
-  const known = [...catalogue.now.webhooksOf(site.no)].find(({ config }) => config.description === ALERT_DESCRIPTION);
+  const known = [...catalogue.now.webhooksOf(site.no)].find(({ config }) => config.managedBy === "alert_url");
   if (known && known.config.url !== alertUrl) await catalogue.deleteWebhook(known);
   if (alertUrl === null || known?.config.url === alertUrl) return;
   await catalogue.createWebhook(
@@ -29,11 +28,12 @@ export async function ensureSites(catalogue: Catalogue, alertUrl: string | null)
       active: true,
       contract: DEFAULT_CONTRACT,
       customContract: null,
-      description: ALERT_DESCRIPTION,
+      description: "TABELLARY_ALERT_URL",
       headers: {},
       retrySchedule: null,
       timeoutMs: null,
       ordering: null,
+      managedBy: "alert_url",
     },
     catalogue.newSecret(DEFAULT_CONTRACT),
   );

@@ -18,6 +18,8 @@ export interface WebhookConfig {
   retrySchedule: readonly number[] | null;
   timeoutMs: number | null;
   ordering: Ordering | null;
+  /** It follows TABELLARY_ALERT_URL. Absent: somebody made it by the API. */
+  managedBy?: "alert_url";
 }
 
 /** The secrets of a webhook. `next` is prepared but does not sign alone; `previous` goes on in lists until its time. */

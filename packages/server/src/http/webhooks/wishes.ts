@@ -39,6 +39,7 @@ export function readWishes(body: WebhookBody, site: Site, before: CataloguedWebh
     retrySchedule: orWas(body.retry_schedule, null, was.retrySchedule),
     timeoutMs: orWas(body.timeout_ms, null, was.timeoutMs),
     ordering: orWas(body.ordering, null, was.ordering),
+    ...(was.managedBy !== undefined && { managedBy: was.managedBy }), // not the API's to give or take
   };
 }
 

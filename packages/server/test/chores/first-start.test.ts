@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ensureSites } from "../../src/chores/first-start.ts";
+import { formatId } from "../../src/model/ids.ts";
+import { openHub } from "../http/hub.ts";
+
+const URL_1 = "https://alerts.example/1";
+const URL_2 = "https://alerts.example/2";
+
+async function open(t: import("node:test").TestContext) {
+  const { catalogue, call } = await openHub(t);
+  const site = catalogue.now.operatorSite()!;
+  const inSite = `site_id=${formatId("site", site.id)}`;
+  const all = () => [...catalogue.now.webhooksOf(site.no)];
+  return { catalogue, call, inSite, all, urls: () => all().map(({ config }) => config.url) };
+}
+
+describe("The webhook of the alert URL", () => {
+  test("follows the setting", async (t) => {
+    const { catalogue, urls } = await open(t);
+    for (const [setting, expected] of [
+      [URL_1, [URL_1]],
+      [URL_1, [URL_1]],
+      [URL_2, [URL_2]],
+      [null, []],
+    ] as const) {
+      await ensureSites(catalogue, setting);
+      assert.deepEqual(urls(), expected);
+    }
+  });
+
+  test("is known by what it is, not by its description: another that is described alike stays", async (t) => {
+    const { catalogue, call, inSite, urls } = await open(t);
+    const own = { url: "https://10.example.com/", events: ["*"], description: "TABELLARY_ALERT_URL" };
+    const made = await call("POST", `/v1/webhooks?${inSite}`, own);
+    assert.equal(made.status, 201, made.text);
+    await ensureSites(catalogue, URL_1);
+    assert.deepEqual(urls(), [own.url, URL_1]);
+    await ensureSites(catalogue, null);
+    assert.deepEqual(urls(), [own.url]);
+  });
+
+  test("is still known when somebody has described it anew", async (t) => {
+    const { catalogue, call, inSite, all, urls } = await open(t);
+    await ensureSites(catalogue, URL_1);
+    const id = (await call("GET", `/v1/webhooks?${inSite}`)).body.webhooks[0].id;
+    const patched = await call("PATCH", `/v1/webhooks/${id}?${inSite}`, { description: "the pager" });
+    assert.equal(patched.status, 200, patched.text);
+    assert.equal(all()[0]?.config.description, "the pager");
+    await ensureSites(catalogue, URL_2);
+    assert.deepEqual(urls(), [URL_2]);
+  });
+});
