@@ -16,7 +16,10 @@ export interface CustomOptions {
    * Default: `{ id, type, created_at, data }`.
    */
   envelope?: { readonly [name: string]: unknown } | "{{data}}";
-  /** More headers; their values may hold the placeholders of text. */
+  /**
+   * More headers; their values may hold the placeholders of text. The hub takes no credentials here, since it stores and
+   * shows these options as they are: they belong into the webhook's own headers.
+   */
   headers?: { readonly [name: string]: string };
   /** Null: nothing is signed. */
   signature?: CustomSignature | null;
@@ -30,7 +33,9 @@ export interface CustomOptions {
     ordering?: Policy["ordering"];
     is_jittered?: boolean;
     honours_retry_after?: boolean;
+    /** Data for a sender of your own; the hub does not carry it out and refuses true. */
     disables_on_410?: boolean;
+    /** Likewise: the hub refuses `dead_letter`. */
     after_last?: Policy["afterLast"];
   };
 }

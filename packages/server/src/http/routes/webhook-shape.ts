@@ -12,7 +12,11 @@ const DELAY_SECONDS_MAX = 7 * 86_400;
 export const ContractName = oneOf(contracts.map((contract) => contract.name));
 const Ordering = oneOf(["none", "webhook", "key"]);
 const Schedule = Type.Array(Type.Number({ minimum: 0, maximum: DELAY_SECONDS_MAX }), { minItems: 1, maxItems: 50 });
-export const CustomContract = Type.Unsafe<JsonObject>({ type: "object" });
+export const CustomContract = Type.Unsafe<JsonObject>({
+  type: "object",
+  description:
+    "The options of the contract `custom`. They are shown as they are: a credential belongs into the webhook's `headers`.",
+});
 const HeaderValues = Type.Unsafe<Record<string, string>>({
   type: "object",
   additionalProperties: { type: "string", maxLength: 4096 },
