@@ -9,7 +9,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
+
+const START_TRIES = 50;
+const BETWEEN_TRIES_MS = 100;
 
 export interface TestServer {
   url: string;
@@ -45,12 +49,20 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     process: undefined as unknown as ChildProcess,
     async start() {
-      server.process = spawn(postgres, ["-D", data, ...options], {
-        ...asUser,
-        cwd: folder,
-        stdio: ["ignore", "ignore", "pipe"],
-      });
-      await isReady(server.process);
+      for (let tries = 1; ; tries += 1) {
+        server.process = spawn(postgres, ["-D", data, ...options], {
+          ...asUser,
+          cwd: folder,
+          stdio: ["ignore", "ignore", "pipe"],
+        });
+        try {
+          return await isReady(server.process);
+        } catch (error) {
+          // The children of a postmaster that was killed hold its memory for a moment longer.
+          if (tries === START_TRIES) throw error;
+          await setTimeout(BETWEEN_TRIES_MS);
+        }
+      }
     },
     async kill() {
       // The postmaster's children see that it is gone, and end themselves.

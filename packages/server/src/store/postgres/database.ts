@@ -164,8 +164,10 @@ function openPool({ url }: DatabaseOptions, max: number): pg.Pool {
     application_name: "tabellary",
     allowExitOnIdle: true,
   });
-  // A connection that dies while nobody uses it is taken out of the pool by the pool itself.
+  // A connection that dies while nobody uses it is taken out of the pool by the pool itself; one that is in use says so
+  // by its query as well.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

@@ -121,13 +121,15 @@ const EVENTS = statement(
   `SELECT seq, CASE WHEN $4::int IS NULL OR type_no = $4::int THEN targets ELSE '{}' END AS targets
    FROM event WHERE site_no = $1 AND seq <= $2 AND seq >= $3 ORDER BY seq DESC LIMIT $5::int`,
 );
-/** The deliveries of a status (0: owed), of those asked for. Relies on the keys of queue and delivery. */
-const OF_STATUS = statement(
-  `SELECT k.seq FROM unnest($1::int[], $2::bigint[]) AS k(webhook_no, seq)
-   WHERE CASE WHEN $3::int = 0
-     THEN EXISTS (SELECT 1 FROM queue q WHERE q.webhook_no = k.webhook_no AND q.seq = k.seq)
-     ELSE EXISTS (SELECT 1 FROM delivery d WHERE d.webhook_no = k.webhook_no AND d.seq = k.seq AND d.status = $3::int)
-   END`,
+/** Of those asked for. Relies on the key of queue. */
+const ARE_OWED = statement(
+  `SELECT q.seq FROM unnest($1::int[], $2::bigint[]) AS k(webhook_no, seq)
+   JOIN queue q ON q.webhook_no = k.webhook_no AND q.seq = k.seq`,
+);
+/** Of those asked for. Relies on the key of delivery. */
+const HAVE_ENDED = statement(
+  `SELECT d.seq FROM unnest($1::int[], $2::bigint[]) AS k(webhook_no, seq)
+   JOIN delivery d ON d.webhook_no = k.webhook_no AND d.seq = k.seq WHERE d.status = $3::int`,
 );
 
 /** Walks the site's events, newest first, and looks at each one's deliveries. */
@@ -167,9 +169,11 @@ async function ofStatus(
   status: DeliveryQuery["status"],
 ): Promise<readonly DeliveryKey[]> {
   if (status === null || keys.length === 0) return keys;
-  const wanted = status === "pending" ? 0 : endToNumber(status);
   const columns = [int4s(keys.map(({ webhookNo }) => webhookNo)), int8s(keys.map(({ seq }) => seq))];
-  const rows = await tx.rows(OF_STATUS, ...columns, wanted);
+  const rows =
+    status === "pending"
+      ? await tx.rows(ARE_OWED, ...columns)
+      : await tx.rows(HAVE_ENDED, ...columns, endToNumber(status));
   const matching = new Set(rows.map((row) => big(row, "seq")));
   return keys.filter(({ seq }) => matching.has(seq));
 }

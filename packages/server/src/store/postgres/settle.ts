@@ -10,9 +10,9 @@ import { statement } from "./statement.ts";
 /** The settlements (`at`: which one) with their attempts; a delivery without one has a null `attempt_seq`. */
 const SETTLING = `unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::bigint[],
     $8::bigint[], $9::int[], $10::int[], $11::bigint[], $12::int[], $13::int[], $14::text[], $15::text[], $16::text[],
-    $17::text[], $18::text[], $19::bytea[], $20::boolean[])
+    $17::text[], $18::text[], $19::bytea[], $20::boolean[], $21::int[], $22::int[])
   AS s(at, webhook_no, seq, lane_key, node_no, node_epoch, time, attempt_seq, number, attempt_rev, started, ms, code,
-    failure, message, timings, request, response, body, is_cut)`;
+    failure, message, timings, request, response, body, is_cut, type_no, status)`;
 
 /** An unordered delivery is held by its row, an ordered one by its lane. */
 const IS_HELD = `q.webhook_no = s.webhook_no AND q.seq = s.seq AND (
@@ -35,9 +35,8 @@ const END = statement(
   ended AS (
     INSERT INTO delivery (webhook_no, seq, place, type_no, rev, status, code, error, attempts, schedule_from, lane_seq,
       ended)
-    SELECT h.webhook_no, h.seq, h.place, e.type_no, h.rev, e.status, h.code, h.message, coalesce(h.number, h.attempts),
-      h.schedule_from, h.lane_seq, h.time
-    FROM held h JOIN unnest($1::int[], $21::int[], $22::int[]) AS e(at, type_no, status) ON e.at = h.at)
+    SELECT webhook_no, seq, place, type_no, rev, status, code, message, coalesce(number, attempts), schedule_from,
+      lane_seq, time FROM held)
   SELECT at FROM held`,
 );
 /** Leaves it in the queue, free from `time` on, and keeps its attempt; unless it is being cancelled. */
@@ -58,6 +57,12 @@ const SET_HEALTH = statement(
 );
 
 type Settling = Placed<SettleEntry>;
+
+/** What comes of a delivery: its end, or when it is due again. */
+interface Next {
+  time: number;
+  status?: DeliveryEnd;
+}
 
 /**
  * Records attempts and what follows from them, as far as their nodes still have the deliveries. Returns the lanes that
@@ -137,17 +142,13 @@ async function follow(
 async function end(
   batch: Batch,
   settles: readonly Settling[],
-  endOf: (entry: SettleEntry) => { status: DeliveryEnd; time: number },
+  endOf: (entry: SettleEntry) => Next,
 ): Promise<Settling[]> {
   if (settles.length === 0) return [];
   const inOrder = settles.toSorted(byKey);
   const ends = inOrder.map(({ entry }) => endOf(entry));
-  const values = [
-    ...columnsOf(inOrder, ends),
-    int4s(inOrder.map(({ entry }) => batch.types.numberOf(entry.type))),
-    int4s(ends.map(({ status }) => endToNumber(status))),
-  ];
-  const done = (await batch.tx.rows(END, ...values)).map((row) => inOrder[num(row, "at")]!);
+  const rows = await batch.tx.rows(END, ...columnsOf(batch, inOrder, ends));
+  const done = rows.map((row) => inOrder[num(row, "at")]!);
   if (done.length > 0) batch.prove("delivery", done[0]!.entry.seq, done[0]!.entry.webhookNo);
   return done;
 }
@@ -155,8 +156,9 @@ async function end(
 async function postpone(batch: Batch, settles: readonly Settling[]): Promise<Settling[]> {
   if (settles.length === 0) return [];
   const inOrder = settles.toSorted(byKey);
-  const times = inOrder.map(({ entry: { outcome } }) => ({ time: outcome.kind === "retry" ? outcome.due : 0 }));
-  const done = (await batch.tx.rows(POSTPONE, ...columnsOf(inOrder, times))).map((row) => inOrder[num(row, "at")]!);
+  const dues = inOrder.map(({ entry: { outcome } }) => ({ time: outcome.kind === "retry" ? outcome.due : 0 }));
+  const rows = await batch.tx.rows(POSTPONE, ...columnsOf(batch, inOrder, dues));
+  const done = rows.map((row) => inOrder[num(row, "at")]!);
   const attempt = done.find(({ entry }) => entry.attempt)?.entry.attempt;
   if (attempt) batch.prove("attempt", attempt.seq);
   return done;
@@ -180,11 +182,11 @@ function keyColumnsOf(settles: readonly Settling[]): Buffer[] {
   ];
 }
 
-function columnsOf(settles: readonly Settling[], times: readonly { time: number }[]): Buffer[] {
+function columnsOf(batch: Batch, settles: readonly Settling[], nexts: readonly Next[]): Buffer[] {
   const attempts = settles.map(({ entry }) => entry.attempt);
   return [
     ...keyColumnsOf(settles),
-    int8s(times.map(({ time }) => time)),
+    int8s(nexts.map(({ time }) => time)),
     int8s(attempts.map((attempt) => attempt?.seq ?? null)),
     int4s(attempts.map((attempt) => attempt?.number ?? null)),
     int4s(attempts.map((attempt) => attempt?.rev ?? null)),
@@ -199,6 +201,8 @@ function columnsOf(settles: readonly Settling[], times: readonly { time: number 
     texts(attempts.map((attempt) => (attempt?.responseHeaders ? JSON.stringify(attempt.responseHeaders) : null))),
     byteas(attempts.map((attempt) => attempt?.responseBody ?? null)),
     bools(attempts.map((attempt) => attempt?.isResponseCut ?? false)),
+    int4s(settles.map(({ entry }) => batch.types.numberOf(entry.type))),
+    int4s(nexts.map(({ status }) => (status ? endToNumber(status) : null))),
   ];
 }
 
