@@ -1,8 +1,9 @@
 import type { Clock, Timer } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
 
-const SLICE = 100;
-const BETWEEN_SLICES_MS = 20;
+// At most: the store ends a slice after some milliseconds, for the sake of the commits that wait.
+const SLICE = 500;
+const FIRST_MS = 20;
 const BETWEEN_ROUNDS_MS = 60_000;
 const IDEMPOTENCY_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
@@ -14,7 +15,11 @@ export interface RetentionDeps {
   onTrouble(error: Error): void;
 }
 
-/** Deletes what is older than the retention, a small slice at a time, so that no commit waits long for it. */
+/**
+ * Deletes what is older than the retention, a small slice at a time, so that no commit waits long for it. While there is
+ * more, slices follow each other at once: the store takes calls in turn, so commits that wait go between two slices, and
+ * deleting keeps up with whatever rate things were accepted at.
+ */
 export class Retention {
   readonly #deps: RetentionDeps;
   #timer: Timer | null = null;
@@ -26,7 +31,7 @@ export class Retention {
   }
 
   start(): void {
-    this.#next(BETWEEN_SLICES_MS);
+    this.#next(FIRST_MS);
   }
 
   async stop(): Promise<void> {
@@ -47,7 +52,7 @@ export class Retention {
     const now = clock.now();
     try {
       const isMore = await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE);
-      this.#next(isMore ? BETWEEN_SLICES_MS : BETWEEN_ROUNDS_MS);
+      this.#next(isMore ? 0 : BETWEEN_ROUNDS_MS);
     } catch (error) {
       onTrouble(error as Error);
       this.#next(BETWEEN_ROUNDS_MS);

@@ -11,6 +11,12 @@ export interface Pruning {
 /** To look at a row costs a tenth of deleting one: a slice may look at so many times more. */
 const LOOKS_PER_DELETION = 10;
 
+/** Commits that wait for the end of a slice wait no longer than this. Looked at after each step. */
+const SLICE_MS = 5;
+const STEP_ROWS = 100;
+
+type IsOver = () => boolean;
+
 export function preparePruning(db: DatabaseSync): Pruning {
   const pruneEvents = preparePruneEvents(db);
   const pruneLanes = preparePruneLanes(db);
@@ -24,10 +30,11 @@ export function preparePruning(db: DatabaseSync): Pruning {
   const endOwed = prepareEndOwed(db);
   return {
     prune(before, idempotencyBefore, limit) {
+      const endsAt = performance.now() + SLICE_MS;
+      const isOver = () => performance.now() > endsAt;
       const areMoreAnswers = Number(removeAnswers.run(idempotencyBefore, limit).changes) === limit;
-      const areMoreEvents = pruneEvents(before, limit);
-      const areMoreLanes = pruneLanes(before, limit);
-      return areMoreAnswers || areMoreEvents || areMoreLanes;
+      const areMoreEvents = pruneEvents(before, limit, isOver);
+      return pruneLanes(before, limit, isOver) || areMoreAnswers || areMoreEvents;
     },
     endDeleted(webhookNo, now, limit) {
       const owed = Array.from(each(owedTo, webhookNo, limit), (row) => big(row, "seq"));
@@ -41,7 +48,7 @@ export function preparePruning(db: DatabaseSync): Pruning {
  * Deletes from the left edge by id, never an event still owed to somebody: those stay where they are, the walk goes on
  * behind them and begins anew at its end. False at the end.
  */
-function preparePruneEvents(db: DatabaseSync): (before: number, limit: number) => boolean {
+function preparePruneEvents(db: DatabaseSync): (before: number, limit: number, isOver: IsOver) => boolean {
   const oldest = prepare(db, "SELECT seq, targets FROM event WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?");
   const isOwed = prepare(db, "SELECT 1 FROM queue WHERE webhook_no = ? AND seq = ?");
   const removeDelivery = prepare(db, "DELETE FROM delivery WHERE webhook_no = ? AND seq = ?");
@@ -58,25 +65,29 @@ function preparePruneEvents(db: DatabaseSync): (before: number, limit: number) =
     return true;
   };
   let from = 0n;
-  return (before, limit) => {
-    const looks = limit * LOOKS_PER_DELETION;
-    // Read to the end before anything is deleted: SQLite does not say what a walk sees of its own deletions.
-    const rows = Array.from(each(oldest, from, firstIdAt(before), looks));
+  return (before, limit, isOver) => {
+    const step = Math.min(limit, STEP_ROWS);
     let removed = 0;
-    for (const row of rows) {
-      const seq = big(row, "seq");
-      from = seq + 1n;
-      if (removeUnlessOwed(seq, unpackTargets(bytes(row, "targets")))) removed += 1;
-      if (removed === limit) return true;
+    for (let looks = 0; looks < limit * LOOKS_PER_DELETION && removed < limit; looks += step) {
+      // Read to the end before anything is deleted: SQLite does not say what a walk sees of its own deletions.
+      const rows = Array.from(each(oldest, from, firstIdAt(before), step));
+      for (const row of rows) {
+        const seq = big(row, "seq");
+        from = seq + 1n;
+        if (removeUnlessOwed(seq, unpackTargets(bytes(row, "targets")))) removed += 1;
+      }
+      if (rows.length < step) {
+        from = 0n;
+        return false;
+      }
+      if (isOver()) return true;
     }
-    if (rows.length === looks) return true;
-    from = 0n;
-    return false;
+    return true;
   };
 }
 
 /** Deletes lanes that nothing joined since, walking the key: an index on `touched` would cost every ordered event. */
-function preparePruneLanes(db: DatabaseSync): (before: number, limit: number) => boolean {
+function preparePruneLanes(db: DatabaseSync): (before: number, limit: number, isOver: IsOver) => boolean {
   const walk = prepare(
     db,
     `SELECT webhook_no, lane_key, touched FROM lane WHERE (webhook_no, lane_key) > (?, ?)
@@ -90,14 +101,18 @@ function preparePruneLanes(db: DatabaseSync): (before: number, limit: number) =>
   const remove = prepare(db, "DELETE FROM lane WHERE webhook_no = ? AND lane_key = ?");
   const start = { webhook_no: -1n, lane_key: -1n } as Row;
   let last = start;
-  return (before, limit) => {
-    const looks = limit * LOOKS_PER_DELETION;
-    const rows = Array.from(each(walk, last.webhook_no!, last.lane_key!, looks));
-    for (const row of rows) {
-      const key = [row.webhook_no!, row.lane_key!] as const;
-      if (num(row, "touched") < before && !one(isOwed, ...key)) remove.run(...key);
+  return (before, limit, isOver) => {
+    const step = Math.min(limit, STEP_ROWS);
+    for (let looks = 0; looks < limit * LOOKS_PER_DELETION; looks += step) {
+      if (isOver()) return true;
+      const rows = Array.from(each(walk, last.webhook_no!, last.lane_key!, step));
+      for (const row of rows) {
+        const key = [row.webhook_no!, row.lane_key!] as const;
+        if (num(row, "touched") < before && !one(isOwed, ...key)) remove.run(...key);
+      }
+      last = rows.length === step ? rows.at(-1)! : start;
+      if (rows.length < step) return false;
     }
-    last = rows.length === looks ? rows.at(-1)! : start;
-    return rows.length === looks;
+    return true;
   };
 }
