@@ -114,18 +114,19 @@ suite("What counts as a failure, and what does not", { concurrency: true }, () =
     ["200", 200, 0],
     ["201", 201, 0],
     ["204", 204, 0],
-    ["a late 200", 200, 2_500],
+    ["200 after 28 s of the thirty", 200, 28_000],
   ] as const) {
     test(`0.4 an answer of ${what} over trusted TLS is success, with no retry`, async (t) => {
       const receiver = await givenReceiver(t, () => ({ status, afterMs }), sound);
       const site = await Site.open(hub.api, "pixelpatrol", `answered with ${what}`);
-      await site.subscribe({ url: receiver.url, events: ["media.moderated"], ...TWICE, timeout_ms: 20_000 });
+      await site.subscribe({ url: receiver.url, events: ["media.moderated"], ...TWICE });
       const delivery = await site.deliver("media.moderated", { media_id: "media_456" });
       assert.equal(delivery.attempts, 1);
       assert.equal(delivery.status_code, status);
       assert.equal(delivery.next_attempt_at, undefined);
       assert.deepEqual(delivery.planned_attempts, []);
       assert.ok(delivery.log[0].duration_ms >= afterMs - 10);
+      receiver.answer = () => status;
       // The lane is ordered: had a retry been owed, it would have come before this one.
       await site.deliver("media.moderated", { media_id: "media_457" });
       assert.equal(receiver.received.length, 2);
