@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { firstIdAt } from "../../model/ids.ts";
 import { prepareEndOwed } from "./intervene.ts";
+import { preparePruneCatalogue } from "./prune-catalogue.ts";
 import { big, bytes, deliverySeq, each, num, one, prepare, type Row, unpackTargets } from "./rows.ts";
 
 export interface Pruning {
@@ -20,6 +21,7 @@ type IsOver = () => boolean;
 export function preparePruning(db: DatabaseSync): Pruning {
   const pruneEvents = preparePruneEvents(db);
   const pruneLanes = preparePruneLanes(db);
+  const pruneCatalogue = preparePruneCatalogue(db);
   // Relies on idempotency_created.
   const removeAnswers = prepare(
     db,
@@ -33,8 +35,9 @@ export function preparePruning(db: DatabaseSync): Pruning {
       const endsAt = performance.now() + SLICE_MS;
       const isOver = () => performance.now() > endsAt;
       const areMoreAnswers = Number(removeAnswers.run(idempotencyBefore, limit).changes) === limit;
-      const areMoreEvents = pruneEvents(before, limit, isOver);
-      return pruneLanes(before, limit, isOver) || areMoreAnswers || areMoreEvents;
+      if (pruneEvents(before, limit, isOver) || areMoreAnswers) return true;
+      // What events refer to, when the walk over the events is at its end.
+      return pruneLanes(before, limit, isOver) || pruneCatalogue(before, limit, isOver);
     },
     endDeleted(webhookNo, now, limit) {
       const owed = Array.from(each(owedTo, webhookNo, limit), (row) => big(row, "seq"));
