@@ -7,6 +7,7 @@ import { SETTINGS } from "../config/settings.ts";
 import { type Hub, startHub } from "../hub.ts";
 import { SchemaTooNewError } from "../store/schema-too-new.ts";
 import { DatabaseInUseError } from "../store/sqlite/file-lock.ts";
+import { StoreError } from "../store/store.ts";
 import { createLog } from "../telemetry/log.ts";
 import { systemRandom } from "../world.ts";
 import { banner } from "./banner.ts";
@@ -40,7 +41,8 @@ async function serve(flags: Record<string, string>, end: End): Promise<void> {
     secrets,
     log,
     onFault: (error) => {
-      log.fatal({ err: error }, "the store failed; ending, to recover at the next start");
+      const what = error instanceof StoreError ? "the store failed" : "the engine failed";
+      log.fatal({ err: error }, `${what}; ending, to recover at the next start`);
       end(1);
     },
   });
