@@ -1,10 +1,9 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Clock } from "../model/ports.ts";
-import type { OwedLane } from "../store/reads.ts";
 import type { Store } from "../store/store.ts";
+import { owedWebhooks } from "./owed-webhooks.ts";
 
 const SLICE = 200;
-const LAST_KEY = (1n << 63n) - 1n;
 
 export interface DeletionsDeps {
   store: Pick<Store, "endDeleted" | "owedLanes">;
@@ -41,12 +40,9 @@ export class Deletions {
 
   async #endAll(): Promise<void> {
     const { store, catalogue } = this.#deps;
-    let after: OwedLane | null = null;
-    while (!this.#isStopped) {
-      const [lane]: readonly OwedLane[] = await store.owedLanes(after, 1);
-      if (lane === undefined) return;
-      if (catalogue.now.webhook(lane.webhookNo) === undefined) await this.#end(lane.webhookNo);
-      after = { webhookNo: lane.webhookNo, laneKey: LAST_KEY };
+    for await (const webhookNo of owedWebhooks(store)) {
+      if (this.#isStopped) return;
+      if (catalogue.now.webhook(webhookNo) === undefined) await this.#end(webhookNo);
     }
   }
 

@@ -1,4 +1,5 @@
 import { getCACertificates } from "node:tls";
+import type { FailureKind as AttemptFailureKind, Timings } from "../model/delivery.ts";
 import { createConnect, permittedAddresses } from "./connect.ts";
 import { Connections } from "./connections.ts";
 import { AbortedError, BlockedError } from "./errors.ts";
@@ -14,7 +15,7 @@ import { parseTarget, type Target } from "./target.ts";
 /** The one way out: every request that leaves the hub (deliveries, polls, media, enforcement) goes through an `Egress`. */
 
 /** Why there was no answer. That an answer was not a 2xx (`http_status`) is for the engine to say. */
-export type FailureKind = "timeout" | "dns" | "connect" | "tls" | "blocked" | "aborted";
+export type FailureKind = Exclude<AttemptFailureKind, "http_status">;
 
 export interface EgressRequest {
   url: string;
@@ -26,16 +27,6 @@ export interface EgressRequest {
   /** How much of the answer's body is read before it is cut. 16 KiB if absent. */
   bodyBytesMax?: number;
   signal?: AbortSignal;
-}
-
-/** Milliseconds, to a tenth. `dns_ms`, `connect_ms` and `tls_ms` are absent where a kept connection was used again. */
-export interface Timings {
-  dns_ms?: number;
-  connect_ms?: number;
-  tls_ms?: number;
-  /** From the start of `send` to the end of the answer's headers. */
-  first_byte_ms?: number;
-  total_ms: number;
 }
 
 export interface EgressResponse {

@@ -1,7 +1,8 @@
 import type { Dispatcher } from "undici";
+import type { Timings } from "../model/delivery.ts";
 import type { Opening } from "./connect.ts";
 import type { Carrier } from "./connection.ts";
-import type { EgressOutcome, EgressRequest, Timings } from "./egress.ts";
+import type { EgressOutcome, EgressRequest } from "./egress.ts";
 import { AbortedError } from "./errors.ts";
 import { codeOf, explain, explainTimeout, type Failure } from "./failure.ts";
 import type { Target } from "./target.ts";

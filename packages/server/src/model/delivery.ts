@@ -9,11 +9,12 @@ export const DELIVERY_STATUSES = ["pending", "held", "cancelling", "success", "f
 /** Why an attempt did not succeed. `http_status` is an answer outside 2xx; the rest never got a status line. */
 export type FailureKind = "http_status" | "timeout" | "dns" | "connect" | "tls" | "blocked" | "aborted";
 
-/** Milliseconds spent in each step; a step is absent where a kept-alive connection was used. */
+/** Milliseconds spent in each step, to a tenth; `dns_ms` to `tls_ms` are absent where a kept connection was used again. */
 export interface Timings {
   dns_ms?: number;
   connect_ms?: number;
   tls_ms?: number;
+  /** From the start of the attempt to the end of the answer's headers. */
   first_byte_ms?: number;
   total_ms: number;
   /** The request was written twice: a kept connection turned out to be dead before any byte of an answer. */
