@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { dirname, resolve } from "node:path";
+import { parseCidr } from "../model/cidr.ts";
 
 /** Everything that can be set. Variables, flags, defaults, checks and `docs/reference/config.md` all come from here. */
 export interface Setting<T> {
@@ -226,12 +227,7 @@ function cidrs(text: string): readonly string[] {
 }
 
 function cidr(range: string): string {
-  const [address = "", bits, ...rest] = range.split("/");
-  const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width);
-  if (width === -1 || rest.length > 0 || !isPrefix || address.includes("%")) {
-    throw new Unsound(`"${range}" is no address range`);
-  }
+  if (parseCidr(range) === null) throw new Unsound(`"${range}" is no address range`);
   return range;
 }
 

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { parseCidr } from "../model/cidr.ts";
 
 /** Which addresses may be reached. */
 export interface AddressPolicy {
@@ -79,14 +80,9 @@ export function createAddressPolicy(allow: readonly string[]): AddressPolicy {
 
 /** Throws `RangeError` when `cidr` is no address range such as `10.0.0.0/8` or `fd00::/8`; a bare address is a range of one. */
 export function addCidr(list: BlockList, cidr: string): void {
-  const [address, bits, ...rest] = cidr.split("/");
-  const family = isIP(address ?? "");
-  const width = family === 4 ? 32 : 128;
-  const prefix = bits === undefined ? width : Number(bits);
-  const isSound =
-    family !== 0 && rest.length === 0 && (bits === undefined || /^\d{1,3}$/.test(bits)) && prefix <= width;
-  if (!isSound) throw new RangeError(`${cidr} is not an address range such as 10.0.0.0/8 or fd00::/8`);
-  list.addSubnet(address!, prefix, family === 4 ? "ipv4" : "ipv6");
+  const range = parseCidr(cidr);
+  if (range === null) throw new RangeError(`${cidr} is not an address range such as 10.0.0.0/8 or fd00::/8`);
+  list.addSubnet(range.address, range.prefix, range.family);
 }
 
 type NamedList = readonly [list: BlockList, what: string];
