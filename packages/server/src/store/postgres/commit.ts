@@ -25,6 +25,8 @@ export interface CommitterDeps {
 /** Writes many entries in one durable transaction; each has a result of its own. */
 export class Committer {
   readonly #deps: CommitterDeps;
+  /** The catalogue's, as the last commit found it. */
+  #version = 0;
 
   constructor(deps: CommitterDeps) {
     this.#deps = deps;
@@ -59,12 +61,9 @@ export class Committer {
     let committing: { batch: Batch; trace: Trace } | undefined;
     try {
       return await db.withWriter(async (tx) => {
-        let { batch, trace } = await this.#begin(tx, entries.length);
-        const placed = place(entries, batch);
-        try {
-          await writeTogether(batch, placed);
-        } catch (error) {
-          if (isDayMissing(error) || !isEntrysOwn(error)) throw error;
+        let { batch, trace, fault } = await this.#writeAhead(tx, entries);
+        if (fault !== null) {
+          if (isDayMissing(fault) || !isEntrysOwn(fault)) throw fault;
           await tx.script("ROLLBACK");
           ({ batch, trace } = await this.#begin(tx, entries.length));
           await writeApart(batch, place(entries, batch));
@@ -77,6 +76,26 @@ export class Committer {
       if (!(error instanceof StoreUnavailableError)) throw error;
       if (committing === undefined) throw new StoreUnavailableError(error.message, "none", { cause: error.cause });
       return this.#lookUp(committing.batch, committing.trace, error);
+    }
+  }
+
+  /**
+   * Does not wait for the transaction to have begun: what it begins with tells the catalogue's version, and that is
+   * nearly always the one known. Else everything is written again.
+   */
+  async #writeAhead(tx: Tx, entries: readonly Entry[]): Promise<{ batch: Batch; trace: Trace; fault: unknown }> {
+    for (;;) {
+      const beginning = this.#begin(tx, entries.length);
+      const batch = new Batch(tx, this.#deps.types, this.#version, entries.length);
+      // Both to their ends: a statement that came after the ROLLBACK would be a transaction of its own.
+      const [begun, written] = await Promise.allSettled([beginning, writeTogether(batch, place(entries, batch))]);
+      if (begun.status === "rejected") throw begun.reason;
+      const { trace } = begun.value;
+      this.#version = begun.value.batch.version;
+      if (this.#version === batch.version) {
+        return { batch, trace, fault: written.status === "rejected" ? written.reason : null };
+      }
+      await tx.script("ROLLBACK");
     }
   }
 

@@ -3,7 +3,7 @@ import { writeAccepts } from "./accept.ts";
 import type { Batch, Placed } from "./batch.ts";
 import { writeClaim, writeClaimLane } from "./claim.ts";
 import { writeCancel, writeRetry } from "./intervene.ts";
-import { type LaneId, lockLanes } from "./lane-rows.ts";
+import { type LaneId, type LeftAt, lockLanes } from "./lane-rows.ts";
 import { writeSettles } from "./settle.ts";
 
 /**
@@ -36,12 +36,21 @@ async function writeSegment(batch: Batch, segment: readonly Placed<Entry>[]): Pr
   const settles = segment.filter((placed): placed is Placed<SettleEntry> => placed.entry.kind === "settle");
   const accepts = segment.filter((placed): placed is Placed<AcceptEntry> => placed.entry.kind === "accept");
   await lockAhead(batch, segment);
-  const leftAt = await writeSettles(batch, settles);
-  await writeAccepts(batch, accepts, leftAt);
+  const settling = writeSettles(batch, settles);
+  // Only an ordered lane asks what was settled before; without one, nothing waits for an answer.
+  const leftAt = accepts.some(isOrdered) ? await settling : NOWHERE;
+  const [settled, accepted] = await Promise.allSettled([settling, writeAccepts(batch, accepts, leftAt)]);
+  for (const written of [settled, accepted]) if (written.status === "rejected") throw written.reason;
   for (const { entry, index } of segment) {
     if (entry.kind === "claim") batch.results[index] = await writeClaim(batch, entry as ClaimEntry);
     if (entry.kind === "claim_lane") batch.results[index] = await writeClaimLane(batch, entry as ClaimLaneEntry);
   }
+}
+
+const NOWHERE: LeftAt = new Map();
+
+function isOrdered({ entry }: Placed<AcceptEntry>): boolean {
+  return entry.events.some(({ targets }) => targets.some(({ laneKey }) => laneKey !== null));
 }
 
 /** Where more than one statement touches lanes, or one that does not lock them itself: all at once, in one order. */
