@@ -105,6 +105,7 @@ suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
     ["a range that is none", "--egress-allow", ["--egress-allow", "10.0.0.0/99"], {}],
     ["a key that is too short", "TABELLARY_ADMIN_KEY", [], { TABELLARY_ADMIN_KEY: "short" }],
     ["a database that is no file", "--database-url", ["--database-url", "mysql://x"], {}],
+    ["a folder that cannot be made", "DATABASE_URL", ["--database-url", "sqlite:/proc/x/y.db"], {}],
     ["an alert URL that is none", "--alert-url", ["--alert-url", "pager"], {}],
     ["an alert URL with a password", "--alert-url", ["--alert-url", "https://me:secret@alerts.example.com/"], {}],
     ["an alert URL that is not https", "ALERT_URL", ["--alert-url", "http://alerts.example.com/?secret"], {}],

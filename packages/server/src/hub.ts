@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { isIP } from "node:net";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { createVault } from "./catalogue/vault.ts";
@@ -8,6 +7,7 @@ import { recover } from "./chores/recover.ts";
 import { Retention } from "./chores/retention.ts";
 import { readCaFile } from "./config/ca-file.ts";
 import { type Config, ConfigError } from "./config/config.ts";
+import { makeDataFolder } from "./config/data-folder.ts";
 import type { Secrets } from "./config/secrets.ts";
 import { createEgress, type Egress, type Verdict } from "./egress/egress.ts";
 import { DeliveryEngine } from "./engine/engine.ts";
@@ -44,7 +44,7 @@ export interface HubDeps {
 
 /** Builds the hub from its parts and starts it: store → catalogue → engine → HTTP → what is owed. */
 export async function startHub({ config, secrets, log, onFault }: HubDeps): Promise<Hub> {
-  mkdirSync(config.database.dataDir, { recursive: true, mode: 0o700 });
+  makeDataFolder(config.database.dataDir);
   const egress = openEgress(config);
   await checkAlertUrl(config, egress);
   const metrics = createMetrics();

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Random } from "../model/ports.ts";
 import { type Config, ConfigError } from "./config.ts";
+import { makeDataFolder } from "./data-folder.ts";
 import { SETTINGS } from "./settings.ts";
 
 export interface Secrets {
@@ -51,6 +42,7 @@ function keptOrMade<T>(file: string, parse: (text: string) => T, make: () => str
     isNew = !existsSync(file) && create(file, make());
     text = readFileSync(file, "utf8");
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`${file} can be neither read nor made (${why}). Is its folder writable?`, { cause });
   }
@@ -67,7 +59,7 @@ function keptOrMade<T>(file: string, parse: (text: string) => T, make: () => str
  */
 function create(file: string, text: string): boolean {
   const folder = join(file, "..");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
   const aside = `${file}.${process.pid}`;
   rmSync(aside, { force: true });
   const handle = openSync(aside, "wx", 0o600);
