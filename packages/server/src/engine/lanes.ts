@@ -2,6 +2,7 @@ import type { LaneTicket, OwedDelivery } from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
 import { ALWAYS_READY, Budget } from "./budget.ts";
 import { type ClaimDeps, claim } from "./claim.ts";
+import { Hunger } from "./hunger.ts";
 import { type Lane, WebhookLanes } from "./lane.ts";
 import { LaneSearch } from "./lane-search.ts";
 
@@ -29,8 +30,7 @@ export interface LanesDeps extends ClaimDeps {
 export class Lanes {
   readonly #deps: LanesDeps;
   readonly #webhooks = new Map<number, WebhookLanes>();
-  /** Webhooks with lanes that could not be filled for want of room. */
-  readonly #hungry = new Set<WebhookLanes>();
+  readonly #hunger = new Hunger();
   readonly #budget = new Budget();
   #isStopped = false;
 
@@ -215,7 +215,7 @@ export class Lanes {
     if (webhook === undefined) return;
     webhook.wake?.cancel();
     this.#webhooks.delete(webhookNo);
-    this.#hungry.delete(webhook);
+    this.#hunger.drop(webhook);
     for (const lane of webhook.lanes.values()) this.#dropLane(lane);
   }
 
@@ -329,8 +329,7 @@ export class Lanes {
     const room = lane.window - lane.ready.length - lane.reserved;
     if (room < lane.window / 2) return;
     if (!this.#budget.allows(lane.owner.share)) {
-      lane.owner.hungry.add(lane);
-      this.#hungry.add(lane.owner);
+      this.#hunger.add(lane);
       return;
     }
     lane.owner.hungry.delete(lane);
@@ -384,23 +383,7 @@ export class Lanes {
   }
 
   #forget(lane: Lane, delivery: OwedDelivery): void {
-    const { owner } = lane;
-    this.#budget.release(owner.share, delivery);
-    if (this.#hungry.size === 0) return;
-    const served = this.#budget.hasRoom ? [...this.#hungry] : this.#hungry.has(owner) ? [owner] : [];
-    for (const webhook of served) this.#feed(webhook);
-  }
-
-  /** As far as there is room; who gets none is hungry again. */
-  #feed(webhook: WebhookLanes): void {
-    this.#hungry.delete(webhook);
-    const hungry = [...webhook.hungry];
-    webhook.hungry.clear();
-    for (const [index, lane] of hungry.entries()) {
-      this.#refill(lane);
-      if (!webhook.hungry.has(lane)) continue;
-      for (const rest of hungry.slice(index + 1)) webhook.hungry.add(rest);
-      return;
-    }
+    this.#budget.release(lane.owner.share, delivery);
+    this.#hunger.serve(lane.owner, this.#budget.hasRoom, (hungry) => this.#refill(hungry));
   }
 }
