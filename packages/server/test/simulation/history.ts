@@ -115,12 +115,13 @@ export class History {
     world.receivers.crashes = 0;
     world.receivers.isHealed = true;
     const until = world.time.monotonic() + QUIET_MS_MAX;
-    while (!world.witness.violation && world.time.monotonic() < until) {
-      await world.time.advance(1_000);
-      if (world.hub && this.#isDrained()) break;
-    }
-    // What was under way to a webhook that is off now has its time, and who is frozen comes to.
-    await world.time.advance(60_000);
+    const isOver = () => world.witness.violation || world.time.monotonic() >= until;
+    do {
+      while (!isOver() && !(world.hub && this.#isDrained())) await world.time.advance(1_000);
+      // What was under way to a webhook that is off now has its time, who is frozen comes to, and a change that was
+      // asked for long ago may switch a webhook on again.
+      await world.time.advance(60_000);
+    } while (!isOver() && !this.#isDrained());
   }
 
   /** Nothing is owed but to webhooks that are switched off. */
