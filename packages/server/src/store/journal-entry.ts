@@ -13,6 +13,9 @@ export interface NodeLease {
   epoch: number;
 }
 
+/** For what no node takes: an event accepted where nothing is delivered. An ordered lane it joins is free for any node. */
+export const NOBODY: NodeLease = { no: 0, epoch: 0 };
+
 /** One delivery that an event owes, as matched. Its id is the event's plus its place (1, 2, …) times `ID_STEP`. */
 export interface Target {
   webhookNo: number;
@@ -48,7 +51,10 @@ export interface AcceptEntry {
   node: NodeLease;
 }
 
-/** The place of an ordered delivery in its lane, and whether this node owns the lane (its `owner` is alive and it). */
+/**
+ * The place of an ordered delivery in its lane, and whether this node owns the lane. It does if it did before, if nobody
+ * alive did, or if nothing was owed in it: so a lane with little in it moves to where its events arrive.
+ */
 export interface LaneTicket {
   /** Rises by one with each delivery of the lane; begins at the lane's first millisecond. */
   laneSeq: number;
@@ -92,6 +98,8 @@ export type SettleResult =
       kind: "settled";
       /** How the delivery ended, null when it goes on. A `retry` of a delivery being cancelled ends as `cancelled`. */
       ended: DeliveryEnd | null;
+      /** Whether more is owed in its ordered lane: another node may have accepted it, and told nobody. */
+      isMoreInLane: boolean;
       tickets: readonly (readonly (LaneTicket | null)[])[];
     }
   /** Another node has it, or it is gone: nothing was written. */

@@ -5,12 +5,22 @@
 import type { CatalogueChange, CatalogueRows, ChangeResult } from "./catalogue-rows.ts";
 import type { Entry, NodeLease, Result } from "./journal-entry.ts";
 import type { Reads } from "./reads.ts";
+import type { Shared } from "./shared.ts";
 
 export interface Store extends Reads {
-  /** Writes many entries in one durable transaction. Rejects only when nothing of it may be trusted. */
+  /** The engine and its version, such as `SQLite 3.50.4` or `PostgreSQL 18.1`. */
+  readonly engine: string;
+  /** Null where one process has the store to itself. */
+  readonly shared: Shared | null;
+
+  /**
+   * Writes many entries in one durable transaction. Rejects with `StoreUnavailableError` when the store is away and
+   * nothing was written, nor will be; should the answer to a commit be lost, it takes as long as it takes to learn
+   * whether it happened. Rejects otherwise only when nothing of it may be trusted.
+   */
   commit(entries: readonly Entry[]): Promise<readonly Result[]>;
 
-  /** Takes a free node number until `now + ttlMs`; a number whose lease ran out is taken with the next epoch. */
+  /** Takes the node number that has been free for longest, until `now + ttlMs`, with its next epoch. */
   join(now: number, ttlMs: number): Promise<NodeLease>;
   /** False when the lease was lost: the node must stop sending and join anew. */
   renew(node: NodeLease, now: number, ttlMs: number): Promise<boolean>;

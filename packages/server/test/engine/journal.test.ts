@@ -18,7 +18,7 @@ function create() {
   const store = {
     commit: (entries: readonly Entry[]) =>
       new Promise<readonly Result[]>((resolve, reject) => {
-        const kept = entries.map(() => ({ kind: "settled", ended: null, tickets: [] }) as Result);
+        const kept = entries.map(() => ({ kind: "settled", ended: null, isMoreInLane: false, tickets: [] }) as Result);
         commits.push({ entries, answer: (results = kept) => resolve(results), fail: reject });
       }),
   };
@@ -82,7 +82,7 @@ describe("The journal", () => {
     const { commits, outcomes, submit } = create();
     for (let index = 0; index < 3; index += 1) submit(settle, 10);
     await drain();
-    const kept: Result = { kind: "settled", ended: null, tickets: [] };
+    const kept: Result = { kind: "settled", ended: null, isMoreInLane: false, tickets: [] };
     commits[0]!.answer([kept, { kind: "refused", message: "not a number" }, kept]);
     await drain();
     assert.deepEqual(

@@ -126,6 +126,8 @@ export function openSimulatedStore(deps: SimulatedStoreDeps): SimulatedStore {
   };
 
   const store: Store = {
+    engine: "SQLite, simulated",
+    shared: null,
     commit: (entries) => writer.call(() => commit(entries), true),
     join: (...args) => writer.call(() => writes.join(...args)),
     renew: (...args) =>

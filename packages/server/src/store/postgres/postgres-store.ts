@@ -68,6 +68,8 @@ function createStore(db: Database, days: Days, clock: Clock, serverVersion: stri
     orStoreError((...args: A) => db.read((tx) => work(tx, ...args)));
   return {
     serverVersion,
+    engine: `PostgreSQL ${serverVersion}`,
+    shared: null,
     databaseTime: orStoreError(async () => num((await db.withWriter((tx) => tx.one(TIME)))!, "time")),
     commit: (entries) => committer.commit(entries),
     join: orStoreError((now, ttlMs) => nodes.join(now, ttlMs)),

@@ -134,7 +134,7 @@ async function follow(
   for (const settling of inOrder) {
     const { events } = settling.entry;
     const own = tickets.slice(at, at + events.length);
-    batch.results[settling.index] = { kind: "settled", ended: statusOf(settling), tickets: own };
+    batch.results[settling.index] = { kind: "settled", ended: statusOf(settling), isMoreInLane: false, tickets: own };
     at += events.length;
   }
 }

@@ -43,7 +43,7 @@ export function prepareSettle(
     const ended = endOf(entry, row);
     if (ended === null && outcome.kind === "retry") {
       postpone.run(outcome.due, attempts, entry.webhookNo, entry.seq);
-      return { kind: "settled", ended, tickets };
+      return { kind: "settled", ended, isMoreInLane: false, tickets };
     }
     const status = ended ?? "cancelled";
     remove.run(entry.webhookNo, entry.seq);
@@ -61,7 +61,7 @@ export function prepareSettle(
       row.lane_seq!,
       outcome.kind === "end" ? outcome.endedAt : entry.now,
     );
-    return { kind: "settled", ended: status, tickets };
+    return { kind: "settled", ended: status, isMoreInLane: false, tickets };
   };
 }
 

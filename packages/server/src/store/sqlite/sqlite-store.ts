@@ -50,6 +50,8 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
   };
 
   return {
+    engine: `SQLite ${process.versions.sqlite}`,
+    shared: null,
     async commit(entries: readonly Entry[]) {
       const results = await writer.call<readonly Result[]>("commit", entries);
       checkpoints.noteWritten(entries.length, bytesOf(entries));

@@ -1,0 +1,39 @@
+/** What a node asks of a store that it shares with other nodes. A store that one process has to itself has none of it. */
+import type { NodeLease } from "./journal-entry.ts";
+
+/** Work that one node does for all. */
+export type Duty = "retention" | "outbox";
+
+/**
+ * One node's word to all others. `look`: something is owed to this webhook that nobody may have in memory. `hurry`: a
+ * person wants this delivery sent, or ended, now; whoever has it sees to it.
+ */
+export type Word = { kind: "look"; webhookNo: number } | { kind: "hurry"; webhookNo: number; seq: bigint };
+
+/** What there is to know of the others, read by one statement. */
+export interface News {
+  /** The database's wall time, in milliseconds since 1970: all nodes go by it. */
+  time: number;
+  /** The catalogue's version. */
+  version: number;
+  /** Rises whenever the health of a webhook changes, which the catalogue's version does not. */
+  healthVersion: number;
+  /** Every lease that holds now, this node's among them. */
+  nodes: readonly NodeLease[];
+  /** Said by other nodes in the last ten seconds or so, oldest first; `no` tells those already heard. */
+  words: readonly { no: bigint; word: Word }[];
+  /** Whether events emitted by applications wait to be accepted. */
+  hasOutbox: boolean;
+}
+
+export interface Shared {
+  /** False behind a pooler that does not carry notifications: then news is only found by asking. */
+  readonly canListen: boolean;
+  /** Calls `hear` when there is news, at once. Where it cannot listen, or not at the moment, it stays silent. */
+  listen(hear: () => void): void;
+  news(node: NodeLease): Promise<News>;
+  /** Leaves words for the other nodes, and wakes those that listen. */
+  tell(node: NodeLease, words: readonly Word[]): Promise<void>;
+  /** Takes a duty that no living node has, or keeps it. False: another node has it. */
+  takeDuty(duty: Duty, node: NodeLease, now: number): Promise<boolean>;
+}
