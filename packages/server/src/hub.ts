@@ -15,6 +15,7 @@ import { Lease } from "./engine/lease.ts";
 import { type App, createApp } from "./http/app.ts";
 import { urlFault } from "./http/webhooks/url.ts";
 import { IdMaker } from "./model/ids.ts";
+import { openPostgresStore } from "./store/postgres/postgres-store.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 import type { Log } from "./telemetry/log.ts";
@@ -44,7 +45,6 @@ export interface HubDeps {
 
 /** Builds the hub from its parts and starts it: store → catalogue → engine → HTTP → what is owed. */
 export async function startHub({ config, secrets, log, onFault }: HubDeps): Promise<Hub> {
-  makeDataFolder(config.database.dataDir);
   const egress = openEgress(config);
   await checkAlertUrl(config, egress);
   const metrics = createMetrics();
@@ -142,7 +142,10 @@ async function checkAlertUrl({ alertUrl, requireHttps }: Config, egress: Egress)
 /** SQLite's codes for a file that is not what it should be: read only, I/O error, corrupt, cannot open, no database. */
 const FILE_FAULTS: ReadonlySet<number> = new Set([8, 10, 11, 14, 26]);
 
-async function openStore({ database: { file } }: Config): Promise<Store> {
+async function openStore({ database }: Config): Promise<Store> {
+  if (database.kind === "postgres") return openPostgresStore(database.url, { clock });
+  const { file, dataDir } = database;
+  makeDataFolder(dataDir);
   try {
     return await openSqliteStore(file);
   } catch (cause) {

@@ -1,17 +1,17 @@
 import { join } from "node:path";
+import type { Database } from "../config/config.ts";
 
 export interface Standing {
   url: string;
-  file: string;
-  dataDir: string;
+  database: Database;
   /** `configured`: whoever started the hub has it, and it is not printed. */
   adminKeyIs: "new" | "kept" | "configured";
   adminKey: string;
 }
 
 /** What a person sees first: where it is, the key (once), and a command that works when pasted. */
-export function banner({ url, file, dataDir, adminKeyIs, adminKey }: Standing): string {
-  const keyFile = join(dataDir, "admin-key");
+export function banner({ url, database, adminKeyIs, adminKey }: Standing): string {
+  const keyFile = database.kind === "sqlite" ? join(database.dataDir, "admin-key") : "";
   const { line, inShell } = {
     new: { line: `${adminKey}\n             (shown this once; kept in ${keyFile})`, inShell: adminKey },
     kept: { line: `as before, in ${keyFile}`, inShell: `$(cat '${keyFile}')` },
@@ -22,7 +22,7 @@ export function banner({ url, file, dataDir, adminKeyIs, adminKey }: Standing): 
 
   url        ${url}
   api        ${url}/docs
-  data       ${file}
+  data       ${database.kind === "sqlite" ? database.file : database.shownAs}
   admin key  ${line}
 
   Try it:

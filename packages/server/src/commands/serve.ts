@@ -52,7 +52,7 @@ async function serve(flags: Record<string, string>, end: End): Promise<void> {
 
 function say(config: Config, { adminKey, isAdminKeyNew }: Secrets, { url }: Hub): void {
   const adminKeyIs = config.adminKey !== undefined ? "configured" : isAdminKeyNew ? "new" : "kept";
-  process.stdout.write(banner({ url, ...config.database, adminKeyIs, adminKey }));
+  process.stdout.write(banner({ url, database: config.database, adminKeyIs, adminKey }));
 }
 
 /** The first signal drains; a second one does not wait. */

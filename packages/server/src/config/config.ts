@@ -1,6 +1,6 @@
 import { SETTINGS, type Setting, Unsound } from "./settings.ts";
 
-export type { Database, LogLevel } from "./settings.ts";
+export type { Database, LogLevel, Role } from "./settings.ts";
 
 type Settings = typeof SETTINGS;
 

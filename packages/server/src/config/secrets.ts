@@ -15,8 +15,12 @@ export interface Secrets {
 
 const ADMIN_KEY_PREFIX = "tabellary_admin_"; // so that scanners for leaked secrets can find it
 
-/** The keys the hub runs with: as configured, else as kept in the data folder, else made now. Throws `ConfigError`. */
+/**
+ * The keys the hub runs with: as configured, else as kept in the data folder, else made now. Nodes that share a database
+ * have no folder in common: there they are configured. Throws `ConfigError`.
+ */
 export function loadSecrets(config: Pick<Config, "adminKey" | "masterKey" | "database">, random: Random): Secrets {
+  if (config.database.kind === "postgres") return configuredSecrets(config);
   const { dataDir } = config.database;
   const makeAdminKey = () => ADMIN_KEY_PREFIX + Buffer.from(random.bytes(32)).toString("base64url");
   const makeMasterKey = () => Buffer.from(random.bytes(32)).toString("base64");
@@ -28,6 +32,19 @@ export function loadSecrets(config: Pick<Config, "adminKey" | "masterKey" | "dat
   const masterKey =
     config.masterKey ?? keptOrMade(join(dataDir, "master-key"), SETTINGS.masterKey.parse, makeMasterKey).value;
   return { adminKey: admin.value, isAdminKeyNew: admin.isNew, masterKey };
+}
+
+function configuredSecrets({ adminKey, masterKey }: Pick<Config, "adminKey" | "masterKey">): Secrets {
+  const isMissing = "is not set, and nodes on one PostgreSQL need the same";
+  if (masterKey === undefined) {
+    throw new ConfigError(
+      `${SETTINGS.masterKey.env} ${isMissing}: make one with \`openssl rand -base64 32\`, and keep it apart from the database.`,
+    );
+  }
+  if (adminKey === undefined) {
+    throw new ConfigError(`${SETTINGS.adminKey.env} ${isMissing}: make one with \`openssl rand -hex 32\`.`);
+  }
+  return { adminKey, isAdminKeyNew: false, masterKey };
 }
 
 interface Kept<T> {

@@ -27,7 +27,9 @@ export class Unsound extends Error {
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface Database {
+export type Database = SqliteDatabase | PostgresDatabase;
+
+export interface SqliteDatabase {
   kind: "sqlite";
   /** Absolute. */
   file: string;
@@ -35,14 +37,37 @@ export interface Database {
   dataDir: string;
 }
 
+export interface PostgresDatabase {
+  kind: "postgres";
+  /** With its password: never to be shown. */
+  url: string;
+  /** The same as people may see it: without a user name, a password, or parameters. */
+  shownAs: string;
+}
+
+export const ROLES = ["all", "api", "worker"] as const;
+/** What a node does: `api` accepts and answers, `worker` delivers, `all` does both. */
+export type Role = (typeof ROLES)[number];
+
 export const SETTINGS = {
   database: setting({
     env: "TABELLARY_DATABASE_URL",
     flag: "database-url",
     default: "sqlite:./data/tabellary.db",
     example: "sqlite:/var/lib/tabellary/tabellary.db",
-    meaning: "Where everything is kept. The file's folder also holds the keys made at first start.",
+    meaning:
+      "Where everything is kept: a file (`sqlite:` and a path; its folder also holds the keys made at first start), which one process has to itself, or a PostgreSQL of version 15 or later (`postgres://user:password@host/database`), which any number of nodes share. Nodes need the same `TABELLARY_ADMIN_KEY` and `TABELLARY_MASTER_KEY`.",
+    isSecret: true,
     parse: databaseUrl,
+  }),
+  role: setting({
+    env: "TABELLARY_ROLE",
+    flag: "role",
+    default: "all",
+    example: "worker",
+    meaning:
+      "What this node does, where several share a PostgreSQL: `api` accepts events and answers requests, `worker` delivers (and answers `/healthz`, `/readyz` and `/metrics` only), `all` does both.",
+    parse: oneOf(ROLES),
   }),
   host: setting({
     env: "TABELLARY_HOST",
@@ -168,15 +193,21 @@ function setting<T, const S extends Setting<T>>(it: S & Setting<T>): S {
 }
 
 function databaseUrl(text: string): Database {
-  if (/^postgres(ql)?:/.test(text)) {
-    throw new Unsound("this build has SQLite only; PostgreSQL is not in it yet");
-  }
+  if (/^postgres(ql)?:/.test(text)) return postgresUrl(text);
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
-  if (path === undefined) throw new Unsound("a database is named by sqlite: and a path");
+  if (path === undefined) throw new Unsound("a database is named by sqlite: and a path, or by a postgres:// URL");
   if (path.startsWith(":memory:"))
     throw new Unsound("what is accepted has to be kept, so the database has to be a file");
   const file = resolve(path);
   return { kind: "sqlite", file, dataDir: dirname(file) };
+}
+
+function postgresUrl(text: string): PostgresDatabase {
+  const url = URL.parse(text);
+  if (url === null || url.hostname === "" || url.pathname.length < 2) {
+    throw new Unsound("a PostgreSQL is named by postgres://user:password@host:port/database");
+  }
+  return { kind: "postgres", url: text, shownAs: `postgres://${url.host}${url.pathname}` };
 }
 
 function host(text: string): string {

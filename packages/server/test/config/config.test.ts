@@ -22,6 +22,7 @@ describe("The configuration", () => {
       egressCaFile: undefined,
       requireHttps: true,
       concurrency: 2048,
+      role: "all",
       maxPayloadBytes: 262_144,
       retentionDays: 30,
       alertUrl: undefined,
@@ -42,6 +43,11 @@ describe("The configuration", () => {
 
   const sound: [name: keyof typeof SETTINGS, text: string, value: unknown][] = [
     ["database", "sqlite:/var/lib/t.db", { kind: "sqlite", file: "/var/lib/t.db", dataDir: "/var/lib" }],
+    [
+      "database",
+      "postgres://me:secret@db:5433/t?sslmode=require",
+      { kind: "postgres", url: "postgres://me:secret@db:5433/t?sslmode=require", shownAs: "postgres://db:5433/t" },
+    ],
     ["database", "sqlite:///var/lib/t.db", { kind: "sqlite", file: "/var/lib/t.db", dataDir: "/var/lib" }],
     ["host", "[::1]", "::1"],
     ["host", "hub.internal", "hub.internal"],
@@ -59,8 +65,8 @@ describe("The configuration", () => {
   }
 
   const unsound: [name: keyof typeof SETTINGS, text: string, why: RegExp][] = [
-    ["database", "postgres://localhost/t", /this build has SQLite only/],
-    ["database", "postgresql://localhost/t", /this build has SQLite only/],
+    ["database", "postgres://localhost", /postgres:\/\/user:password@host:port\/database/],
+    ["database", "postgresql:t", /postgres:\/\/user:password@host:port\/database/],
     ["database", "mysql://localhost/t", /sqlite: and a path/],
     ["database", "sqlite::memory:", /has to be a file/],
     ["host", "127.0.0", /IPv4 or IPv6/],
