@@ -74,7 +74,7 @@ export class Days {
 }
 
 /** Attached, not created in place: that would keep everybody else out of the whole table meanwhile. */
-async function makeDay(tx: Tx, day: number): Promise<void> {
+export async function makeDay(tx: Tx, day: number): Promise<void> {
   const [from, to] = idsOf(day);
   for (const table of DAILY) {
     const name = tableOf(table, day);

@@ -8,6 +8,7 @@ import { Days } from "./days.ts";
 import { deliveriesOf, listDeliveries, readDelivery } from "./delivery-reads.ts";
 import { checkDurability, readServerVersion } from "./durability.ts";
 import { migrate } from "./migrate.ts";
+import { assertNotMoved } from "./moved.ts";
 import { Nodes } from "./nodes.ts";
 import { Pruning } from "./prune.ts";
 import { attemptsOf, listEvents, owedLanes, readEvent, readRevision, webhooksAsOf } from "./reads.ts";
@@ -30,7 +31,7 @@ export interface PostgresStore extends Store {
   databaseTime(): Promise<number>;
 }
 
-const DEFAULTS: Omit<DatabaseOptions, "url"> = {
+export const DEFAULTS: Omit<DatabaseOptions, "url"> = {
   schema: "tabellary",
   answerMsMax: 1_500,
   preparesStatements: true,
@@ -42,7 +43,8 @@ const TIME = statement("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::b
 
 /**
  * Opens the database at `url` (`postgres://…`) and brings its schema up to date. Throws `NotDurableError` for a server
- * that does not sync, `SchemaTooNewError` for one that a newer version has used, `StoreError` where it cannot be reached.
+ * that does not sync, `SchemaTooNewError` for one that a newer version has used, `StoreMovedError` for one that was
+ * exported, `StoreError` where it cannot be reached.
  */
 export async function openPostgresStore(url: string, options: PostgresStoreOptions): Promise<PostgresStore> {
   const { clock, ...given } = options;
@@ -51,6 +53,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
   try {
     await checkDurability(db);
     await migrate(db);
+    await assertNotMoved(db);
     const days = new Days(db);
     await days.makeAhead();
     return createStore(db, days, clock, await readServerVersion(db));

@@ -6,6 +6,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { openForWriting } from "./database.ts";
 import { lockFile } from "./file-lock.ts";
 import { migrate } from "./migrate.ts";
+import { assertNotMoved } from "./moved.ts";
 import { Remote } from "./remote.ts";
 
 /** SQLite in two threads: one writes, one reads and copies the log back into the file meanwhile. */
@@ -35,6 +36,7 @@ function prepareFile(path: string): void {
   const db = openForWriting(path);
   try {
     migrate(db);
+    assertNotMoved(path, db);
   } finally {
     db.close();
   }

@@ -1,0 +1,116 @@
+import pg from "pg";
+import {
+  DUMP_TABLES,
+  type DumpSource,
+  type DumpTable,
+  MOVED,
+  type Movable,
+  StoreBusyError,
+  StoreMovedError,
+  StoreNotEmptyError,
+} from "../dump.ts";
+import { Database, type DatabaseOptions, type Tx, toStoreError } from "./database.ts";
+import { goOnAbove, pagesOf, targetOf } from "./dump-rows.ts";
+import { checkDurability, readServerVersion } from "./durability.ts";
+import { migrate } from "./migrate.ts";
+import { mark, readMovedAt, STORE, unmark } from "./moved.ts";
+import { DEFAULTS } from "./postgres-store.ts";
+import { num } from "./rows.ts";
+
+const TABLES = [...DUMP_TABLES.map(({ name }) => name), "node"];
+const TIME_LIMITS = "'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout'";
+const NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+/**
+ * A store in a schema of the database at `url`. Everything is one transaction that holds the tables, `node` among them:
+ * nothing is written beside it, not by a node that has been frozen either, and no hub joins until it has ended.
+ */
+export function movablePostgres(url: string, given: Partial<Omit<DatabaseOptions, "url">> = {}): Movable {
+  const options = { ...DEFAULTS, ...given, url, preparesStatements: false };
+  return {
+    readOut: ({ isCopy }, read) =>
+      withDatabase(options, async (db) => {
+        const engine = `PostgreSQL ${await readServerVersion(db)}`;
+        await alone(db, async (tx) => {
+          const movedAt = await readMovedAt(tx);
+          if (movedAt !== null && !isCopy) throw new StoreMovedError(STORE, movedAt);
+          await read(await sourceOf(tx, engine));
+          if (!isCopy) await mark(tx);
+        });
+      }),
+    fill: (write) =>
+      withDatabase(options, async (db) => {
+        await checkDurability(db);
+        await alone(
+          db,
+          async (tx) => {
+            await assertEmpty(tx);
+            await write(targetOf(tx));
+            for (const table of DUMP_TABLES) if (table.isNumbered) await goOnAbove(tx, table);
+          },
+          `${db.lock("days")};`,
+        );
+      }),
+    unmark: () =>
+      withDatabase(options, (db) =>
+        alone(db, async (tx) => {
+          const movedAt = await readMovedAt(tx);
+          if (movedAt !== null) await unmark(tx);
+          return movedAt;
+        }),
+      ),
+  };
+}
+
+async function withDatabase<T>(options: DatabaseOptions, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = new Database(options);
+  try {
+    await migrate(db);
+    return await work(db);
+  } catch (error) {
+    throw error instanceof pg.DatabaseError ? toStoreError(error) : error;
+  } finally {
+    await db.close();
+  }
+}
+
+/** One transaction, as long as it takes, in which nobody else writes. Throws `StoreBusyError` while a hub runs. */
+function alone<T>(db: Database, work: (tx: Tx) => Promise<T>, locks = ""): Promise<T> {
+  return db.labour(async (tx) => {
+    // The server's limits are for those who answer requests.
+    await tx.script(`SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN (${TIME_LIMITS})`);
+    // Before the tables are held, so that a hub that runs is not held up, and after, when none can begin.
+    await assertNobodyRuns(tx);
+    await tx.script(`${locks} LOCK TABLE ${TABLES.join(", ")} IN SHARE ROW EXCLUSIVE MODE`);
+    await assertNobodyRuns(tx);
+    return work(tx);
+  });
+}
+
+async function assertNobodyRuns(tx: Tx): Promise<void> {
+  const alive = await tx.script(`SELECT no, expires - ${NOW} AS left FROM node WHERE expires > ${NOW} ORDER BY no`);
+  if (alive.length === 0) return;
+  const nodes = alive.map((row) => num(row, "no")).join(", ");
+  const leftS = Math.ceil(Math.max(...alive.map((row) => num(row, "left"))) / 1000);
+  throw new StoreBusyError(
+    `A hub runs on the database (node ${nodes}): stop every hub on it first. One that died counts for ${leftS} s more.`,
+  );
+}
+
+async function sourceOf(tx: Tx, engine: string): Promise<DumpSource> {
+  const [done] = await tx.script("SELECT count(*)::int AS schema FROM migration");
+  const whereOf = ({ name }: DumpTable) => (name === "meta" ? `WHERE key <> '${MOVED}'` : "");
+  return { engine, schema: num(done!, "schema"), pages: (table) => pagesOf(tx, table, whereOf(table)) };
+}
+
+async function assertEmpty(tx: Tx): Promise<void> {
+  const movedAt = await readMovedAt(tx);
+  if (movedAt !== null) throw new StoreMovedError(STORE, movedAt);
+  const full: string[] = [];
+  for (const { name } of DUMP_TABLES) {
+    if (name === "meta") continue;
+    const [row] = await tx.script(`SELECT 1 FROM ${name} LIMIT 1`);
+    if (row) full.push(name);
+  }
+  if (full.length > 0) throw new StoreNotEmptyError(STORE, full);
+}
