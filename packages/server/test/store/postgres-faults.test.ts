@@ -92,7 +92,7 @@ for (const where of ["before", "behind"] as const) {
     assert.equal(cutter.cuts, 5);
     const [accepted, settled, claimed, lane, cancelled] = results;
     assert.deepEqual(accepted, { kind: "accepted", tickets: [[{ laneSeq: it.now, isOwned: true, isHead: true }]] });
-    assert.deepEqual(settled, { kind: "settled", ended: "success", tickets: [] });
+    assert.deepEqual(settled, { kind: "settled", ended: "success", isMoreInLane: false, tickets: [] });
     assert.equal(claimed!.kind === "claimed" && claimed!.deliveries.length, 1);
     assert.equal(lane!.kind === "claimed" && lane!.deliveries.length, 1);
     assert.deepEqual(cancelled, { kind: "cancelling" });

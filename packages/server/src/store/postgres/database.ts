@@ -59,6 +59,18 @@ export class Tx {
   }
 }
 
+/**
+ * Sends several at once and waits for all to end: a statement that came after the ROLLBACK would be a transaction of its
+ * own. Then throws what the first of them threw.
+ */
+export async function together<T extends readonly unknown[]>(
+  works: readonly [...{ [K in keyof T]: Promise<T[K]> }],
+): Promise<T> {
+  const results = await Promise.allSettled(works);
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
+
 /** What a transaction begins with: its rows are those of the last statement. */
 export interface Opening {
   isolation: "READ COMMITTED" | "REPEATABLE READ READ ONLY";

@@ -1,7 +1,7 @@
 import type { LaneTicket, NodeLease } from "../journal-entry.ts";
 import { int4s, int8s } from "./arrays.ts";
-import type { Tx } from "./database.ts";
-import { big, inKeyOrder, keyOf, num, numOrNull, type Row } from "./rows.ts";
+import { type Tx, together } from "./database.ts";
+import { big, inKeyOrder, keyOf, num, type Row } from "./rows.ts";
 import { statement } from "./statement.ts";
 
 export interface LaneId {
@@ -9,30 +9,48 @@ export interface LaneId {
   no: bigint;
 }
 
-const IS_FREE = `(
-  EXISTS (SELECT 1 FROM node n WHERE n.no = excluded.owner AND n.epoch = excluded.epoch AND n.expires > excluded.touched)
-  AND NOT EXISTS (SELECT 1 FROM node n WHERE n.no = l.owner AND n.epoch = l.epoch AND n.expires > excluded.touched))`;
-
 /**
  * Gives each lane as many places as are asked for, in the order of the key; what is returned is the last of them. A new
- * lane begins at the present millisecond: should it be pruned and made again, its places still rise.
+ * lane begins at the present millisecond: should it be pruned and made again, its places still rise. It is the node's,
+ * if that is alive. A lane that was there is locked by this; whose it is, is asked by the next statement.
  */
 const JOIN = statement(
   `INSERT INTO lane AS l (webhook_no, lane_key, next_seq, owner, epoch, touched)
-   SELECT t.webhook_no, t.lane_key, t.now + t.count - 1, $5::int, $6::int, t.now
+   SELECT t.webhook_no, t.lane_key, t.now + t.count - 1, n.no, n.epoch, t.now
    FROM unnest($1::int[], $2::bigint[], $3::int[], $4::bigint[]) AS t(webhook_no, lane_key, count, now)
+   LEFT JOIN node n ON n.no = $5::int AND n.epoch = $6::int AND n.expires > t.now
    ORDER BY t.webhook_no, t.lane_key
    ON CONFLICT (webhook_no, lane_key) DO UPDATE SET
-     next_seq = l.next_seq + excluded.next_seq - excluded.touched + 1, touched = excluded.touched,
-     owner = CASE WHEN ${IS_FREE} THEN excluded.owner ELSE l.owner END,
-     epoch = CASE WHEN ${IS_FREE} THEN excluded.epoch ELSE l.epoch END
-   RETURNING webhook_no, lane_key, next_seq, owner, epoch`,
+     next_seq = l.next_seq + excluded.next_seq - excluded.touched + 1, touched = excluded.touched
+   RETURNING webhook_no, lane_key, next_seq`,
 );
-/** Relies on queue_lane. Asked after the lane is locked: what was committed before is seen. */
+/** Relies on queue_lane. */
+const IS_OCCUPIED = `EXISTS (SELECT 1 FROM queue q
+       WHERE q.webhook_no = t.webhook_no AND q.lane_key = t.lane_key AND q.lane_seq IS NOT NULL)`;
 const OCCUPIED = statement(
-  `SELECT l.webhook_no, l.lane_key FROM unnest($1::int[], $2::bigint[]) AS l(webhook_no, lane_key)
-   WHERE EXISTS (SELECT 1 FROM queue q
-     WHERE q.webhook_no = l.webhook_no AND q.lane_key = l.lane_key AND q.lane_seq IS NOT NULL)`,
+  `SELECT t.webhook_no, t.lane_key FROM unnest($1::int[], $2::bigint[]) AS t(webhook_no, lane_key)
+   WHERE ${IS_OCCUPIED}`,
+);
+/**
+ * Takes lanes that no living node owns, and those in which nothing is owed. First a row for each lane, then one more for
+ * each that was taken. To be asked when the lanes are locked, by a statement of its own: one that had to wait for a lock
+ * sees the lane as it is now, but `queue` and `node` as they were before it waited.
+ */
+const TAKE_FREE = statement(
+  `WITH asked AS MATERIALIZED (
+     SELECT t.webhook_no, t.lane_key, t.now, l.owner = $4::int AND l.epoch = $5::int AS is_owned,
+       ${IS_OCCUPIED} AS is_occupied,
+       EXISTS (SELECT 1 FROM node n WHERE n.no = l.owner AND n.epoch = l.epoch AND n.expires > t.now) AS has_owner
+     FROM unnest($1::int[], $2::bigint[], $3::bigint[]) AS t(webhook_no, lane_key, now)
+     JOIN lane l ON l.webhook_no = t.webhook_no AND l.lane_key = t.lane_key),
+   taken AS (
+     UPDATE lane l SET owner = n.no, epoch = n.epoch
+     FROM asked a JOIN node n ON n.no = $4::int AND n.epoch = $5::int AND n.expires > a.now
+     WHERE l.webhook_no = a.webhook_no AND l.lane_key = a.lane_key
+       AND a.is_owned IS NOT TRUE AND NOT (a.has_owner AND a.is_occupied)
+     RETURNING l.webhook_no, l.lane_key)
+   SELECT webhook_no, lane_key, coalesce(is_owned, false) AS is_owned, is_occupied FROM asked
+   UNION ALL SELECT webhook_no, lane_key, true, NULL FROM taken`,
 );
 const LOCK = statement(
   `SELECT 1 FROM unnest($1::int[], $2::bigint[]) AS t(webhook_no, lane_key)
@@ -81,19 +99,32 @@ export async function joinLanes(
   const [webhookNos, keys] = columnsOf(asked);
   const counts = int4s(asked.map(({ count }) => count));
   const nows = int8s(asked.map(({ now }) => now));
-  const given = await tx.rows(JOIN, webhookNos, keys, counts, nows, node.no, node.epoch);
-  const occupied = new Set((await tx.rows(OCCUPIED, webhookNos, keys)).map(laneOf));
-  const next = new Map(given.map((row) => [laneOf(row), { row, place: num(row, "next_seq") }]));
-  for (const [key, { count }] of lanes) next.get(key)!.place -= count;
+  const [given, judged] = await together([
+    tx.rows(JOIN, webhookNos, keys, counts, nows, node.no, node.epoch),
+    tx.rows(TAKE_FREE, webhookNos, keys, nows, node.no, node.epoch),
+  ]);
+  const owned = new Set(judged.filter((row) => row.is_owned).map(laneOf));
+  const occupied = new Set(judged.filter((row) => row.is_occupied).map(laneOf));
+  const places = new Map(given.map((row) => [laneOf(row), num(row, "next_seq")]));
+  for (const [key, { count }] of lanes) places.set(key, places.get(key)! - count);
 
   return joining.map((one) => {
     const key = keyOf(one.webhookNo, one.no);
-    const { row } = next.get(key)!;
-    next.get(key)!.place += 1;
+    const laneSeq = places.get(key)! + 1;
+    places.set(key, laneSeq);
     const isHead = !occupied.has(key) && (leftAt.get(key) ?? -1) < one.index;
     occupied.add(key);
-    return { laneSeq: next.get(key)!.place, isOwned: isOf(row, node), isHead };
+    return { laneSeq, isOwned: owned.has(key), isHead };
   });
+}
+
+/**
+ * The lanes, of these, in which something is owed. Of lanes that are locked before, the answer holds until this
+ * transaction ends: whoever would add to one waits for the lock, and then sees what this transaction has left in it.
+ */
+export async function occupiedLanes(tx: Tx, lanes: readonly LaneId[]): Promise<Set<string>> {
+  if (lanes.length === 0) return new Set();
+  return new Set((await tx.rows(OCCUPIED, ...columnsOf(lanes))).map(laneOf));
 }
 
 /** Locks lanes that are there, in the order in which everybody locks them. */
@@ -114,8 +145,4 @@ function columnsOf(lanes: readonly LaneId[]): [Buffer, Buffer] {
 
 function laneOf(row: Row): string {
   return keyOf(num(row, "webhook_no"), big(row, "lane_key"));
-}
-
-function isOf(row: Row, node: NodeLease): boolean {
-  return numOrNull(row, "owner") === node.no && numOrNull(row, "epoch") === node.epoch;
 }

@@ -2,6 +2,7 @@ import type { AcceptEntry, ClaimEntry, ClaimLaneEntry, Entry, SettleEntry } from
 import { writeAccepts } from "./accept.ts";
 import type { Batch, Placed } from "./batch.ts";
 import { writeClaim, writeClaimLane } from "./claim.ts";
+import { together } from "./database.ts";
 import { writeCancel, writeRetry } from "./intervene.ts";
 import { type LaneId, type LeftAt, lockLanes } from "./lane-rows.ts";
 import { writeSettles } from "./settle.ts";
@@ -39,8 +40,7 @@ async function writeSegment(batch: Batch, segment: readonly Placed<Entry>[]): Pr
   const settling = writeSettles(batch, settles);
   // Only an ordered lane asks what was settled before; without one, nothing waits for an answer.
   const leftAt = accepts.some(isOrdered) ? await settling : NOWHERE;
-  const [settled, accepted] = await Promise.allSettled([settling, writeAccepts(batch, accepts, leftAt)]);
-  for (const written of [settled, accepted]) if (written.status === "rejected") throw written.reason;
+  await together([settling, writeAccepts(batch, accepts, leftAt)]);
   for (const { entry, index } of segment) {
     if (entry.kind === "claim") batch.results[index] = await writeClaim(batch, entry as ClaimEntry);
     if (entry.kind === "claim_lane") batch.results[index] = await writeClaimLane(batch, entry as ClaimLaneEntry);

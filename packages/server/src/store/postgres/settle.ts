@@ -1,9 +1,10 @@
 import type { DeliveryEnd } from "../../model/delivery.ts";
-import type { SettleEntry } from "../journal-entry.ts";
+import type { SettleEntry, SettleResult } from "../journal-entry.ts";
 import { type Adding, addEvents } from "./add-event.ts";
 import { bools, byteas, int4s, int8s, texts } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
-import type { LeftAt } from "./lane-rows.ts";
+import { together } from "./database.ts";
+import { type LaneId, type LeftAt, occupiedLanes } from "./lane-rows.ts";
 import { endToNumber, inKeyOrder, keyOf, num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -93,30 +94,36 @@ async function writeRun(batch: Batch, run: readonly Settling[], leftAt: Map<stri
 
   const fresh = run.filter((settling) => !isStale(settling));
   const ending = fresh.filter(({ entry }) => entry.outcome.kind === "end");
-  const ended = await end(batch, ending, ({ outcome, now }) =>
+  const [ended, occupied] = await endAndAsk(batch, ending, ({ outcome, now }) =>
     outcome.kind === "end" ? { status: outcome.status, time: outcome.endedAt } : { status: "cancelled", time: now },
   );
   const postponing = fresh.filter(({ entry }) => entry.outcome.kind === "retry");
   const postponed = new Set(await postpone(batch, postponing));
   // What is left is being cancelled, and has no next attempt; or is not held.
   const left = postponing.filter((settling) => !postponed.has(settling));
-  const cancelled = await end(batch, left, ({ now }) => ({ status: "cancelled", time: now }));
+  const [cancelled, stillOccupied] = await endAndAsk(batch, left, ({ now }) => ({ status: "cancelled", time: now }));
 
-  for (const { entry, index } of [...ended, ...cancelled]) {
-    if (entry.laneKey !== null) leftAt.set(keyOf(entry.webhookNo, entry.laneKey), index);
+  for (const settling of [...ended, ...cancelled]) {
+    const lane = laneOf(settling);
+    if (lane !== null) leftAt.set(lane, settling.index);
   }
-  const statusOf = (settling: Settling): DeliveryEnd | null => {
-    if (postponed.has(settling)) return null;
-    return settling.entry.outcome.kind === "end" ? settling.entry.outcome.status : "cancelled";
+  const endOf = (settling: Settling): Pick<Settled, "ended" | "isMoreInLane"> => {
+    if (postponed.has(settling)) return { ended: null, isMoreInLane: false };
+    const { outcome } = settling.entry;
+    const lane = laneOf(settling);
+    const isMoreInLane = lane !== null && (occupied.has(lane) || stillOccupied.has(lane));
+    return { ended: outcome.kind === "end" ? outcome.status : "cancelled", isMoreInLane };
   };
-  await follow(batch, [...ended, ...postponed, ...cancelled], statusOf, leftAt);
+  await follow(batch, [...ended, ...postponed, ...cancelled], endOf, leftAt);
 }
+
+type Settled = Extract<SettleResult, { kind: "settled" }>;
 
 /** What else an outcome brings: the webhook's health, and events for the operator. */
 async function follow(
   batch: Batch,
   settled: readonly Settling[],
-  statusOf: (settling: Settling) => DeliveryEnd | null,
+  endOf: (settling: Settling) => Pick<Settled, "ended" | "isMoreInLane">,
   leftAt: LeftAt,
 ): Promise<void> {
   const inOrder = settled.toSorted((one, other) => one.index - other.index);
@@ -134,9 +141,33 @@ async function follow(
   for (const settling of inOrder) {
     const { events } = settling.entry;
     const own = tickets.slice(at, at + events.length);
-    batch.results[settling.index] = { kind: "settled", ended: statusOf(settling), isMoreInLane: false, tickets: own };
+    batch.results[settling.index] = { kind: "settled", ...endOf(settling), tickets: own };
     at += events.length;
   }
+}
+
+/**
+ * Ends, and asks what is owed after that in the lanes that were left: those have been locked by an earlier statement of
+ * this transaction (segments.ts), and stay so until it ends. Between nodes no wake-up is lost by that. What another node
+ * accepted before this one had the lock is committed, and seen here: this node is told that there is more. What it
+ * accepts later waits for the lock, then finds the lane empty and takes it (lane-rows.ts): that node sends it.
+ */
+async function endAndAsk(
+  batch: Batch,
+  settles: readonly Settling[],
+  endOf: (entry: SettleEntry) => Next,
+): Promise<[Settling[], Set<string>]> {
+  const left = new Map<string, LaneId>();
+  for (const settling of settles) {
+    const lane = laneOf(settling);
+    if (lane !== null) left.set(lane, { webhookNo: settling.entry.webhookNo, no: settling.entry.laneKey! });
+  }
+  return together([end(batch, settles, endOf), occupiedLanes(batch.tx, [...left.values()])]);
+}
+
+/** The ordered lane that it stands in, as the key of a map. */
+function laneOf({ entry: { webhookNo, laneKey } }: Settling): string | null {
+  return laneKey === null ? null : keyOf(webhookNo, laneKey);
 }
 
 async function end(

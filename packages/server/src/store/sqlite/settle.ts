@@ -61,7 +61,8 @@ export function prepareSettle(
       row.lane_seq!,
       outcome.kind === "end" ? outcome.endedAt : entry.now,
     );
-    return { kind: "settled", ended: status, isMoreInLane: false, tickets };
+    const isMoreInLane = entry.laneKey !== null && lanes.isOccupied(entry.webhookNo, entry.laneKey);
+    return { kind: "settled", ended: status, isMoreInLane, tickets };
   };
 }
 

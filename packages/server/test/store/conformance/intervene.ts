@@ -43,7 +43,7 @@ export function intervening(open: OpenStore): void {
           assert.equal((await it.store.readDelivery(seq))?.isCancelling, true);
           const outcome = { kind: "retry", due: it.now + 1_000 } as const;
           const settled = await it.settle(node, { webhookNo: 1, seq, laneKey }, { outcome, attempt: it.attempt(seq) });
-          assert.deepEqual(settled, { kind: "settled", ended: "cancelled", tickets: [] });
+          assert.deepEqual(settled, { kind: "settled", ended: "cancelled", isMoreInLane: false, tickets: [] });
           assert.equal((await it.store.readDelivery(seq))?.status, "cancelled");
         }),
       );
@@ -55,7 +55,7 @@ export function intervening(open: OpenStore): void {
           const seq = await it.owe(node, it.target(1, claimed));
           await it.cancel(1, seq);
           const settled = await it.settle(node, { webhookNo: 1, seq, laneKey }, { attempt: it.attempt(seq) });
-          assert.deepEqual(settled, { kind: "settled", ended: "success", tickets: [] });
+          assert.deepEqual(settled, { kind: "settled", ended: "success", isMoreInLane: false, tickets: [] });
         }),
       );
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { LaneTicket } from "../../../src/store/journal-entry.ts";
+import { type LaneTicket, NOBODY } from "../../../src/store/journal-entry.ts";
 import { DAY, type OpenStore, on, type Subject, seqs, TTL } from "./subject.ts";
 
 const LANE = 77n;
@@ -76,6 +76,57 @@ export function orderedLanes(open: OpenStore): void {
         assert.equal((await it.settle(other, { webhookNo: 1, seq: first.seq, laneKey: LANE })).kind, "lost");
         assert.deepEqual(seqs(await deliveries(it, owner)), [first.seq, second.seq]);
         assert.equal((await it.settle(owner, { webhookNo: 1, seq: second.seq, laneKey: LANE })).kind, "settled");
+      }),
+    );
+
+    test(
+      "moves, when nothing is owed in it, to the node that adds to it",
+      on(open, async (it) => {
+        const [one, two] = [await it.join(), await it.join()];
+        const first = await join(it, one);
+        await it.settle(one, { webhookNo: 1, seq: first.seq, laneKey: LANE });
+        const second = await join(it, two);
+        assert.deepEqual([second.isOwned, second.isHead, second.laneSeq], [true, true, first.laneSeq + 1]);
+        assert.equal((await it.claimLane(one, 1, LANE)).kind, "owned_elsewhere");
+        assert.equal((await join(it, one)).isOwned, false, "something is owed in it");
+        assert.equal((await it.settle(two, { webhookNo: 1, seq: second.seq, laneKey: LANE })).kind, "settled");
+      }),
+    );
+
+    test(
+      "tells who ends a delivery in it whether more is owed there, whoever added it",
+      on(open, async (it) => {
+        const [owner, other] = [await it.join(), await it.join()];
+        const mine = await join(it, owner);
+        await join(it, owner, 78n);
+        const theirs = await join(it, other);
+        const isMoreAfter = async (seq: bigint, with_ = {}) => {
+          const result = await it.settle(owner, { webhookNo: 1, seq, laneKey: LANE }, with_);
+          return result.kind === "settled" && result.isMoreInLane;
+        };
+        const outcome = { kind: "retry", due: it.now } as const;
+        assert.equal(await isMoreAfter(mine.seq, { outcome }), false, "it goes on: nothing has changed in the lane");
+        assert.equal(await isMoreAfter(mine.seq), true);
+        assert.equal(await isMoreAfter(theirs.seq), false, "what is owed in another lane does not count");
+        const unordered = await it.owe(owner, it.target(1, { isClaimed: true }));
+        await join(it, owner);
+        const settled = await it.settle(owner, { webhookNo: 1, seq: unordered });
+        assert.ok(settled.kind === "settled" && !settled.isMoreInLane, "it has no lane");
+      }),
+    );
+
+    test(
+      "is free for any node when nobody added to it, and is never nobody's",
+      on(open, async (it) => {
+        const first = await join(it, NOBODY);
+        assert.deepEqual([first.isOwned, first.isHead], [false, true]);
+        assert.equal((await it.claimLane(NOBODY, 1, LANE)).kind, "owned_elsewhere");
+        const node = await it.join();
+        assert.deepEqual(seqs(await deliveries(it, node)), [first.seq]);
+        assert.equal((await join(it, NOBODY)).isOwned, false);
+        for (const { seq } of await deliveries(it, node)) await it.settle(node, { webhookNo: 1, seq, laneKey: LANE });
+        assert.equal((await join(it, NOBODY)).isOwned, false);
+        assert.equal((await it.claimLane(node, 1, LANE)).kind, "claimed", "it stays with who owned it");
       }),
     );
 

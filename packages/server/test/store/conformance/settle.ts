@@ -25,6 +25,7 @@ export function settling(open: OpenStore): void {
         assert.deepEqual(await it.settle(node, { webhookNo: 1, seq }, { attempt }), {
           kind: "settled",
           ended: "success",
+          isMoreInLane: false,
           tickets: [],
         });
         const delivery = (await it.store.readDelivery(seq))!;
@@ -52,6 +53,7 @@ export function settling(open: OpenStore): void {
         assert.deepEqual(await it.settle(node, { webhookNo: 1, seq }, { attempt, outcome }), {
           kind: "settled",
           ended: null,
+          isMoreInLane: false,
           tickets: [],
         });
         assert.deepEqual(await it.claim(other, 1), { kind: "claimed", deliveries: [], nextDue: it.now + 5_000 });
