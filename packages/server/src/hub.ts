@@ -3,7 +3,9 @@ import { Catalogue } from "./catalogue/catalogue.ts";
 import { createVault } from "./catalogue/vault.ts";
 import { Deletions } from "./chores/deletions.ts";
 import { ensureSites } from "./chores/first-start.ts";
+import { Neighbours } from "./chores/neighbours.ts";
 import { recover } from "./chores/recover.ts";
+import { regain } from "./chores/regain.ts";
 import { Retention } from "./chores/retention.ts";
 import { readCaFile } from "./config/ca-file.ts";
 import { type Config, ConfigError } from "./config/config.ts";
@@ -15,18 +17,23 @@ import { Lease } from "./engine/lease.ts";
 import { type App, createApp } from "./http/app.ts";
 import { urlFault } from "./http/webhooks/url.ts";
 import { IdMaker } from "./model/ids.ts";
+import { KeptTime } from "./model/kept-time.ts";
+import { NOBODY } from "./store/journal-entry.ts";
 import { openPostgresStore } from "./store/postgres/postgres-store.ts";
+import type { Shared } from "./store/shared.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
-import type { Store } from "./store/store.ts";
+import { type Store, StoreUnavailableError } from "./store/store.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
-import { systemClock as clock, systemRandom as random } from "./world.ts";
+import { systemClock as machine, systemRandom as random } from "./world.ts";
 
 /**
  * Attempts and requests under way have this long to end when the hub stops. An attempt that does not is made again at
  * the next start; a client that is still sending its request is hung up on, and nothing of it was acknowledged.
  */
 const DRAIN_MS = 10_000;
+/** What is then left to be recorded has this long. */
+const LAST_WORD_MS = 5_000;
 
 export interface Hub {
   /** Where it listens, such as `http://127.0.0.1:8484`. */
@@ -43,22 +50,29 @@ export interface HubDeps {
   onFault(error: Error): void;
 }
 
-/** Builds the hub from its parts and starts it: store → catalogue → engine → HTTP → what is owed. */
+/** Builds the hub from its parts and starts it: store → catalogue → engine → HTTP → what is owed → the other nodes. */
 export async function startHub({ config, secrets, log, onFault }: HubDeps): Promise<Hub> {
   const egress = openEgress(config);
   await checkAlertUrl(config, egress);
   const metrics = createMetrics();
+  const clock = new KeptTime(machine);
   const store = await openStore(config);
+  const { shared } = store;
+  if (shared) await keepTime(shared, clock);
   const onTrouble = (error: Error) => log.error({ err: error }, "contained trouble");
+  let isStopped = false;
 
   const lease = new Lease({
     store,
     clock,
-    onLost: () => void regain().catch(onFault),
+    machine,
+    onLost: () => void retake().catch(onFault),
     onClockJump: () => {
       log.warn("the wall clock jumped; waits are measured anew");
+      neighbours?.look();
       engine.rearm();
     },
+    onTrouble: (error) => log.warn({ err: error }, "the lease could not be renewed"),
   });
   await lease.take();
   const { highestId } = await store.loadCatalogue();
@@ -68,29 +82,63 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   await catalogue.load();
   await ensureSites(catalogue, config.alertUrl ?? null);
 
-  const { concurrency, failingAfter, retentionDays } = config;
+  const { concurrency, failingAfter, retentionDays, role } = config;
+  const delivers = role !== "api";
   const parts = { store, catalogue, egress, clock, random, ids, metrics, lease, onTrouble };
-  const engine = new DeliveryEngine({ ...parts, concurrency, failingAfter, onFault });
-  const regain = async () => {
-    log.warn("the lease ran out; taking it anew");
-    engine.forget();
-    await lease.take();
-    await recover({ store, catalogue, engine, clock });
-  };
+  const engine = new DeliveryEngine({ ...parts, delivers, concurrency, failingAfter, onFault });
   const deletions = new Deletions({ store, catalogue, clock, onTrouble });
-  const retention = new Retention({ store, clock, retentionDays, onTrouble });
+  const findOwed = async () => {
+    if (!delivers) return;
+    await recover({ store, catalogue, engine, clock });
+    deletions.sweep();
+  };
+  const retake = async () => {
+    log.warn("the lease ran out; taking it anew");
+    await regain({ lease, ids, engine, clock, recover: findOwed, isStopped: () => isStopped });
+    log.info({ node: lease.node.no }, "the lease is held again");
+  };
+  const isOnDuty = async () => delivers && (shared?.takeDuty("retention", lease.node, clock.now()) ?? true);
+  const retention = new Retention({ store, clock, retentionDays, isOnDuty, onTrouble });
+  const neighbours =
+    shared &&
+    new Neighbours({
+      shared,
+      lease,
+      catalogue,
+      engine,
+      clock,
+      onTime: (...reading) => clock.follow(...reading),
+      takeOver: findOwed,
+      onOutbox: () => undefined,
+      onTrouble: (error) => log.warn({ err: error }, "the other nodes cannot be asked"),
+    });
   const { adminKey } = secrets;
   const app = createApp({ catalogue, engine, store, egress, config, metrics, clock, random, log, adminKey });
 
   lease.keep();
   // Before anything is sent: a port that is taken must not cost a repeat.
   const url = await listen(app, config);
-  await recover({ store, catalogue, engine, clock });
-  deletions.start();
+  await findOwed();
   retention.start();
   engine.start();
-  log.debug({ url }, "ready");
-  return { url, stop: () => stop({ app, engine, egress, chores: [deletions, retention], lease, store }) };
+  neighbours?.start();
+  if (shared?.canListen === false) log.info("behind a pooler: other nodes are asked, as they cannot be listened to");
+  log.debug({ url, engine: store.engine, node: lease.node.no, role }, "ready");
+  const chores = [deletions, retention, ...(neighbours ? [neighbours] : [])];
+  return {
+    url,
+    stop: () => {
+      isStopped = true;
+      return stop({ app, engine, egress, chores, lease, store });
+    },
+  };
+}
+
+/** The database's wall time is everybody's: what a node's machine thinks of it does not matter. */
+async function keepTime(shared: Shared, clock: KeptTime): Promise<void> {
+  const askedAt = clock.monotonic();
+  const { time } = await shared.news(NOBODY);
+  clock.follow(time, askedAt, clock.monotonic());
 }
 
 interface Running {
@@ -107,7 +155,7 @@ interface Running {
  * that whoever asks hears that it is stopping: /readyz and new events get 503.
  */
 async function stop({ app, engine, egress, chores, lease, store }: Running): Promise<void> {
-  const deadline = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS));
+  const deadline = passed(DRAIN_MS);
   await Promise.race([engine.stop(), deadline]);
   const closed = app.close();
   await Promise.race([closed, deadline]);
@@ -115,10 +163,17 @@ async function stop({ app, engine, egress, chores, lease, store }: Running): Pro
   app.server.closeAllConnections();
   engine.abandon();
   await egress.close();
-  await Promise.all([closed, engine.stop()]);
-  await Promise.all(chores.map((chore) => chore.stop()));
-  await lease.leave();
+  // A store that is away is not waited for: what it still holds of this node is free when its lease is over.
+  const ended = Promise.all([closed, engine.stop(), ...chores.map((chore) => chore.stop())]);
+  await Promise.race([ended, passed(LAST_WORD_MS)]);
+  await lease.leave().catch((error) => {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+  });
   await store.close();
+}
+
+function passed(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs).unref());
 }
 
 function openEgress({ egressAllow: allow, egressProxy, egressCaFile }: Config): Egress {
@@ -143,7 +198,7 @@ async function checkAlertUrl({ alertUrl, requireHttps }: Config, egress: Egress)
 const FILE_FAULTS: ReadonlySet<number> = new Set([8, 10, 11, 14, 26]);
 
 async function openStore({ database }: Config): Promise<Store> {
-  if (database.kind === "postgres") return openPostgresStore(database.url, { clock });
+  if (database.kind === "postgres") return openPostgresStore(database.url, { clock: machine });
   const { file, dataDir } = database;
   makeDataFolder(dataDir);
   try {

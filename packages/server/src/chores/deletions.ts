@@ -12,7 +12,7 @@ export interface DeletionsDeps {
   onTrouble(error: Error): void;
 }
 
-/** Ends, as `cancelled`, what is owed to webhooks that were deleted: at the deletion, and what a crash left at start. */
+/** Ends, as `cancelled`, what is owed to webhooks that were deleted: at the deletion, and what a crash left. */
 export class Deletions {
   readonly #deps: DeletionsDeps;
   #isStopped = false;
@@ -25,7 +25,8 @@ export class Deletions {
     });
   }
 
-  start(): void {
+  /** Looks for what is owed to webhooks that are gone: at start, and whenever something may have been missed. */
+  sweep(): void {
     this.#then(() => this.#endAll());
   }
 

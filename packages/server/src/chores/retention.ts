@@ -12,6 +12,8 @@ export interface RetentionDeps {
   store: Pick<Store, "prune">;
   clock: Clock;
   retentionDays: number;
+  /** Whether it is this node that prunes: one does it for all. */
+  isOnDuty(): Promise<boolean>;
   onTrouble(error: Error): void;
 }
 
@@ -48,9 +50,10 @@ export class Retention {
   }
 
   async #prune(): Promise<void> {
-    const { store, clock, retentionDays, onTrouble } = this.#deps;
+    const { store, clock, retentionDays, isOnDuty, onTrouble } = this.#deps;
     const now = clock.now();
     try {
+      if (!(await isOnDuty())) return this.#next(BETWEEN_ROUNDS_MS);
       const isMore = await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE);
       this.#next(isMore ? 0 : BETWEEN_ROUNDS_MS);
     } catch (error) {

@@ -27,6 +27,8 @@ export interface EgressRequest {
   /** How much of the answer's body is read before it is cut. 16 KiB if absent. */
   bodyBytesMax?: number;
   signal?: AbortSignal;
+  /** Asked immediately before the first byte is written: false, and the request ends as `aborted`, unsent. */
+  mayWrite?(): boolean;
 }
 
 export interface EgressResponse {
@@ -64,6 +66,8 @@ export interface Egress {
   send(request: EgressRequest): Promise<EgressOutcome>;
   /** The verdict `send` would come to, for when a webhook is saved. A name that does not resolve now is allowed, with a note. */
   check(url: string): Promise<Verdict>;
+  /** Ends what is under way, as `aborted`, and its connections with it. */
+  cut(): void;
   /** Ends every connection; what is still under way ends as `aborted`. */
   close(): Promise<void>;
 }
@@ -103,6 +107,7 @@ export function createEgress(options: EgressOptions): Egress {
     options.proxy === undefined
       ? new Connections(createConnect({ policy, resolver, ca }))
       : new ProxyCarriers({ proxy: options.proxy, ca, policy, resolver });
+  const underWay = new Set<Exchange>();
   let isClosed = false;
 
   function targetOf(url: string): Target | string {
@@ -133,7 +138,12 @@ export function createEgress(options: EgressOptions): Egress {
       if (typeof target === "string") return refused("blocked", `The URL cannot be called. ${target}`);
       const headers = withUserAgent(request.headers, userAgent);
       return new Promise((resolve) => {
-        new Exchange(request, target, headers, carriers, resolve);
+        const exchange = new Exchange(request, target, headers, carriers, (outcome) => {
+          underWay.delete(exchange);
+          resolve(outcome);
+        });
+        underWay.add(exchange);
+        exchange.start();
       });
     },
 
@@ -151,6 +161,10 @@ export function createEgress(options: EgressOptions): Egress {
           resolve(verdict);
         });
       });
+    },
+
+    cut() {
+      for (const exchange of [...underWay]) exchange.cut();
     },
 
     async close() {

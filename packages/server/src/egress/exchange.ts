@@ -73,7 +73,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(this.#onDeadline, request.timeoutMs);
     request.signal?.addEventListener("abort", this.#onAborted);
     this.#carrier = carriers.take(target);
+  }
+
+  start(): void {
     this.#carrier.dispatch(this.#options, this);
+  }
+
+  /** This hub gives it up. */
+  cut(): void {
+    if (!this.#isEnded) this.#onAborted();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -82,6 +90,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#controller = controller;
+    if (this.#request.mayWrite?.() === false) {
+      this.#giveUp(this.#failure({ failure: "aborted", message: "It was no longer to be sent." }));
+      return;
+    }
     this.#writtenAt = performance.now();
   }
 

@@ -1,11 +1,19 @@
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import type { Snapshot } from "../catalogue/snapshot.ts";
 import { ID_STEP, type IdMaker } from "../model/ids.ts";
-import type { LaneTicket, NewEvent, NodeLease, OwedDelivery, Target } from "../store/journal-entry.ts";
+import {
+  type LaneTicket,
+  type NewEvent,
+  NOBODY,
+  type NodeLease,
+  type OwedDelivery,
+  type Target,
+} from "../store/journal-entry.ts";
 import type { Lanes } from "./lanes.ts";
 import { laneKeyOf, match } from "./match.ts";
 import type { EventRequest } from "./requests.ts";
 import { firstDelayMs } from "./retry.ts";
+import type { Words } from "./words.ts";
 
 /** An event matched with the catalogue at one version, ready for the journal. */
 export function toNewEvent(
@@ -43,44 +51,64 @@ export function giveUp(events: readonly NewEvent[], lanes: Lanes): void {
   }
 }
 
+export interface ArrivalsDeps {
+  lanes: Lanes;
+  words: Pick<Words, "say">;
+  /** False: what is accepted here is for other nodes to deliver. */
+  delivers: boolean;
+  node(): NodeLease;
+  isCurrent(node: NodeLease): boolean;
+}
+
 /** Where events go when they are committed. */
 export class Arrivals {
-  readonly #lanes: Lanes;
-  readonly #isCurrent: (node: NodeLease) => boolean;
+  readonly #deps: ArrivalsDeps;
 
-  constructor(lanes: Lanes, isCurrent: (node: NodeLease) => boolean) {
-    this.#lanes = lanes;
-    this.#isCurrent = isCurrent;
+  constructor(deps: ArrivalsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Who takes what is accepted here. */
+  get taker(): NodeLease {
+    return this.#deps.delivers ? this.#deps.node() : NOBODY;
   }
 
   /** Whether what was committed under this lease may still be taken as ours. */
   isOurs(node: NodeLease): boolean {
-    return this.#isCurrent(node);
+    return this.#deps.isCurrent(node);
   }
 
   /** Puts what was committed into its lanes. */
   arrive(events: readonly NewEvent[], tickets: readonly (readonly (LaneTicket | null)[])[], node: NodeLease): void {
-    if (!this.#isCurrent(node)) {
-      this.leaveToStore(events);
-      return;
-    }
+    if (!this.#deps.delivers) this.#callOthers(events);
+    else if (!this.#deps.isCurrent(node)) this.leaveToStore(events);
+    else this.#arriveHere(events, tickets);
+  }
+
+  #arriveHere(events: readonly NewEvent[], tickets: readonly (readonly (LaneTicket | null)[])[]): void {
     for (const [index, event] of events.entries()) {
       for (const [place, target] of event.targets.entries()) {
         const ticket = tickets[index]![place]!;
-        this.#lanes.arrive(toOwed(event, target, place + 1, ticket), target.isClaimed, ticket);
+        this.#deps.lanes.arrive(toOwed(event, target, place + 1, ticket), target.isClaimed, ticket);
       }
     }
   }
 
   /** The lease it was accepted under is over: what is owed waits in the store for whoever has the next one. */
   leaveToStore(events: readonly NewEvent[]): void {
-    giveUp(events, this.#lanes);
+    const { lanes } = this.#deps;
+    giveUp(events, lanes);
     for (const { targets } of events) {
       for (const { webhookNo, laneKey } of targets) {
-        if (laneKey === null) this.#lanes.find(webhookNo, null);
-        else this.#lanes.findOrdered(webhookNo);
+        if (laneKey === null) lanes.find(webhookNo, null);
+        else lanes.findOrdered(webhookNo);
       }
     }
+  }
+
+  #callOthers(events: readonly NewEvent[]): void {
+    const { words } = this.#deps;
+    for (const { targets } of events) for (const { webhookNo } of targets) words.say({ kind: "look", webhookNo });
   }
 }
 

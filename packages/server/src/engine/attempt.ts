@@ -20,7 +20,7 @@ export interface AttemptDeps {
   clock: Clock;
   ids: IdMaker;
   /** False when it may no longer be sent: the lease is over, or the webhook has been switched off meanwhile. */
-  mayStillSend(): boolean;
+  maySend(): boolean;
 }
 
 export interface MadeAttempt {
@@ -44,13 +44,15 @@ export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Pr
   const event = toContractEvent(delivery);
   const body = contract.envelope(event);
   const contractHeaders = signedHeaders(contract, event, body, webhook, delivery, startedAt);
-  if (!deps.mayStillSend()) return null;
+  if (!deps.maySend()) return null;
   const outcome = await deps.egress.send({
     url: webhook.config.url,
     method: "POST",
     headers: { ...webhook.headers, "content-type": "application/json", "user-agent": USER_AGENT, ...contractHeaders },
     body,
     timeoutMs: webhook.terms.timeoutMs,
+    // Asked once more with the connection open, immediately before the first byte.
+    mayWrite: deps.maySend,
   });
   return {
     attempt: toAttempt(deps.ids.take(), delivery, webhook, startedAt, contractHeaders, outcome),

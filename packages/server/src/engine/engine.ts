@@ -6,28 +6,32 @@ import type { IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { NodeLease, OwedDelivery } from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
+import type { Word } from "../store/shared.ts";
 import type { Store } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { Arrivals } from "./accept.ts";
 import { type MadeAttempt, makeAttempt, unbuilt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { Intake, type SentTest } from "./intake.ts";
-import { Journal } from "./journal.ts";
+import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import { Records } from "./records.ts";
 import type { Accepted, AcceptRequest, DeliveryRef, Engine } from "./requests.ts";
 import { Revisions } from "./revisions.ts";
+import { Words } from "./words.ts";
 
 export interface EngineDeps {
-  store: Pick<Store, "commit"> & Pick<Reads, "owedLanes" | "readRevision">;
+  store: Pick<Store, "commit" | "shared"> & Pick<Reads, "owedLanes" | "readRevision">;
   catalogue: Catalogue;
-  egress: Pick<Egress, "send">;
+  egress: Pick<Egress, "send" | "cut">;
   clock: Clock;
   random: Random;
   ids: IdMaker;
   metrics: Metrics;
   lease: Lease;
+  /** False: it accepts, and other nodes deliver. A test is still sent from here. */
+  delivers: boolean;
   concurrency: number;
   failingAfter: number;
   /** The store failed as a whole: end the process, and recover at the next start. */
@@ -48,6 +52,7 @@ export class DeliveryEngine implements Engine {
   readonly #revisions: Revisions;
   readonly #intake: Intake;
   readonly #records: Records;
+  readonly #words: Words;
   #isStarted = false;
   #isStopping = false;
   #isAbandoning = false;
@@ -66,7 +71,8 @@ export class DeliveryEngine implements Engine {
         deps.onFault(error);
       },
     });
-    this.#revisions = new Revisions(store);
+    this.#revisions = new Revisions({ store, clock });
+    this.#words = new Words({ shared: store.shared, clock, node: () => deps.lease.node, onTrouble: deps.onTrouble });
     this.#lanes = new Lanes({
       journal: this.journal,
       store,
@@ -75,6 +81,7 @@ export class DeliveryEngine implements Engine {
       isCurrent: (node) => this.#isCurrent(node),
       isHeld,
       onReady: (webhook) => this.#dispatcher.offer(webhook),
+      delivers: deps.delivers,
     });
     this.#dispatcher = new Dispatcher({
       clock,
@@ -84,7 +91,13 @@ export class DeliveryEngine implements Engine {
       maySend: () => deps.lease.holds(),
       send: (delivery) => this.#send(delivery),
     });
-    const arrivals = new Arrivals(this.#lanes, (node) => this.#isCurrent(node));
+    const arrivals = new Arrivals({
+      lanes: this.#lanes,
+      words: this.#words,
+      delivers: deps.delivers,
+      node: () => deps.lease.node,
+      isCurrent: (node) => this.#isCurrent(node),
+    });
     const parts = { ...deps, journal: this.journal, lanes: this.#lanes, arrivals };
     this.#intake = new Intake({ ...parts, dispatcher: this.#dispatcher });
     this.#records = new Records(parts);
@@ -97,6 +110,10 @@ export class DeliveryEngine implements Engine {
   }
 
   isReady(): boolean {
+    return this.#isRunning && this.journal.isAnswering;
+  }
+
+  get #isRunning(): boolean {
     return this.#isStarted && !this.#isStopping;
   }
 
@@ -111,6 +128,17 @@ export class DeliveryEngine implements Engine {
     this.#lanes.find(webhookNo, null);
   }
 
+  /** What another node says. */
+  hear(word: Word): void {
+    if (word.kind === "look") this.recover(word.webhookNo, true);
+    else this.#lanes.hurry(word.webhookNo, word.seq);
+  }
+
+  /** The catalogue has been read anew, because another node turned the health of a webhook. */
+  forgetHealth(): void {
+    this.#records.forgetHealth();
+  }
+
   /** Takes no more, starts no more; resolves when what is under way has been recorded. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -123,11 +151,16 @@ export class DeliveryEngine implements Engine {
   /** What is under way will be cut off: it is not recorded, and is sent again after the next start. */
   abandon(): void {
     this.#isAbandoning = true;
+    this.journal.giveUp();
   }
 
-  /** The lease was lost: what is in memory may be another's by now. What is under way settles as lost, or not at all. */
+  /**
+   * The lease was lost: what is in memory may be another's by now. What is under way is cut off, so that as little as
+   * possible of it arrives after what another node sends next.
+   */
   forget(): void {
     this.#lanes.clear();
+    this.#deps.egress.cut();
   }
 
   /** The wall clock jumped. */
@@ -143,7 +176,7 @@ export class DeliveryEngine implements Engine {
   }
 
   accept(request: AcceptRequest): Promise<Accepted> {
-    if (this.isReady()) return this.#intake.accept(request);
+    if (this.#isRunning) return this.#intake.accept(request);
     return Promise.reject(new Problem("unavailable", "The hub is starting or stopping.", { retryAfter: 1 }));
   }
 
@@ -158,8 +191,8 @@ export class DeliveryEngine implements Engine {
     // It stands ready here and nothing has been sent: it can end at once.
     const withdrawn = this.#lanes.withdraw(delivery.webhookNo, delivery.seq);
     if (withdrawn === undefined) {
-      // A head that its lane waits for is read at once, and ended.
-      this.#lanes.hurry(delivery.webhookNo, delivery.seq);
+      // A head that its lane waits for is read at once, and ended: here, or by the node that has it.
+      if (!this.#lanes.hurry(delivery.webhookNo, delivery.seq)) this.#words.say({ kind: "hurry", ...delivery });
       return "cancelling";
     }
     return (await this.#records.endUnsent(withdrawn)) ? "cancelled" : "cancelling";
@@ -175,17 +208,22 @@ export class DeliveryEngine implements Engine {
       return "unknown";
     }
     if (result.kind === "queued") {
-      this.recover(delivery.webhookNo, true);
+      if (this.#deps.delivers) this.recover(delivery.webhookNo, true);
+      else this.#words.say({ kind: "look", webhookNo: delivery.webhookNo });
       return "queued";
     }
-    if (result.kind === "unknown") return "unknown";
-    return this.#lanes.hurry(delivery.webhookNo, delivery.seq) ? "queued" : "under_way";
+    if (result.kind !== "held_by_node") return "unknown";
+    if (this.#lanes.hurry(delivery.webhookNo, delivery.seq)) return "queued";
+    if (this.#deps.store.shared === null || !result.isWaiting) return "under_way";
+    this.#words.say({ kind: "hurry", ...delivery });
+    return "queued";
   }
 
   #hand<E extends Parameters<Journal["submit"]>[0]>(entry: E, bytes: number) {
     type Good = Extract<Parameters<Parameters<typeof this.journal.submit<E>>[2]>[0], { ok: true }>;
     return new Promise<Good["result"]>((resolve, reject) => {
-      this.journal.submit(entry, bytes, (outcome) => (outcome.ok ? resolve(outcome.result) : reject(outcome.error)));
+      const done: JournalCallback<E> = (outcome) => (outcome.ok ? resolve(outcome.result) : reject(outcome.error));
+      this.journal.submit(entry, bytes, done, reject);
     });
   }
 
@@ -198,7 +236,9 @@ export class DeliveryEngine implements Engine {
       return "answered";
     }
     const isTest = delivery.event.type === TEST_EVENT_TYPE;
+    const maySend = () => this.#isCurrent(node) && (isTest || !this.#isHeld(delivery.webhookNo));
     let made: MadeAttempt | null;
+    let isCutOff = false;
     try {
       made = await makeAttempt(
         {
@@ -207,22 +247,21 @@ export class DeliveryEngine implements Engine {
           egress: this.#deps.egress,
           clock,
           ids: this.#deps.ids,
-          mayStillSend: () => this.#isCurrent(node) && (isTest || !this.#isHeld(delivery.webhookNo)),
+          maySend,
         },
         delivery,
       );
+      // Our own doing, so nothing that is held against the webhook.
+      isCutOff = made?.attempt.failure === "aborted";
     } catch (error) {
       this.#deps.onTrouble(error as Error);
       made = unbuilt(delivery, error as Error, clock.now(), this.#deps.ids);
     }
-    if (made === null) {
-      // Switched off at the last moment; or the lease is over, and with it what was in memory.
-      if (this.#isCurrent(node)) this.#lanes.putBack(delivery);
+    if (made === null || isCutOff) {
+      // Switched off at the last moment; or the lease is over, and with it what was in memory; or the process ends.
+      if (this.#isCurrent(node) && !this.#isAbandoning) this.#lanes.putBack(delivery);
+      else if (isCutOff) this.#lanes.lose(delivery);
       return "answered";
-    }
-    if (this.#isAbandoning && made.attempt.failure === "aborted") {
-      this.#lanes.lose(delivery);
-      return "unanswered";
     }
     await this.#records.record(delivery, node, made);
     if (made.attempt.failure === null) return "success";

@@ -8,7 +8,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { type Arrivals, giveUp, toNewEvent, toOwed, weightOf } from "./accept.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { idempotencyOf, problemOf } from "./idempotency.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal, JournalCallback } from "./journal.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import type { Accepted, AcceptedEvent, AcceptRequest } from "./requests.ts";
@@ -46,11 +46,13 @@ export class Intake {
   }
 
   accept(request: AcceptRequest): Promise<Accepted> {
+    if (!this.#deps.lease.holds()) return Promise.reject(joining());
     return new Promise((resolve, reject) => this.#accept(request, resolve, reject));
   }
 
   async sendTest(webhookNo: number): Promise<SentTest> {
-    const { dispatcher, lanes } = this.#deps;
+    const { dispatcher, lanes, lease } = this.#deps;
+    if (!lease.holds()) throw joining();
     const webhook = lanes.of(webhookNo);
     if (!dispatcher.reserveTest(webhook)) {
       const detail = "Tests of this webhook are still waiting for its answer.";
@@ -70,7 +72,7 @@ export class Intake {
   }
 
   #accept(request: AcceptRequest, resolve: (accepted: Accepted) => void, reject: (error: Error) => void): void {
-    const { journal, lanes, catalogue, arrivals, ids, clock, lease, metrics } = this.#deps;
+    const { journal, lanes, catalogue, arrivals, ids, clock, metrics } = this.#deps;
     const { siteNo } = request;
     const now = clock.now();
     const snapshot = catalogue.now;
@@ -78,9 +80,9 @@ export class Intake {
     const events = request.events.map((event) => toNewEvent(snapshot, ids, lanes, now, siteNo, event));
     const answer = request.toAnswer(events.map(toAccepted));
     const idempotency = request.idempotency && idempotencyOf(siteNo, request.idempotency, answer);
-    const entry = { kind: "accept", version, events, idempotency, now, node: lease.node } as const;
+    const entry = { kind: "accept", version, events, idempotency, now, node: arrivals.taker } as const;
     const bytes = events.reduce((sum, event) => sum + weightOf(event), answer.length);
-    journal.submit(entry, bytes, (outcome) => {
+    const done: JournalCallback<typeof entry> = (outcome) => {
       if (outcome.ok && outcome.result.kind === "accepted") {
         arrivals.arrive(events, outcome.result.tickets, entry.node);
         metrics.eventsAccepted(events.length);
@@ -94,7 +96,8 @@ export class Intake {
         return reject(problemOf(result, events, request));
       }
       catalogue.afterMove(version, () => this.#accept(request, resolve, reject), reject);
-    });
+    };
+    journal.submit(entry, bytes, done, reject);
   }
 
   #keepTest(webhookNo: number, resolve: (kept: Kept) => void, reject: (error: Error) => void): void {
@@ -117,7 +120,7 @@ export class Intake {
       targets: [{ webhookNo, rev: webhook.rev, due: now, isClaimed: true, laneKey: null }],
     };
     const entry = { kind: "accept", version, events: [event], idempotency: null, now, node: lease.node } as const;
-    journal.submit(entry, weightOf(event), (outcome) => {
+    const done: JournalCallback<typeof entry> = (outcome) => {
       if (!outcome.ok) return reject(outcome.error);
       if (outcome.result.kind === "stale") {
         return catalogue.afterMove(version, () => this.#keepTest(webhookNo, resolve, reject), reject);
@@ -125,8 +128,14 @@ export class Intake {
       const isOurs = arrivals.isOurs(entry.node);
       if (!isOurs) arrivals.leaveToStore([event]);
       resolve({ event, isOurs });
-    });
+    };
+    journal.submit(entry, weightOf(event), done, reject);
   }
+}
+
+export /** Without a lease the number that ids are made with may be another node's by now. */
+function joining(): Problem {
+  return new Problem("unavailable", "This node is about to join the others again.", { retryAfter: 1 });
 }
 
 function toAccepted(event: NewEvent): AcceptedEvent {

@@ -1,7 +1,7 @@
 import { Problem } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
 import type { Entry, Refused, Result, ResultOf } from "../store/journal-entry.ts";
-import type { Store } from "../store/store.ts";
+import { type Store, StoreUnavailableError } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
 /** One batch: enough to share the sync among many, little enough to stay quick. */
@@ -10,6 +10,11 @@ const BATCH_BYTES_MAX = 1024 * 1024;
 /** What may wait. A quarter is kept for settlements, so that a flood of events never blocks the record of old ones. */
 const WAITING_BYTES_MAX = 32 * 1024 * 1024;
 const WAITING_BYTES_MAX_FOR_ACCEPTS = WAITING_BYTES_MAX * 0.75;
+/** A commit that takes longer than this leaves nobody waiting for his answer. */
+const PATIENCE_MS = 1_600;
+/** While the store is away it is tried again after this, then after twice as long, and so on. */
+const FIRST_RETRY_MS = 50;
+const LAST_RETRY_MS = 1_000;
 
 export type JournalOutcome<E extends Entry> =
   | { ok: true; result: ResultOf[E["kind"]] }
@@ -19,10 +24,14 @@ export type JournalOutcome<E extends Entry> =
 /** Called in the order of the entries, before anything else runs: the engine's memory follows the store's order. */
 export type JournalCallback<E extends Entry> = (outcome: JournalOutcome<E>) => void;
 
+/** Somebody who waits for an answer is told when it will not come in time; `done` is still called, if it comes at all. */
+export type OnLate = (problem: Problem) => void;
+
 interface Waiting {
   entry: Entry;
   bytes: number;
   done: (outcome: JournalOutcome<Entry>) => void;
+  onLate: OnLate | undefined;
 }
 
 /** An entry that the store could not write: its own fault. */
@@ -41,6 +50,9 @@ export interface JournalDeps {
 /**
  * Groups what arrives together into one durable transaction and answers each by itself. One batch is under way; the
  * next fills meanwhile, so a batch grows with the load and a lone entry waits for nobody.
+ *
+ * A store may be away for a while. What somebody waits for is then refused, and was not kept; what the engine itself has
+ * to record waits, in its order, until the store is back.
  */
 export class Journal {
   readonly #deps: JournalDeps;
@@ -48,6 +60,12 @@ export class Journal {
   #waitingBytes = 0;
   #isWriting = false;
   #isScheduled = false;
+  /** The store was away when it was last asked. */
+  #isAway = false;
+  /** The commit under way takes longer than anybody can be kept waiting. */
+  #isStuck = false;
+  #retryMs = FIRST_RETRY_MS;
+  #isGivenUp = false;
   #fault: Error | undefined;
   #idle: (() => void)[] = [];
 
@@ -55,14 +73,24 @@ export class Journal {
     this.#deps = deps;
   }
 
+  /** Whether what is handed in now can be made durable soon. */
+  get isAnswering(): boolean {
+    return !this.#isAway && !this.#isStuck && this.#fault === undefined;
+  }
+
   /**
    * Hands in an entry of about `bytes`. `done` hears when it is durable, or why it is not: Problem `overloaded` for an
-   * accept when too much waits already, `unavailable` when the store has failed.
+   * accept when too much waits already, `unavailable` when the store has failed. With `onLate`, somebody waits for it:
+   * it is refused as `unavailable` while the store is away, and `onLate` hears so when it was on its way already.
    */
-  submit<E extends Entry>(entry: E, bytes: number, done: JournalCallback<E>): void {
+  submit<E extends Entry>(entry: E, bytes: number, done: JournalCallback<E>, onLate?: OnLate): void {
     if (this.#fault) {
       const problem = new Problem("unavailable", "The store has failed; the hub is restarting.", { retryAfter: 5 });
       done({ ok: false, error: problem });
+      return;
+    }
+    if (onLate && !this.isAnswering) {
+      done({ ok: false, error: away() });
       return;
     }
     if (entry.kind === "accept" && this.#waitingBytes + bytes > WAITING_BYTES_MAX_FOR_ACCEPTS) {
@@ -70,7 +98,7 @@ export class Journal {
       done({ ok: false, error: problem });
       return;
     }
-    this.#waiting.push({ entry, bytes, done: done as Waiting["done"] });
+    this.#waiting.push({ entry, bytes, done: done as Waiting["done"], onLate });
     this.#waitingBytes += bytes;
     this.#schedule();
   }
@@ -78,6 +106,11 @@ export class Journal {
   /** Resolves when nothing waits and nothing is being written. */
   async drained(): Promise<void> {
     while (this.#isWriting || this.#waiting.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** The process ends: should the store be away, what waits is not waited for. It is found at the next start. */
+  giveUp(): void {
+    this.#isGivenUp = true;
   }
 
   #schedule(): void {
@@ -92,7 +125,8 @@ export class Journal {
 
   async #write(): Promise<void> {
     this.#isWriting = true;
-    while (this.#waiting.length > 0 && !this.#fault) {
+    // While the store is away it is asked even if nothing waits: whoever comes next wants to know.
+    while ((this.#waiting.length > 0 || this.#isAway) && !this.#fault) {
       const batch = this.#takeBatch();
       const results = await this.#commit(batch);
       for (const [index, result] of results.entries()) this.#tell(batch[index]!, toOutcome(result));
@@ -103,17 +137,56 @@ export class Journal {
     for (const resolve of idle) resolve();
   }
 
-  /** The results, or none when the store failed: then everybody has been told. */
+  /** The results; none when the store is away, or has failed: then everybody who waits has been told. */
   async #commit(batch: readonly Waiting[]): Promise<readonly Result[]> {
     const { store, clock, metrics } = this.#deps;
     const startedAt = clock.monotonic();
+    const patience = clock.after(PATIENCE_MS, () => this.#loseHope(batch));
     try {
       const results = await store.commit(batch.map((waiting) => waiting.entry));
       metrics.journalCommitted(batch.length, clock.monotonic() - startedAt);
+      this.#isAway = false;
+      this.#retryMs = FIRST_RETRY_MS;
       return results;
     } catch (error) {
-      this.#fail(batch, error as Error);
+      const isAway = error instanceof StoreUnavailableError;
+      if (isAway && !this.#isGivenUp) await this.#waitForStore(batch);
+      else this.#fail(batch, error as Error, isAway);
       return [];
+    } finally {
+      patience.cancel();
+      this.#isStuck = false;
+    }
+  }
+
+  /** Nobody is kept waiting any longer; what is on its way may still be kept. */
+  #loseHope(batch: readonly Waiting[]): void {
+    this.#isStuck = true;
+    const problem = new Problem("unavailable", "The store does not answer; whether this was kept is not known yet.", {
+      retryAfter: 1,
+    });
+    for (const { onLate } of batch) onLate?.(problem);
+    this.#refuseThoseWhoWait();
+  }
+
+  /** Nothing of the batch was written. What the engine has to record goes first when the store is back. */
+  async #waitForStore(batch: readonly Waiting[]): Promise<void> {
+    const { clock } = this.#deps;
+    this.#isAway = true;
+    for (const waiting of batch) this.#waitingBytes += waiting.bytes;
+    this.#waiting.unshift(...batch);
+    this.#refuseThoseWhoWait();
+    const delayMs = this.#retryMs;
+    this.#retryMs = Math.min(2 * delayMs, LAST_RETRY_MS);
+    await new Promise<void>((resolve) => clock.after(delayMs, resolve));
+  }
+
+  #refuseThoseWhoWait(): void {
+    const refused = this.#waiting.filter(({ onLate }) => onLate !== undefined);
+    this.#waiting = this.#waiting.filter(({ onLate }) => onLate === undefined);
+    for (const waiting of refused) {
+      this.#waitingBytes -= waiting.bytes;
+      this.#tell(waiting, { ok: false, error: away() });
     }
   }
 
@@ -138,17 +211,21 @@ export class Journal {
     return this.#waiting.splice(0, count);
   }
 
-  #fail(batch: readonly Waiting[], error: Error): void {
+  #fail(batch: readonly Waiting[], error: Error, isEnding: boolean): void {
     this.#fault = error;
     const lost = [...batch, ...this.#waiting];
     this.#waiting = [];
     this.#waitingBytes = 0;
-    this.#deps.onFault(error);
+    if (!isEnding) this.#deps.onFault(error);
     const problem = new Problem("unavailable", "The store failed; whether this was kept is unknown.", {
       retryAfter: 5,
     });
     for (const waiting of lost) this.#tell(waiting, { ok: false, error: problem });
   }
+}
+
+function away(): Problem {
+  return new Problem("unavailable", "The store is away; nothing of this was kept.", { retryAfter: 1 });
 }
 
 function toOutcome(result: Result): JournalOutcome<Entry> {

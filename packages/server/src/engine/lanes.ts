@@ -21,6 +21,8 @@ export interface LanesDeps extends ClaimDeps {
   isHeld(webhookNo: number): boolean;
   /** The webhook has something to send. */
   onReady(lanes: WebhookLanes): void;
+  /** False: another node delivers all this, and nothing is kept in memory here. */
+  delivers: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export class Lanes {
 
   constructor(deps: LanesDeps) {
     this.#deps = deps;
+    this.#isStopped = !deps.delivers;
   }
 
   /** Deliveries ready, and the lanes they stand in. */
@@ -55,6 +58,7 @@ export class Lanes {
 
   /** Whether an unordered delivery about to be accepted is taken at once. Follow with `arrive` or `giveUp`. */
   reserve(webhookNo: number): boolean {
+    if (!this.#deps.delivers) return false;
     const lane = this.of(webhookNo).lane(null);
     const { owner, ready, reserved } = lane;
     const isFull = ready.length + reserved >= lane.window || !this.#budget.allows(owner.share, reserved);
@@ -75,6 +79,7 @@ export class Lanes {
 
   /** A delivery has just been committed. */
   arrive(delivery: OwedDelivery, isClaimed: boolean, ticket: LaneTicket | null): void {
+    if (!this.#deps.delivers) return;
     const webhook = this.of(delivery.webhookNo);
     if (ticket !== null) {
       this.#arriveInOrder(webhook, delivery, ticket);
@@ -90,6 +95,7 @@ export class Lanes {
 
   /** Something is owed in the store that is not in memory: after a restart, or when a person asks for it. */
   find(webhookNo: number, laneKey: bigint | null): void {
+    if (!this.#deps.delivers) return;
     const lane = this.of(webhookNo).lane(laneKey);
     lane.spill();
     this.#refill(lane);
@@ -123,8 +129,11 @@ export class Lanes {
     }
   }
 
-  /** The outcome of an attempt is committed: the delivery goes on at `due`, or is over. */
-  finish(delivery: OwedDelivery, due: number | null): void {
+  /**
+   * The outcome of an attempt is committed: the delivery goes on at `due`, or is over. `isMoreInLane`: something else is
+   * owed in its ordered lane; if it is not in memory, another node has accepted it.
+   */
+  finish(delivery: OwedDelivery, due: number | null, isMoreInLane = false): void {
     const webhook = this.#webhooks.get(delivery.webhookNo);
     if (webhook === undefined) return;
     if (delivery.laneKey === null) {
@@ -137,6 +146,7 @@ export class Lanes {
     if (lane === undefined || !lane.isAway(delivery)) return;
     if (!lane.leaving.delete(delivery)) lane.underWay = null;
     if (due !== null) this.#return(lane, { ...delivery, due, attempts: delivery.attempts + 1 });
+    if (isMoreInLane && lane.ready.length === 0) lane.spill();
     this.#enterTurn(lane);
     this.#refill(lane);
     this.#dropIfIdle(lane);

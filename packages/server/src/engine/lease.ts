@@ -2,19 +2,25 @@ import type { Clock, Timer } from "../model/ports.ts";
 import type { NodeLease } from "../store/journal-entry.ts";
 import type { Store } from "../store/store.ts";
 
-const TTL_MS = 30_000;
-const RENEW_MS = 5_000;
+/** What a dead node had is free after this: others take it over well within 30 s. */
+const TTL_MS = 20_000;
+const RENEW_MS = 4_000;
 /** Held to be over this much before the store thinks so. */
-const MARGIN_MS = 5_000;
+const MARGIN_MS = 4_000;
 /** The wall clock and the monotonic one drift apart by more than this: somebody set the clock. */
 const JUMP_MS = 2_000;
 
 export interface LeaseDeps {
   store: Pick<Store, "join" | "renew" | "leave">;
+  /** By its wall time leases are compared with those of other nodes. */
   clock: Clock;
+  /** This machine's own: unlike the monotonic clock it goes on while the machine sleeps. */
+  machine: Pick<Clock, "now">;
   /** The lease ran out, after a freeze or while the store was away: nothing may be sent until it is taken anew. */
   onLost(): void;
   onClockJump(): void;
+  /** It could not be renewed this time; there is time for more tries. */
+  onTrouble(error: Error): void;
 }
 
 /**
@@ -46,12 +52,12 @@ export class Lease {
     const { clock, store } = this.#deps;
     // It may have time left in the store: what was claimed under it is free only when it is over there too.
     if (this.#node.epoch > 0) await store.leave(this.#node);
-    const asked = { wall: clock.now(), monotonic: clock.monotonic() };
-    this.#told = asked.wall;
-    this.#node = await store.join(asked.wall, TTL_MS);
+    const asked = this.#readClocks();
+    this.#told = clock.now();
+    this.#node = await store.join(this.#told, TTL_MS);
     this.#hasLapsed = false;
     this.#extend(asked);
-    this.#offset = clock.now() - clock.monotonic();
+    this.#offset = asked.wall - asked.monotonic;
     if (this.#isKept) this.#renewLater();
   }
 
@@ -63,8 +69,8 @@ export class Lease {
 
   /** Whether this node may send now. Once it said no, only a new lease helps. */
   holds(): boolean {
-    const { clock } = this.#deps;
-    this.#hasLapsed ||= clock.monotonic() >= this.#until.monotonic || clock.now() >= this.#until.wall;
+    const { wall, monotonic } = this.#readClocks();
+    this.#hasLapsed ||= monotonic >= this.#until.monotonic || wall >= this.#until.wall;
     return !this.#hasLapsed;
   }
 
@@ -75,25 +81,38 @@ export class Lease {
     await this.#deps.store.leave(this.#node);
   }
 
+  #readClocks(): { wall: number; monotonic: number } {
+    const { clock, machine } = this.#deps;
+    return { wall: machine.now(), monotonic: clock.monotonic() };
+  }
+
   #extend(asked: { wall: number; monotonic: number }): void {
     this.#until = { wall: asked.wall + TTL_MS - MARGIN_MS, monotonic: asked.monotonic + TTL_MS - MARGIN_MS };
   }
 
+  /** Or looks when it runs out, if that comes first. */
   #renewLater(): void {
-    this.#timer = this.#deps.clock.after(RENEW_MS, () => void this.#renew());
+    const { clock } = this.#deps;
+    const leftMs = Math.max(0, this.#until.monotonic - clock.monotonic());
+    this.#timer?.cancel();
+    this.#timer = clock.after(Math.min(RENEW_MS, leftMs), () => void this.#renew());
   }
 
   async #renew(): Promise<void> {
     const { clock, store, onLost } = this.#deps;
-    const asked = { wall: clock.now(), monotonic: clock.monotonic() };
+    const asked = this.#readClocks();
     this.#watchClock(asked);
     if (!this.holds()) return onLost();
     // A store that does not answer extends nothing: the lease then runs out by itself.
     // In the store it never gets shorter: what waits in the journal since before the clock was set back names the
     // time of then, and would be taken for a dead node's.
-    this.#told = Math.max(this.#told, asked.wall);
-    const isOurs = await store.renew(this.#node, this.#told, TTL_MS).catch(() => null);
-    if (this.#isLeft) return;
+    this.#told = Math.max(this.#told, clock.now());
+    const { node } = this;
+    const isOurs = await store.renew(node, this.#told, TTL_MS).catch((error) => {
+      this.#deps.onTrouble(error);
+      return null;
+    });
+    if (this.#isLeft || node !== this.#node) return;
     if (isOurs === false) {
       this.#hasLapsed = true;
       return onLost();

@@ -3,6 +3,7 @@ import type { IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Health } from "../model/webhook.ts";
 import type { NewEvent, NodeLease, OwedDelivery, SettleEntry, SettleResult } from "../store/journal-entry.ts";
+import { StoreUnavailableError } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { type Arrivals, giveUp, toNewEvent } from "./accept.ts";
 import type { MadeAttempt } from "./attempt.ts";
@@ -34,6 +35,8 @@ type Settled = Extract<SettleResult, { kind: "settled" | "lost" }>;
 
 /** A settlement that the store refused is handed in again after this, from then on without the receiver's words. */
 const REFUSED_RETRY_MS = 1_000;
+/** The catalogue is asked for again after this, while the store is away. */
+const AWAY_RETRY_MS = 500;
 /** Then it is left: the delivery is found again at the next start. */
 const REFUSED_TRIES_MAX = 5;
 
@@ -62,7 +65,7 @@ export class Records {
           if (health) this.#noteHealth(delivery.webhookNo, pulse, health);
           // One that was being cancelled has ended where another goes on.
           const goesOn = settled.ended === null && outcome.kind === "retry";
-          lanes.finish(delivery, goesOn ? outcome.due : null);
+          lanes.finish(delivery, goesOn ? outcome.due : null, settled.isMoreInLane);
         } else lanes.lose(delivery);
         resolve();
       });
@@ -76,11 +79,16 @@ export class Records {
     const settling = this.#settling(delivery, lease.node, { outcome, attempt: null, health: null });
     return new Promise((resolve) => {
       this.#settle(settling, [], (settled) => {
-        if (settled.kind === "settled") lanes.finish(delivery, null);
+        if (settled.kind === "settled") lanes.finish(delivery, null, settled.isMoreInLane);
         else lanes.lose(delivery);
         resolve(settled.kind === "settled");
       });
     });
+  }
+
+  /** Another node turned the health of some webhook: the catalogue knows it, and nothing said here before counts. */
+  forgetHealth(): void {
+    for (const pulse of this.#pulses.values()) pulse.health = null;
   }
 
   /** The webhook is gone, and with it what was known of how it answers. */
@@ -108,7 +116,7 @@ export class Records {
 
   /** Records an outcome, with the notices it gives; again, matched anew, when the catalogue moved meanwhile. */
   #settle(settling: Settling, notices: Verdict["notices"], done: (settled: Settled) => void, tries = 1): void {
-    const { journal, lanes, catalogue, arrivals, clock, metrics, onFault, onTrouble } = this.#deps;
+    const { journal, lanes, catalogue, arrivals, clock, metrics, onTrouble } = this.#deps;
     const now = clock.now();
     const { version } = catalogue.now;
     const events = this.#toEvents(notices, now);
@@ -121,7 +129,7 @@ export class Records {
       }
       giveUp(events, lanes);
       if (outcome.ok && outcome.result.kind === "stale") {
-        return catalogue.afterMove(version, () => this.#settle(settling, notices, done, tries), onFault);
+        return this.#afterMove(version, () => this.#settle(settling, notices, done, tries));
       }
       if (outcome.ok) return done({ kind: "lost" });
       onTrouble(outcome.error);
@@ -130,6 +138,15 @@ export class Records {
       const { attempt } = settling;
       const bare = attempt && { ...attempt, responseHeaders: null, responseBody: null, isResponseCut: true };
       clock.after(REFUSED_RETRY_MS, () => this.#settle({ ...settling, attempt: bare }, notices, done, tries + 1));
+    });
+  }
+
+  /** A store that is away is waited for: an attempt that was made is recorded. */
+  #afterMove(version: number, go: () => void): void {
+    const { catalogue, clock, onFault } = this.#deps;
+    catalogue.afterMove(version, go, (error) => {
+      if (!(error instanceof StoreUnavailableError)) onFault(error);
+      else clock.after(AWAY_RETRY_MS, () => this.#afterMove(version, go));
     });
   }
 

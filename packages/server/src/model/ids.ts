@@ -51,19 +51,23 @@ export function firstIdAt(timeMs: number): bigint {
   return BigInt(Math.max(0, Math.floor(timeMs) - EPOCH_MS)) << MS_BITS;
 }
 
-/** Hands out ids of one node, always rising, also when the wall clock steps back. */
+/** Hands out ids of one node, always rising, also when the wall clock steps back or the node gets another number. */
 export class IdMaker {
   readonly #clock: Clock;
-  readonly #node: number;
+  #node: number;
   #ms = 0;
   #counter = 0;
 
   /** `above` is the highest id stored so far: what comes out is higher. */
   constructor(clock: Clock, node: number, above = 0n) {
-    if (node < 0 || node >= NODE_COUNT) throw new RangeError(`node ${node} is not within 0..${NODE_COUNT - 1}`);
     this.#clock = clock;
-    this.#node = node;
+    this.#node = checked(node);
     this.#ms = Number(above >> MS_BITS) + (above > 0n ? 1 : 0);
+  }
+
+  /** The process has another number from now on. */
+  moveTo(node: number): void {
+    this.#node = checked(node);
   }
 
   /** Takes `count` ids that follow each other by `ID_STEP`; returns the first. */
@@ -81,6 +85,11 @@ export class IdMaker {
     }
     return first;
   }
+}
+
+function checked(node: number): number {
+  if (node < 0 || node >= NODE_COUNT) throw new RangeError(`node ${node} is not within 0..${NODE_COUNT - 1}`);
+  return node;
 }
 
 function sixCharacters(value: number): string {

@@ -71,6 +71,46 @@ export type AcceptResult =
   /** The catalogue moved since the events were matched: match again. */
   | { kind: "stale" };
 
+/** An event that an application left in the outbox with its own transaction: `no` is the number of its row. */
+export interface EmittedEvent {
+  no: bigint;
+  event: NewEvent;
+  idempotency: AcceptEntry["idempotency"];
+}
+
+/** A row of the outbox that cannot become an event. `code` is that of a Problem; `reason` is for a person. */
+export interface UnfitRow {
+  no: bigint;
+  code: string;
+  reason: string;
+}
+
+/**
+ * Turns rows of the outbox into events, in their order: a row goes in the transaction in which its event comes. What
+ * cannot become an event is set aside in that transaction too, with the reason.
+ */
+export interface EmitEntry {
+  kind: "emit";
+  /** The catalogue's version that all was judged and matched with. */
+  version: number;
+  events: readonly EmittedEvent[];
+  unfit: readonly UnfitRow[];
+  now: number;
+  node: NodeLease;
+}
+
+/**
+ * What became of an emitted event. `repeated`: its idempotency key came before, with this very event; there is no second
+ * one. `set_aside`: its key or its external id belongs to another event. `gone`: another node was first.
+ */
+export type EmitFate =
+  | { kind: "accepted"; tickets: readonly (LaneTicket | null)[] }
+  | { kind: "repeated" }
+  | { kind: "set_aside"; code: string; reason: string }
+  | { kind: "gone" };
+
+export type EmitResult = { kind: "emitted" /** For each event. */; fates: readonly EmitFate[] } | { kind: "stale" };
+
 export type Outcome =
   /** Due again. An unordered delivery is free for any node from then; an ordered lane stays with its node. */
   { kind: "retry"; due: number } | { kind: "end"; status: DeliveryEnd; endedAt: number };
@@ -157,13 +197,14 @@ export interface RetryEntry {
   now: number;
 }
 
-/** `queued`: due now, for a claim. `held_by_node`: a node has it; that node may send it earlier. */
-export type RetryResult = { kind: "queued" | "held_by_node" | "unknown" };
+/** `queued`: due now, for a claim. `held_by_node`: a node has it; if it waits there for its time, that node may send it earlier. */
+export type RetryResult = { kind: "queued" | "unknown" } | { kind: "held_by_node"; isWaiting: boolean };
 
-export type Entry = AcceptEntry | SettleEntry | ClaimEntry | ClaimLaneEntry | CancelEntry | RetryEntry;
+export type Entry = AcceptEntry | EmitEntry | SettleEntry | ClaimEntry | ClaimLaneEntry | CancelEntry | RetryEntry;
 
 export interface ResultOf {
   accept: AcceptResult;
+  emit: EmitResult;
   settle: SettleResult;
   claim: ClaimResult;
   claim_lane: ClaimLaneResult;

@@ -23,7 +23,13 @@ test("Retention goes on at once while there is more to delete, and rests for a m
       return answers.shift()!;
     },
   };
-  const retention = new Retention({ store, clock, retentionDays: 30, onTrouble: assert.ifError });
+  const retention = new Retention({
+    store,
+    clock,
+    isOnDuty: async () => true,
+    retentionDays: 30,
+    onTrouble: assert.ifError,
+  });
   retention.start();
   while (answers.length > 0) {
     next();

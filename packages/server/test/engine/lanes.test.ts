@@ -36,6 +36,7 @@ function create() {
     node: () => node,
     isCurrent: () => true,
     isHeld: () => false,
+    delivers: true,
     onReady: () => undefined,
   });
 
@@ -57,7 +58,13 @@ function create() {
     journal.submit(entry, 300, (outcome) => {
       assert.ok(outcome.ok);
       if (outcome.result.kind === "accepted")
-        new Arrivals(lanes, () => true).arrive([event], outcome.result.tickets, node);
+        new Arrivals({
+          lanes,
+          words: { say: () => assert.fail() },
+          delivers: true,
+          node: () => node,
+          isCurrent: () => true,
+        }).arrive([event], outcome.result.tickets, node);
       else giveUp([event], lanes);
     });
     return event.seq + 1024n;

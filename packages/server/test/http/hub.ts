@@ -48,7 +48,7 @@ export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Prom
   const fail = (error: Error) => {
     throw error;
   };
-  const lease = new Lease({ store, clock, onLost: () => {}, onClockJump: () => {} });
+  const lease = new Lease({ store, clock, machine: clock, onLost: () => {}, onClockJump: () => {}, onTrouble: fail });
   await lease.take();
   const ids = new IdMaker(clock, lease.node.no);
   const catalogue = new Catalogue({ store, vault: createVault(random.bytes(32), random), clock, random, ids });
@@ -58,7 +58,14 @@ export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Prom
   const egress = createEgress({ allow: ["127.0.0.0/8"] });
   const metrics = createMetrics();
   const parts = { store, catalogue, egress, clock, random, ids, metrics, lease };
-  const engine = new DeliveryEngine({ ...parts, concurrency: 64, failingAfter: 5, onFault: fail, onTrouble: fail });
+  const engine = new DeliveryEngine({
+    ...parts,
+    delivers: true,
+    concurrency: 64,
+    failingAfter: 5,
+    onFault: fail,
+    onTrouble: fail,
+  });
   engine.start();
 
   const log: TestHub["log"] = [];

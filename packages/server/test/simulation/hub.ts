@@ -3,6 +3,7 @@ import { createVault } from "../../src/catalogue/vault.ts";
 import { Deletions } from "../../src/chores/deletions.ts";
 import { ensureSites } from "../../src/chores/first-start.ts";
 import { recover } from "../../src/chores/recover.ts";
+import { regain } from "../../src/chores/regain.ts";
 import { DeliveryEngine } from "../../src/engine/engine.ts";
 import { Lease } from "../../src/engine/lease.ts";
 import type { Engine } from "../../src/engine/requests.ts";
@@ -45,17 +46,18 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
     witness.note(`fault: ${error.message}`);
     life.after(0, crash);
   };
-  const regain = async () => {
+  const findOwed = () => recover({ store, catalogue, engine, clock });
+  const retake = async () => {
     witness.note("the lease ran out; taking it anew");
-    engine.forget();
-    await lease.take();
-    await recover({ store, catalogue, engine, clock });
+    await regain({ lease, ids, engine, clock, recover: findOwed, isStopped: () => life.isOver });
   };
   const lease = new Lease({
     store,
     clock,
-    onLost: () => void regain().catch(onFault),
+    machine: clock,
+    onLost: () => void retake().catch(onFault),
     onClockJump: () => engine.rearm(),
+    onTrouble,
   });
   await lease.take();
   const { highestId } = await store.loadCatalogue();
@@ -73,10 +75,15 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
   };
   const egress = receivers.egressOf(life, () => lease.node);
   const parts = { store, catalogue, egress, clock, random, ids, metrics, lease, onTrouble, onFault };
-  const engine = new DeliveryEngine({ ...parts, concurrency: deps.concurrency, failingAfter: deps.failingAfter });
+  const engine = new DeliveryEngine({
+    ...parts,
+    delivers: true,
+    concurrency: deps.concurrency,
+    failingAfter: deps.failingAfter,
+  });
   lease.keep();
-  await recover({ store, catalogue, engine, clock });
-  new Deletions({ store, catalogue, clock, onTrouble }).start();
+  await findOwed();
+  new Deletions({ store, catalogue, clock, onTrouble }).sweep();
   engine.start();
   const started = engine;
   return {

@@ -40,8 +40,11 @@ export class Receivers {
   }
 
   /** The way out of one life of the hub. */
-  egressOf(life: Life, node: () => NodeLease): Pick<Egress, "send"> {
-    return { send: (request) => new Promise((resolve) => this.#send(request, life, node(), resolve)) };
+  egressOf(life: Life, node: () => NodeLease): Pick<Egress, "send" | "cut"> {
+    return {
+      send: (request) => new Promise((resolve) => this.#send(request, life, node(), resolve)),
+      cut: () => undefined,
+    };
   }
 
   #send(request: EgressRequest, life: Life, node: NodeLease, resolve: (outcome: EgressOutcome) => void): void {

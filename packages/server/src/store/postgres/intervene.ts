@@ -11,7 +11,7 @@ const LANE_OF = statement("SELECT lane_key FROM queue WHERE webhook_no = $1 AND 
 const IS_ALIVE = "EXISTS (SELECT 1 FROM node n WHERE n.no = x.owner AND n.epoch = x.epoch AND n.expires > $3::bigint)";
 /** `is_taken`: a node that is alive has it, by itself or by its lane. */
 const LOCK = statement(
-  `SELECT lane_seq, CASE WHEN lane_seq IS NULL THEN ${IS_ALIVE} ELSE EXISTS (
+  `SELECT lane_seq IS NOT NULL AND due > $3::bigint AS is_waiting, CASE WHEN lane_seq IS NULL THEN ${IS_ALIVE} ELSE EXISTS (
        SELECT 1 FROM lane l JOIN node n ON n.no = l.owner AND n.epoch = l.epoch AND n.expires > $3::bigint
        WHERE l.webhook_no = x.webhook_no AND l.lane_key = x.lane_key) END AS is_taken
    FROM queue x WHERE webhook_no = $1 AND seq = $2 FOR UPDATE`,
@@ -63,7 +63,7 @@ export async function writeRetry(batch: Batch, { webhookNo, seq, now }: RetryEnt
     batch.prove("queue", seq, webhookNo);
     return { kind: "queued" };
   }
-  if (row.is_taken) return { kind: "held_by_node" };
+  if (row.is_taken) return { kind: "held_by_node", isWaiting: row.is_waiting === true };
   await tx.rows(HURRY, webhookNo, seq, now);
   return { kind: "queued" };
 }

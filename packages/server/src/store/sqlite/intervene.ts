@@ -1,7 +1,7 @@
 /** What a person does to one delivery: cancel it, or have it sent now. */
 import type { DatabaseSync } from "node:sqlite";
 import type { CancelEntry, CancelResult, RetryEntry, RetryResult } from "../journal-entry.ts";
-import { one, prepare, type Row } from "./rows.ts";
+import { num, one, prepare, type Row } from "./rows.ts";
 
 const IS_ALIVE = "EXISTS (SELECT 1 FROM node n WHERE n.no = x.owner AND n.epoch = x.epoch AND n.expires > ?)";
 
@@ -15,7 +15,7 @@ function prepareIsTaken(db: DatabaseSync): (row: Row, webhookNo: number, now: nu
       : one(byLane, webhookNo, row.lane_key!, now) !== undefined;
 }
 
-const READ = "SELECT seq, lane_key, lane_seq, cancelling FROM queue WHERE webhook_no = ? AND seq = ?";
+const READ = "SELECT seq, due, lane_key, lane_seq, cancelling FROM queue WHERE webhook_no = ? AND seq = ?";
 
 export function prepareCancel(db: DatabaseSync): (entry: CancelEntry) => CancelResult {
   const read = prepare(db, READ);
@@ -60,7 +60,9 @@ export function prepareRetry(db: DatabaseSync): (entry: RetryEntry) => RetryResu
       forget.run(webhookNo, seq);
       return { kind: "queued" };
     }
-    if (isTaken(row, webhookNo, now)) return { kind: "held_by_node" };
+    if (isTaken(row, webhookNo, now)) {
+      return { kind: "held_by_node", isWaiting: row.lane_seq !== null && num(row, "due") > now };
+    }
     hurry.run(now, webhookNo, seq);
     return { kind: "queued" };
   };

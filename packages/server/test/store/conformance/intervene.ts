@@ -125,8 +125,8 @@ export function intervening(open: OpenStore): void {
         const node = await it.join();
         const claimed = await it.owe(node, it.target(1, { isClaimed: true }));
         const inLane = await it.owe(node, it.target(1, { laneKey: 5n }));
-        assert.deepEqual(await it.retry(1, claimed), { kind: "held_by_node" });
-        assert.deepEqual(await it.retry(1, inLane), { kind: "held_by_node" });
+        assert.deepEqual(await it.retry(1, claimed), { kind: "held_by_node", isWaiting: false });
+        assert.deepEqual(await it.retry(1, inLane), { kind: "held_by_node", isWaiting: false });
       }),
     );
 

@@ -1,0 +1,124 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { DeliveryEngine } from "../engine/engine.ts";
+import type { Lease } from "../engine/lease.ts";
+import type { Clock, Timer } from "../model/ports.ts";
+import type { NodeLease } from "../store/journal-entry.ts";
+import type { News, Shared } from "../store/shared.ts";
+
+/** How often the others are looked at where the store tells when there is news, and where it cannot. */
+const LISTENING_MS = 4_000;
+const POLLING_MS = 800;
+/** What is owed is looked for this often, whether or not there is a reason to: whatever was missed is then found. */
+const SWEEP_MS = 60_000;
+
+export interface NeighboursDeps {
+  shared: Shared;
+  lease: Lease;
+  catalogue: Pick<Catalogue, "now" | "load">;
+  engine: Pick<DeliveryEngine, "hear" | "forgetHealth">;
+  clock: Clock;
+  /** The database's time, as of some moment between two readings of this machine's monotonic clock. */
+  onTime(time: number, askedAt: number, heardAt: number): void;
+  /** A node has died or left: what it had is free, or will be freed by this. */
+  takeOver(): Promise<void>;
+  /** Applications have emitted events. */
+  onOutbox(): void;
+  onTrouble(error: Error): void;
+}
+
+/**
+ * What other nodes do, as far as this one must know: their changes of the catalogue, their words, their ends. One
+ * question at a time, which one statement answers; asked when the store says that there is news, and in any case now and
+ * then.
+ */
+export class Neighbours {
+  readonly #deps: NeighboursDeps;
+  #timer: Timer | null = null;
+  #isLooking = false;
+  #isAsked = false;
+  #isStopped = false;
+  #healthVersion: number | null = null;
+  #alive = new Set<string>();
+  #isOverdue = false;
+  #sweptAt: number;
+  #heard = new Set<bigint>();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(deps: NeighboursDeps) {
+    this.#deps = deps;
+    this.#sweptAt = deps.clock.monotonic();
+  }
+
+  start(): void {
+    this.#deps.shared.listen(() => this.look());
+    this.look();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#timer?.cancel();
+    await this.#work;
+  }
+
+  /** There may be news. */
+  look(): void {
+    this.#isAsked = true;
+    if (this.#isLooking || this.#isStopped) return;
+    this.#isLooking = true;
+    this.#timer?.cancel();
+    this.#work = this.#lookAll();
+  }
+
+  async #lookAll(): Promise<void> {
+    while (this.#isAsked && !this.#isStopped) {
+      this.#isAsked = false;
+      await this.#look().catch(this.#deps.onTrouble);
+    }
+    this.#isLooking = false;
+    if (this.#isStopped) return;
+    const { clock, shared } = this.#deps;
+    this.#timer = clock.after(shared.canListen ? LISTENING_MS : POLLING_MS, () => this.look());
+  }
+
+  async #look(): Promise<void> {
+    const { shared, lease, clock, onTime, onOutbox } = this.#deps;
+    const askedAt = clock.monotonic();
+    const news = await shared.news(lease.node);
+    onTime(news.time, askedAt, clock.monotonic());
+    await this.#followCatalogue(news);
+    this.#hear(news);
+    this.#noteDead(news.nodes);
+    if (news.hasOutbox) onOutbox();
+    await this.#sweep();
+  }
+
+  async #followCatalogue({ version, healthVersion }: News): Promise<void> {
+    const { catalogue, engine } = this.#deps;
+    const isTurned = this.#healthVersion !== null && healthVersion !== this.#healthVersion;
+    if (version > catalogue.now.version || isTurned) await catalogue.load();
+    if (isTurned) engine.forgetHealth();
+    this.#healthVersion = healthVersion;
+  }
+
+  #hear({ words }: News): void {
+    const known = this.#heard;
+    this.#heard = new Set(words.map(({ no }) => no));
+    for (const { no, word } of words) if (!known.has(no)) this.#deps.engine.hear(word);
+  }
+
+  #noteDead(nodes: readonly NodeLease[]): void {
+    const alive = new Set(nodes.map(({ no, epoch }) => `${no}:${epoch}`));
+    for (const lease of this.#alive) if (!alive.has(lease)) this.#isOverdue = true;
+    this.#alive = alive;
+  }
+
+  /** Until it has succeeded: a store that goes away in the middle of it is asked again. */
+  async #sweep(): Promise<void> {
+    const { clock, takeOver } = this.#deps;
+    if (!this.#isOverdue && clock.monotonic() - this.#sweptAt < SWEEP_MS) return;
+    this.#isOverdue = true;
+    await takeOver();
+    this.#isOverdue = false;
+    this.#sweptAt = clock.monotonic();
+  }
+}
