@@ -162,7 +162,7 @@ export class Journal {
   /** Nobody is kept waiting any longer; what is on its way may still be kept. */
   #loseHope(batch: readonly Waiting[]): void {
     this.#isStuck = true;
-    const problem = new Problem("unavailable", "The store does not answer; whether this was kept is not known yet.", {
+    const problem = new Problem("unavailable", "The store does not answer in time; whether this was kept is unknown.", {
       retryAfter: 1,
     });
     for (const { onLate } of batch) onLate?.(problem);
