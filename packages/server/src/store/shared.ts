@@ -26,6 +26,19 @@ export interface News {
   hasOutbox: boolean;
 }
 
+/** What an application emitted inside its own transaction, as it left it: a type and keys that were looked at, JSON. */
+export interface OutboxRow {
+  no: bigint;
+  siteNo: number;
+  type: string;
+  data: string;
+  idempotencyKey: string | null;
+  orderingKey: string | null;
+  externalId: string | null;
+  /** When its transaction began, in milliseconds since 1970. */
+  emittedAt: number;
+}
+
 export interface Shared {
   /** False behind a pooler that does not carry notifications: then news is only found by asking. */
   readonly canListen: boolean;

@@ -1,8 +1,9 @@
-import type { AcceptEntry, AcceptResult } from "../journal-entry.ts";
+import type { AcceptEntry, AcceptResult, EmitEntry } from "../journal-entry.ts";
 import { type Adding, addEvents } from "./add-event.ts";
 import { byteas, int4s, int8s, texts } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
 import type { LeftAt } from "./lane-rows.ts";
+import { beginEmits, finishEmit } from "./outbox.ts";
 import { big, bytes, num, text } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -26,20 +27,48 @@ const FIND_EXTERNAL = statement(
    JOIN external_id x ON x.site_no = k.site_no AND x.external_id = k.external_id`,
 );
 
+/** Events to be kept together or not at all; `tell` hears which. */
+export interface Ask extends Placed<AcceptEntry> {
+  tell(result: AcceptResult): void;
+}
+
 /** Keeps events with their deliveries and the answers to their idempotency keys. */
 export async function writeAccepts(
   batch: Batch,
-  accepts: readonly Placed<AcceptEntry>[],
+  placed: readonly Placed<AcceptEntry | EmitEntry>[],
   leftAt: LeftAt,
 ): Promise<void> {
-  if (accepts.length === 0) return;
-  const answers = await findAnswers(batch, accepts);
-  const taken = await findExternal(batch, accepts);
-  const kept: Placed<AcceptEntry>[] = [];
-  for (const placed of accepts) {
-    const refusal = refusalOf(placed.entry, batch.version, answers, taken);
-    if (refusal) batch.results[placed.index] = refusal;
-    else kept.push(placed);
+  if (placed.length === 0) return;
+  const emitting = await beginEmits(batch, placed.filter(isEmit));
+  const asks = placed.flatMap((one) => (isEmit(one) ? emitting.get(one)!.asks : toAsk(batch, one as Accepting)));
+  await writeAsks(batch, asks, leftAt);
+  for (const emit of emitting.values()) await finishEmit(batch, emit);
+}
+
+type Accepting = Placed<AcceptEntry>;
+
+function isEmit(placed: Placed<AcceptEntry | EmitEntry>): placed is Placed<EmitEntry> {
+  return placed.entry.kind === "emit";
+}
+
+function toAsk({ results }: Batch, { entry, index }: Accepting): Ask {
+  return {
+    entry,
+    index,
+    tell: (result) => {
+      results[index] = result;
+    },
+  };
+}
+
+async function writeAsks(batch: Batch, asks: readonly Ask[], leftAt: LeftAt): Promise<void> {
+  const answers = await findAnswers(batch, asks);
+  const taken = await findExternal(batch, asks);
+  const kept: Ask[] = [];
+  for (const ask of asks) {
+    const refusal = refusalOf(ask.entry, batch.version, answers, taken);
+    if (refusal) ask.tell(refusal);
+    else kept.push(ask);
   }
   const adding: Adding[] = kept.flatMap(({ entry: { events, version, node, now }, index }) =>
     events.map((event) => ({ event, version, node, now, index })),
@@ -47,8 +76,8 @@ export async function writeAccepts(
   await addAnswers(batch, kept);
   const tickets = await addEvents(batch, adding, leftAt);
   let at = 0;
-  for (const { entry, index } of kept) {
-    batch.results[index] = { kind: "accepted", tickets: tickets.slice(at, at + entry.events.length) };
+  for (const { entry, tell } of kept) {
+    tell({ kind: "accepted", tickets: tickets.slice(at, at + entry.events.length) });
     at += entry.events.length;
   }
 }
@@ -86,7 +115,7 @@ function refusalOf(
   return null;
 }
 
-async function findAnswers({ tx }: Batch, accepts: readonly Placed<AcceptEntry>[]): Promise<Map<string, KnownAnswer>> {
+async function findAnswers({ tx }: Batch, accepts: readonly Accepting[]): Promise<Map<string, KnownAnswer>> {
   const asked = accepts.flatMap(({ entry }) => entry.idempotency ?? []);
   if (asked.length === 0) return new Map();
   const keys = [int4s(asked.map((one) => one.siteNo)), byteas(asked.map((one) => one.keyHash))];
@@ -98,7 +127,7 @@ async function findAnswers({ tx }: Batch, accepts: readonly Placed<AcceptEntry>[
   );
 }
 
-async function addAnswers({ tx }: Batch, kept: readonly Placed<AcceptEntry>[]): Promise<void> {
+async function addAnswers({ tx }: Batch, kept: readonly Accepting[]): Promise<void> {
   const given = kept.flatMap(({ entry }) => (entry.idempotency ? [{ ...entry.idempotency, now: entry.now }] : []));
   if (given.length === 0) return;
   await tx.rows(
@@ -111,7 +140,7 @@ async function addAnswers({ tx }: Batch, kept: readonly Placed<AcceptEntry>[]): 
   );
 }
 
-async function findExternal({ tx }: Batch, accepts: readonly Placed<AcceptEntry>[]): Promise<Map<string, bigint>> {
+async function findExternal({ tx }: Batch, accepts: readonly Accepting[]): Promise<Map<string, bigint>> {
   const asked = accepts.flatMap(({ entry }) => entry.events.filter((event) => event.externalId !== null));
   if (asked.length === 0) return new Map();
   const keys = [int4s(asked.map((event) => event.siteNo)), texts(asked.map((event) => event.externalId))];

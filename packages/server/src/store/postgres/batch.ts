@@ -1,4 +1,4 @@
-import type { Entry, NodeLease, Result } from "../journal-entry.ts";
+import type { Entry, NewEvent, NodeLease, Result } from "../journal-entry.ts";
 import type { Tx } from "./database.ts";
 import type { Proof } from "./doubt.ts";
 import type { TypeNames } from "./type-names.ts";
@@ -7,6 +7,19 @@ import type { TypeNames } from "./type-names.ts";
 export interface Placed<E extends Entry> {
   entry: E;
   index: number;
+}
+
+/** The events that an entry brings. */
+export function eventsOf(entry: Entry): readonly NewEvent[] {
+  switch (entry.kind) {
+    case "accept":
+    case "settle":
+      return entry.events;
+    case "emit":
+      return entry.events.map(({ event }) => event);
+    default:
+      return [];
+  }
 }
 
 /** What is being written in one transaction. */

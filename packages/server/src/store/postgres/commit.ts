@@ -1,7 +1,7 @@
 import type { Clock } from "../../model/ports.ts";
 import type { Entry, Result } from "../journal-entry.ts";
 import { StoreError, StoreUnavailableError } from "../store.ts";
-import { Batch, type Placed } from "./batch.ts";
+import { Batch, eventsOf, type Placed } from "./batch.ts";
 import { type Database, type Tx, toStoreError } from "./database.ts";
 import { type Days, dayOf } from "./days.ts";
 import { type Trace, wasCommitted } from "./doubt.ts";
@@ -135,8 +135,9 @@ function place(entries: readonly Entry[], batch: Batch): Placed<Entry>[] {
 }
 
 function hasNul(entry: Entry): boolean {
-  const events = entry.kind === "accept" || entry.kind === "settle" ? entry.events : [];
-  return events.some(({ externalId, orderingKey }) => externalId?.includes("\0") || orderingKey?.includes("\0"));
+  return eventsOf(entry).some(
+    ({ externalId, orderingKey }) => externalId?.includes("\0") || orderingKey?.includes("\0"),
+  );
 }
 
 /** Somebody's entry is at fault: halves it down to that one, and keeps the rest. */
@@ -175,7 +176,7 @@ function split(entries: readonly Placed<Entry>[]): Placed<Entry>[][] {
 function* typesOf(entries: readonly Entry[]): Iterable<string> {
   for (const entry of entries) {
     if (entry.kind === "settle") yield entry.type;
-    if (entry.kind === "accept" || entry.kind === "settle") for (const event of entry.events) yield event.type;
+    for (const event of eventsOf(entry)) yield event.type;
   }
 }
 
@@ -183,8 +184,7 @@ function* typesOf(entries: readonly Entry[]): Iterable<string> {
 function* daysOf(entries: readonly Entry[]): Iterable<number> {
   for (const entry of entries) {
     if (entry.kind === "settle" && entry.attempt) yield dayOf(entry.attempt.seq);
-    if (entry.kind !== "accept" && entry.kind !== "settle") continue;
-    for (const { seq, targets } of entry.events) {
+    for (const { seq, targets } of eventsOf(entry)) {
       if (seq >= 1n << 63n) continue;
       yield dayOf(seq);
       if (targets.length > 0) yield dayOf(seq + BigInt(targets.length) * 1024n);

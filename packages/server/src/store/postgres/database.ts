@@ -8,7 +8,7 @@ import type { Statement } from "./statement.ts";
 const WRITERS_MAX = 5;
 const READERS_MAX = 5;
 /** A connection that is not there in this time is not waited for. */
-const CONNECT_MS_MAX = 1_500;
+export const CONNECT_MS_MAX = 1_500;
 
 export interface DatabaseOptions {
   url: string;
@@ -95,6 +95,11 @@ export class Database {
     this.#settings = settingsOf(options);
   }
 
+  /** Where nodes are woken by NOTIFY, when there is news for them. */
+  get channel(): string {
+    return `${this.options.schema}_news`;
+  }
+
   /** SQL that takes a lock of this schema until the transaction ends: it lives in memory and passes through poolers. */
   lock(name: string, isShared = false): string {
     const key = `hashtextextended('tabellary ${this.options.schema} ${name}', 0)`;
@@ -131,6 +136,15 @@ export class Database {
     });
   }
 
+  /**
+   * One statement that is a transaction by itself, in one round trip: the schema is named in it as `{schema}`, since
+   * nothing is set before it.
+   */
+  async alone({ name, text }: Statement, ...values: readonly Value[]): Promise<Row[]> {
+    const qualified = { name, text: text.replaceAll("{schema}", this.options.schema) };
+    return this.withWriter((tx) => tx.rows(qualified, ...values));
+  }
+
   /** A connection for as long as `work` takes, which begins and ends its transactions itself (commit.ts). */
   async withWriter<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#withClient(this.#writers, this.options, work);
@@ -158,8 +172,11 @@ export class Database {
       client.release();
       return result;
     } catch (error) {
-      if (error instanceof ConnectionLostError || !(await isRolledBack(tx))) client.release(true);
-      else client.release();
+      if (error instanceof ConnectionLostError || !(await isRolledBack(tx))) {
+        // Not told that it is over: it may be one to which nothing gets through.
+        client.connection.stream.destroy();
+        client.release(true);
+      } else client.release();
       if (!(error instanceof ConnectionLostError)) throw error;
       throw new StoreUnavailableError(`PostgreSQL went away: ${error.message}.`, "unknown", { cause: error });
     }

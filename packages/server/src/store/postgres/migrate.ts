@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Migrated } from "../migrated.ts";
 import { SchemaTooNewError } from "../schema-too-new.ts";
-import type { Database } from "./database.ts";
+import type { Database, Tx } from "./database.ts";
+import { refreshEmit } from "./install-emit.ts";
 import { num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -12,14 +14,14 @@ const NOTE = statement("INSERT INTO migration (no, name) VALUES ($1, $2)");
 
 /**
  * Brings the schema up to date: numbered files, forward only, all in one transaction under a lock that ends with it.
- * Whoever comes second waits, and finds nothing left to do.
+ * Whoever comes second waits, and finds nothing left to do. `also` is done in the same transaction.
  */
-export async function migrate(db: Database): Promise<void> {
+export async function migrate(db: Database, also: (tx: Tx) => Promise<void> = async () => {}): Promise<Migrated> {
   const files = readdirSync(fileURLToPath(FOLDER))
     .filter((name) => name.endsWith(".sql"))
     .sort();
   const { schema } = db.options;
-  await db.labour(
+  return db.labour(
     async (tx) => {
       await tx.script(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
       await tx.script(
@@ -36,6 +38,9 @@ export async function migrate(db: Database): Promise<void> {
         await tx.script(readFileSync(new URL(name, FOLDER), "utf8"));
         await tx.rows(NOTE, index + 1, name);
       }
+      if (done < files.length) await refreshEmit(tx, db);
+      await also(tx);
+      return { from: done, to: files.length };
     },
     { first: db.lock("migrate") },
   );

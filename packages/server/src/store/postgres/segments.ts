@@ -1,6 +1,6 @@
-import type { AcceptEntry, ClaimEntry, ClaimLaneEntry, Entry, SettleEntry } from "../journal-entry.ts";
+import type { AcceptEntry, ClaimEntry, ClaimLaneEntry, EmitEntry, Entry, SettleEntry } from "../journal-entry.ts";
 import { writeAccepts } from "./accept.ts";
-import type { Batch, Placed } from "./batch.ts";
+import { type Batch, eventsOf, type Placed } from "./batch.ts";
 import { writeClaim, writeClaimLane } from "./claim.ts";
 import { together } from "./database.ts";
 import { writeCancel, writeRetry } from "./intervene.ts";
@@ -35,7 +35,9 @@ export async function writeTogether(batch: Batch, entries: readonly Placed<Entry
 
 async function writeSegment(batch: Batch, segment: readonly Placed<Entry>[]): Promise<void> {
   const settles = segment.filter((placed): placed is Placed<SettleEntry> => placed.entry.kind === "settle");
-  const accepts = segment.filter((placed): placed is Placed<AcceptEntry> => placed.entry.kind === "accept");
+  const accepts = segment.filter((placed): placed is Placed<AcceptEntry | EmitEntry> =>
+    ["accept", "emit"].includes(placed.entry.kind),
+  );
   await lockAhead(batch, segment);
   const settling = writeSettles(batch, settles);
   // Only an ordered lane asks what was settled before; without one, nothing waits for an answer.
@@ -49,8 +51,8 @@ async function writeSegment(batch: Batch, segment: readonly Placed<Entry>[]): Pr
 
 const NOWHERE: LeftAt = new Map();
 
-function isOrdered({ entry }: Placed<AcceptEntry>): boolean {
-  return entry.events.some(({ targets }) => targets.some(({ laneKey }) => laneKey !== null));
+function isOrdered({ entry }: Placed<AcceptEntry | EmitEntry>): boolean {
+  return eventsOf(entry).some(({ targets }) => targets.some(({ laneKey }) => laneKey !== null));
 }
 
 /** Where more than one statement touches lanes, or one that does not lock them itself: all at once, in one order. */
@@ -59,8 +61,7 @@ async function lockAhead({ tx }: Batch, segment: readonly Placed<Entry>[]): Prom
   let statements = 0;
   let joins = 0;
   for (const { entry } of segment) {
-    const events = entry.kind === "accept" || entry.kind === "settle" ? entry.events : [];
-    for (const { targets } of events) {
+    for (const { targets } of eventsOf(entry)) {
       for (const { webhookNo, laneKey } of targets) {
         if (laneKey === null) continue;
         lanes.push({ webhookNo, no: laneKey });

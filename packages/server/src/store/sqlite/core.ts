@@ -132,6 +132,8 @@ function prepareWrite(
     switch (entry.kind) {
       case "accept":
         return accept(entry, version);
+      case "emit":
+        return { kind: "refused", message: "SQLite has no outbox: no other process can write to its file." };
       case "settle":
         return settle(entry, version);
       case "claim":

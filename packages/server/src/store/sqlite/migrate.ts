@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import type { Migrated } from "../migrated.ts";
 import { SchemaTooNewError } from "../schema-too-new.ts";
 
 const FOLDER = new URL("../migrations/sqlite/", import.meta.url);
 
 /** Brings the schema up to date: numbered files, forward only, each in a transaction of its own. */
-export function migrate(db: DatabaseSync): void {
+export function migrate(db: DatabaseSync): Migrated {
   const files = readdirSync(fileURLToPath(FOLDER))
     .filter((name) => name.endsWith(".sql"))
     .sort();
@@ -28,4 +29,5 @@ export function migrate(db: DatabaseSync): void {
       throw error;
     }
   }
+  return { from: done, to: files.length };
 }
