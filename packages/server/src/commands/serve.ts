@@ -1,16 +1,14 @@
 import { Command } from "commander";
-import { VaultError } from "../catalogue/vault.ts";
-import { type Config, ConfigError, createConfig } from "../config/config.ts";
+import { type Config, createConfig } from "../config/config.ts";
 import { readEnvironment } from "../config/env.ts";
 import { loadSecrets, type Secrets } from "../config/secrets.ts";
 import { SETTINGS } from "../config/settings.ts";
 import { type Hub, startHub } from "../hub.ts";
-import { SchemaTooNewError } from "../store/schema-too-new.ts";
-import { DatabaseInUseError } from "../store/sqlite/file-lock.ts";
 import { StoreError } from "../store/store.ts";
 import { createLog } from "../telemetry/log.ts";
 import { systemRandom } from "../world.ts";
 import { banner } from "./banner.ts";
+import { isUsersToMend } from "./refusal.ts";
 
 /** What ends the process: `main.ts` carries it out. */
 export type End = (code: number) => void;
@@ -82,9 +80,4 @@ function toFlags(options: Record<string, string>): Record<string, string> {
       value,
     ]),
   );
-}
-
-function isUsersToMend(error: unknown): error is Error {
-  const kinds = [ConfigError, DatabaseInUseError, SchemaTooNewError, VaultError];
-  return kinds.some((kind) => error instanceof kind);
 }

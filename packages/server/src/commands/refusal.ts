@@ -1,0 +1,20 @@
+import { VaultError } from "../catalogue/vault.ts";
+import { ConfigError } from "../config/config.ts";
+import { StoreBusyError, StoreMovedError, StoreNotEmptyError } from "../store/dump.ts";
+import { SchemaTooNewError } from "../store/schema-too-new.ts";
+import { DatabaseInUseError } from "../store/sqlite/file-lock.ts";
+
+const KINDS = [
+  ConfigError,
+  DatabaseInUseError,
+  SchemaTooNewError,
+  StoreBusyError,
+  StoreMovedError,
+  StoreNotEmptyError,
+  VaultError,
+];
+
+/** Whether it is for the one who typed the command to mend: its message is all there is to say. */
+export function isUsersToMend(error: unknown): error is Error {
+  return KINDS.some((kind) => error instanceof kind);
+}
