@@ -10,12 +10,14 @@ if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR_MIN) {
 const { Command } = await import("commander");
 const { exportCommand } = await import("./commands/export.ts");
 const { importCommand } = await import("./commands/import.ts");
+const { migrateCommand } = await import("./commands/migrate.ts");
 const { serveCommand } = await import("./commands/serve.ts");
 
 await new Command("tabellary")
   .description("A self-hosted hub for webhooks: signed, ordered where promised, retried, logged.")
   .version("0.1.0")
   .addCommand(serveCommand(end))
+  .addCommand(migrateCommand(end))
   .addCommand(exportCommand(end))
   .addCommand(importCommand(end))
   .parseAsync();

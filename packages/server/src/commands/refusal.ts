@@ -1,12 +1,14 @@
 import { VaultError } from "../catalogue/vault.ts";
 import { ConfigError } from "../config/config.ts";
 import { StoreBusyError, StoreMovedError, StoreNotEmptyError } from "../store/dump.ts";
+import { EmitRoleError } from "../store/postgres/install-emit.ts";
 import { SchemaTooNewError } from "../store/schema-too-new.ts";
 import { DatabaseInUseError } from "../store/sqlite/file-lock.ts";
 
 const KINDS = [
   ConfigError,
   DatabaseInUseError,
+  EmitRoleError,
   SchemaTooNewError,
   StoreBusyError,
   StoreMovedError,
