@@ -35,7 +35,7 @@ export interface AppDeps {
   engine: Engine;
   store: Reads;
   egress: Pick<Egress, "check">;
-  config: Pick<Config, "maxPayloadBytes" | "requireHttps">;
+  config: Pick<Config, "maxPayloadBytes" | "requireHttps" | "role">;
   metrics: Metrics;
   clock: Pick<Clock, "now">;
   random: Random;
@@ -55,6 +55,7 @@ export type App = FastifyInstance<
 
 /** What a request may carry beside its payload: field names, ids, white space. */
 const ENVELOPE_BYTES = 64 * 1024;
+const ONLY_DELIVERS = "This node only delivers (TABELLARY_ROLE is worker): ask one whose role is api or all.";
 /** A request that has not come in whole by then is given up. */
 const REQUEST_MS_MAX = 60_000;
 
@@ -80,10 +81,11 @@ export function createApp(deps: AppDeps): App {
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   addJsonDoor(app);
   addHooks(app, deps);
-  addKnownPaths(app);
+  const isWorker = deps.config.role === "worker";
+  addKnownPaths(app, isWorker ? ONLY_DELIVERS : "There is no such path.");
   app.setErrorHandler((error, request, reply) => answerError(deps, error, request, reply));
   addOpenApi(app);
-  app.register(async (routes) => addRoutes(routes as unknown as App, deps));
+  app.register(async (routes) => (isWorker ? addOperation : addRoutes)(routes as unknown as App, deps));
   return app;
 }
 

@@ -3,8 +3,11 @@ import { Problem } from "../model/errors.ts";
 import type { App } from "./app.ts";
 import { sendProblem } from "./problem.ts";
 
-/** Tells a path that does not exist (404) from a method that it does not take (405), and says which it does. */
-export function addKnownPaths(app: App): void {
+/**
+ * Tells a path that does not exist (404) from a method that it does not take (405), and says which it does. `otherwise`
+ * is said of a path that does not exist.
+ */
+export function addKnownPaths(app: App, otherwise: string): void {
   const methodsOf = new Map<string, Set<string>>();
 
   app.addHook("onRoute", ({ url, method, config }: RouteOptions) => {
@@ -21,7 +24,7 @@ export function addKnownPaths(app: App): void {
     const taken = new Set<string>();
     for (const [route, methods] of methodsOf)
       if (takes(route.split("/"), path)) for (const one of methods) taken.add(one);
-    if (taken.size === 0) return sendProblem(reply, new Problem("not_found", "There is no such path."));
+    if (taken.size === 0) return sendProblem(reply, new Problem("not_found", otherwise));
     reply.header("allow", [...taken].join(", "));
     const detail = `The path takes ${[...taken].join(", ")}, not ${request.method}.`;
     return sendProblem(reply, new Problem("method_not_allowed", detail));

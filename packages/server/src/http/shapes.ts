@@ -1,5 +1,5 @@
 /** Small words that the routes' schemas are made of. */
-import { type Static, type TObject, type TProperties, type TSchema, Type } from "typebox";
+import { type Static, type TObject, type TProperties, type TSchema, type TStringOptions, Type } from "typebox";
 
 /** An object that refuses every other field by name. */
 export function strict<P extends TProperties>(properties: P, options: Record<string, unknown> = {}): TObject<P> {
@@ -16,6 +16,25 @@ export function nullable<S extends TSchema>(schema: S) {
 export function oneOf<const Values extends readonly string[]>(values: Values, description?: string) {
   return Type.Unsafe<Values[number]>({ type: "string", enum: values, ...(description && { description }) });
 }
+
+const NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f]*$";
+const NO_NUL = "^[^\\u0000]*$";
+
+/** A name or a key: one line of text. PostgreSQL would not even keep a NUL. */
+export function line(options: TStringOptions) {
+  return Type.String({ pattern: NO_CONTROLS, ...options });
+}
+
+/** Text for people. */
+export function prose(options: TStringOptions) {
+  return Type.String({ pattern: NO_NUL, ...options });
+}
+
+/** What the two patterns ask for, in words. */
+export const PATTERNS: ReadonlyMap<string, string> = new Map([
+  [NO_CONTROLS, "must not have control characters in it"],
+  [NO_NUL, "must not have a NUL in it"],
+]);
 
 /** A schema that is shown once, under its name, in the OpenAPI document. */
 export function named(name: string): TSchema {

@@ -3,6 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { FastifySchemaCompiler } from "fastify";
 import { type Fault, Problem } from "../model/errors.ts";
 import { pointerStep } from "./json-door.ts";
+import { PATTERNS } from "./shapes.ts";
 
 // What the caller sent is judged, never mended: no coercion, no defaults, no removal. `allErrors` stays off, since a
 // body of a million wrong items would make a million errors.
@@ -60,6 +61,8 @@ export function toFault(error: ErrorObject): Fault {
       return at(params.limit === 1 ? "must not be empty" : `must have at least ${params.limit} characters`);
     case "maxLength":
       return at(`must have at most ${params.limit} characters`);
+    case "pattern":
+      return at(PATTERNS.get(params.pattern as string) ?? error.message!);
     case "minItems":
       return at(params.limit === 1 ? "must not be empty" : `must have at least ${params.limit} entries`);
     case "maxItems":

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { openEgress, post, receive, receiveBytes } from "./receivers.ts";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
@@ -132,5 +133,66 @@ describe("A connection", () => {
     const port = await receive(t, (request) => void request.socket.on("close", closed.resolve));
     await openEgress(t).send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 100 }));
     await closed.promise;
+  });
+});
+
+describe("A request that is no longer to be sent", () => {
+  for (const isKept of [false, true]) {
+    test(`writes not a byte, on a ${isKept ? "kept" : "new"} connection`, async (t) => {
+      let received = "";
+      const port = await receiveBytes(t, (socket) => {
+        socket.on("data", (bytes) => {
+          received += bytes;
+          if (isKept) socket.write(OK);
+        });
+      });
+      const egress = openEgress(t);
+      const url = `http://127.0.0.1:${port}/`;
+      if (isKept) await egress.send(post(url));
+      const before = received;
+      let asked = 0;
+      const mayWrite = () => {
+        asked += 1;
+        return false;
+      };
+      const outcome = await egress.send(post(url, { mayWrite }));
+      assert.ok(outcome.kind === "failure" && outcome.failure === "aborted");
+      assert.equal(asked, 1);
+      await delay(50);
+      assert.equal(received, before);
+    });
+  }
+
+  test("is asked about when its name has been found, not before", async (t) => {
+    const port = await receiveBytes(t, () => undefined);
+    let isFound = false;
+    const resolve = async () => {
+      await delay(50);
+      isFound = true;
+      return [{ address: "127.0.0.1", family: 4 }];
+    };
+    const asked: boolean[] = [];
+    const mayWrite = () => {
+      asked.push(isFound);
+      return false;
+    };
+    await openEgress(t, { resolve }).send(post(`http://receiver.test:${port}/`, { mayWrite }));
+    assert.deepEqual(asked, [true]);
+  });
+
+  test("is cut off with all others, and the next ones go as before", async (t) => {
+    const port = await receiveBytes(t, (socket) => {
+      socket.on("data", (bytes) => {
+        if (String(bytes).includes("/answered")) socket.write(OK);
+      });
+    });
+    const egress = openEgress(t);
+    const hanging = Array.from({ length: 3 }, () => egress.send(post(`http://127.0.0.1:${port}/hangs`)));
+    await delay(50);
+    egress.cut();
+    for (const outcome of await Promise.all(hanging)) {
+      assert.ok(outcome.kind === "failure" && outcome.failure === "aborted");
+    }
+    assert.equal((await egress.send(post(`http://127.0.0.1:${port}/answered`))).kind, "response");
   });
 });

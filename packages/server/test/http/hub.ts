@@ -72,7 +72,7 @@ export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Prom
   const note = (level: string) => (fields: object) => void log.push({ level, fields: { ...fields } });
   const app = createApp({
     ...{ catalogue, engine, store, egress, metrics, clock, random, adminKey: ADMIN_KEY },
-    config: { maxPayloadBytes: 65_536, requireHttps: true },
+    config: { maxPayloadBytes: 65_536, requireHttps: true, role: "all" },
     log: { debug: note("debug"), warn: note("warn"), error: note("error") },
     ...over,
   });

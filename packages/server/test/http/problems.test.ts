@@ -145,3 +145,33 @@ test("health, readiness and metrics need no key", async (t) => {
   assert.match(String(metrics.headers["content-type"]), /^text\/plain/);
   assert.match(metrics.text, /\/healthz/);
 });
+
+test("a name, a key or a description that no store could keep is refused by its field", async (t) => {
+  const { call } = await openHub(t);
+  const event = { type: "a", data: {} };
+  const refused: [method: string, url: string, body: unknown, path: string][] = [
+    ["POST", "/v1/events", { ...event, external_id: "a\0b" }, "/external_id"],
+    ["POST", "/v1/events", { ...event, ordering_key: "a\nb" }, "/ordering_key"],
+    ["POST", "/v1/sites", { name: "a\u007f" }, "/name"],
+    ["POST", "/v1/sites", { name: "a", description: "\0" }, "/description"],
+    ["POST", "/v1/keys", { name: "\0", admin: true }, "/name"],
+    ["PUT", "/v1/event-types/a", { description: "a\0" }, "/description"],
+    ["GET", "/v1/events?external_id=a%00b", undefined, "external_id"],
+    ["GET", "/v1/deliveries?event_type=%00", undefined, "event_type"],
+  ];
+  for (const [method, url, body, path] of refused) {
+    const { status, body: problem } = await call(method, url, body);
+    assert.deepEqual([status, problem.code, problem.errors[0].path], [400, "invalid_request", path], url);
+    assert.match(problem.detail, /must not have/);
+  }
+  assert.equal((await call("POST", "/v1/sites", { name: "zwei Zeilen", description: "one\ntwo" })).status, 201);
+});
+
+test("a worker answers what its operator asks, and tells everybody else where to go", async (t) => {
+  const config = { maxPayloadBytes: 65_536, requireHttps: true, role: "worker" } as const;
+  const { call } = await openHub(t, { config });
+  for (const path of ["/healthz", "/readyz", "/metrics"]) assert.equal((await call("GET", path)).status, 200, path);
+  const { status, body } = await call("POST", "/v1/events", { type: "a", data: {} });
+  assert.equal(status, 404);
+  assert.match(body.detail, /TABELLARY_ROLE is worker/);
+});

@@ -3,7 +3,7 @@ import type { Catalogue } from "../../catalogue/catalogue.ts";
 import type { DeliveryStatus } from "../../model/delivery.ts";
 import type { DeliveryQuery, Page, Reads, StoredDelivery } from "../../store/reads.ts";
 import { pageParameters, readPage, timeParameters } from "../paging.ts";
-import { siteParameter, strict } from "../shapes.ts";
+import { line, siteParameter, strict } from "../shapes.ts";
 import { StatusShape, statusOf } from "./delivery-shape.ts";
 
 export const DeliveriesQuery = strict({
@@ -11,7 +11,7 @@ export const DeliveriesQuery = strict({
   ...pageParameters,
   ...timeParameters,
   status: Type.Optional(StatusShape),
-  event_type: Type.Optional(Type.String({ maxLength: 128 })),
+  event_type: Type.Optional(line({ maxLength: 128 })),
 });
 
 interface ListDeps {

@@ -3,7 +3,7 @@ import type { AcceptedEvent } from "../../engine/requests.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId, timeOfId } from "../../model/ids.ts";
 import type { StoredEvent } from "../../store/reads.ts";
-import { named, nullable, oneOf, strict, Time } from "../shapes.ts";
+import { line, named, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
 
 /** Any JSON object, kept as it is. */
@@ -13,11 +13,11 @@ export const eventFields = {
   type: Type.String({ description: "1 to 128 of A-Z, a-z, 0-9, dot, hyphen, underscore: `comment.created`." }),
   data: JsonData,
   external_id: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 255, description: "Your own id; unique within the site." }),
+    line({ minLength: 1, maxLength: 255, description: "Your own id; unique within the site." }),
   ),
   occurred_at: Type.Optional(Type.String({ maxLength: 64, description: "RFC 3339: when it happened, if not now." })),
   ordering_key: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 255, description: "For webhooks with `ordering: key`." }),
+    line({ minLength: 1, maxLength: 255, description: "For webhooks with `ordering: key`." }),
   ),
 };
 

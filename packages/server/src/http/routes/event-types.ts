@@ -8,12 +8,12 @@ import { siteOf } from "../auth.ts";
 import { isReservedType } from "../event-intake.ts";
 import { checkSchema } from "../event-schema.ts";
 import { NextCursor, pageParameters, readPage } from "../paging.ts";
-import { Nothing, nullable, SiteQuery, siteParameter, strict } from "../shapes.ts";
+import { Nothing, nullable, prose, SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { newestFirst, readNameCursor, toNameCursor } from "./event-type-cursor.ts";
 import { EventSchema, EventTypeShape, showEventType } from "./event-type-shape.ts";
 
 const Options = strict({
-  description: Type.Optional(nullable(Type.String({ maxLength: 1024 }))),
+  description: Type.Optional(nullable(prose({ maxLength: 1024 }))),
   schema: Type.Optional(nullable(EventSchema)),
 });
 const NameParams = strict({ name: Type.String() });

@@ -6,7 +6,7 @@ import { hasScope, namedSite, siteOf } from "../auth.ts";
 import { readEvent } from "../event-intake.ts";
 import { readIdempotency } from "../idempotency.ts";
 import { NextCursor, pageParameters, readPage, timeParameters, toCursor } from "../paging.ts";
-import { IdParams, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
+import { IdParams, line, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { createDeliveryView } from "./delivery-view.ts";
 import { explainFates } from "./event-fates.ts";
 import { AcceptedShape, eventFields, showAccepted, showEvent, showFacts } from "./event-shape.ts";
@@ -17,8 +17,8 @@ const EventsQuery = strict({
   ...siteParameter,
   ...pageParameters,
   ...timeParameters,
-  type: Type.Optional(Type.String({ maxLength: 128 })),
-  external_id: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  type: Type.Optional(line({ maxLength: 128 })),
+  external_id: Type.Optional(line({ minLength: 1, maxLength: 255 })),
 });
 
 export const JSON_TYPE = "application/json; charset=utf-8";

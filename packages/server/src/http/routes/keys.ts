@@ -6,14 +6,25 @@ import { type ApiKey, SCOPES } from "../../model/key.ts";
 import type { App, AppDeps } from "../app.ts";
 import { namedSite, siteOf } from "../auth.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
-import { IdParams, NoQuery, Nothing, nullable, oneOf, SiteQuery, siteParameter, strict, Time } from "../shapes.ts";
+import {
+  IdParams,
+  line,
+  NoQuery,
+  Nothing,
+  nullable,
+  oneOf,
+  SiteQuery,
+  siteParameter,
+  strict,
+  Time,
+} from "../shapes.ts";
 import { toIso } from "../times.ts";
 import { refuse } from "../webhooks/wishes.ts";
 
 const Scopes = Type.Array(oneOf(SCOPES), { maxItems: SCOPES.length, description: "Left out: all of them." });
 
 const NewKey = strict({
-  name: Type.String({ minLength: 1, maxLength: 128 }),
+  name: line({ minLength: 1, maxLength: 128 }),
   admin: Type.Optional(Type.Boolean({ description: "May do everything on every site; takes no site and no scopes." })),
   scopes: Type.Optional(Scopes),
   ...siteParameter,

@@ -5,14 +5,14 @@ import { parseId } from "../../model/ids.ts";
 import { DEFAULT_CONTRACT, DEFAULT_SITE_NAME, type Site } from "../../model/site.ts";
 import type { App, AppDeps } from "../app.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
-import { IdParams, NoQuery, Nothing, nullable, strict } from "../shapes.ts";
+import { IdParams, line, NoQuery, Nothing, nullable, prose, strict } from "../shapes.ts";
 import { refuse } from "../webhooks/wishes.ts";
 import { SiteShape, showSite } from "./site-shape.ts";
 import { ContractName } from "./webhook-shape.ts";
 
-const Name = Type.String({ minLength: 1, maxLength: 128, description: "Unique among the sites." });
+const Name = line({ minLength: 1, maxLength: 128, description: "Unique among the sites." });
 const siteOptions = {
-  description: Type.Optional(nullable(Type.String({ maxLength: 1024 }))),
+  description: Type.Optional(nullable(prose({ maxLength: 1024 }))),
   contract: Type.Optional({ ...ContractName, description: "The contract of webhooks that name none. Not `custom`." }),
 };
 const NewSite = strict({ name: Name, ...siteOptions });

@@ -3,7 +3,7 @@ import { type Static, Type } from "typebox";
 import type { CataloguedWebhook } from "../../catalogue/catalogued-webhook.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
-import { nullable, oneOf, strict, Time } from "../shapes.ts";
+import { nullable, oneOf, prose, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
 import { HIDDEN } from "../webhooks/headers.ts";
 
@@ -31,7 +31,7 @@ export const webhookOptions = {
   secret: Type.Optional(nullable(Type.String({ description: "Left out, one is generated." }))),
   contract: Type.Optional(nullable(ContractName)),
   custom_contract: Type.Optional(nullable(CustomContract)),
-  description: Type.Optional(nullable(Type.String({ maxLength: 1024 }))),
+  description: Type.Optional(nullable(prose({ maxLength: 1024 }))),
   headers: Type.Optional(nullable(HeaderValues)),
   retry_schedule: Type.Optional(
     nullable({ ...Schedule, description: "Seconds before attempt 1, 2, …, each from the end of the one before." }),
