@@ -12,9 +12,9 @@ const POLLING_MS = 800;
 const SWEEP_MS = 60_000;
 
 export interface NeighboursDeps {
-  shared: Shared;
-  lease: Lease;
-  catalogue: Pick<Catalogue, "now" | "load">;
+  shared: Pick<Shared, "canListen" | "listen" | "news">;
+  lease: Pick<Lease, "node">;
+  catalogue: { now: Pick<Catalogue["now"], "version">; load(): Promise<void> };
   engine: Pick<DeliveryEngine, "hear" | "forgetHealth">;
   clock: Clock;
   /** The database's time, as of some moment between two readings of this machine's monotonic clock. */
