@@ -4,6 +4,7 @@ import {
   createPrivateKey,
   createPublicKey,
   createSecretKey,
+  hash,
   type KeyObject,
   sign,
   timingSafeEqual,
@@ -20,22 +21,60 @@ export interface Signed {
   after: string;
 }
 
-/** HMAC (RFC 2104) of `signed`, as text. A key given as text is its UTF-8 bytes. */
+const BLOCK_BYTES = { sha1: 64, sha256: 64, sha512: 128 } as const;
+const BLOCK_BYTES_MAX = 128;
+const DIGEST_BYTES_MAX = 64;
+const UTF8_BYTES_PER_UNIT_MAX = 3;
+
+/** What the two hashes of an HMAC cover. Signing is synchronous, so these serve one signature after another. */
+const inner = Buffer.allocUnsafeSlow(64 * 1024);
+const outer = Buffer.allocUnsafeSlow(BLOCK_BYTES_MAX + DIGEST_BYTES_MAX);
+
+/**
+ * HMAC (RFC 2104) of `signed`, as text. A key given as text is its UTF-8 bytes. Made of two hashes, because OpenSSL's
+ * HMAC behind `createHmac` takes longer to set up than a kilobyte to hash: 6.3 µs against 1.7 µs on Node 24.
+ */
 export function hmac(
   algorithm: HashAlgorithm,
   key: string | Uint8Array,
   signed: Signed,
   encoding: DigestEncoding,
 ): string {
-  // A KeyObject, because createHmac with a raw Buffer measured 5 times slower (14 µs against 2.8 µs on Node 24).
-  const keyed = createHmac(algorithm, typeof key === "string" ? key : createSecretKey(key));
   const { before, body, after } = signed;
-  if (typeof body === "string") {
-    keyed.update(before + body + after, "utf8");
-  } else {
-    keyed.update(before, "utf8").update(body).update(after, "utf8");
+  const block = BLOCK_BYTES[algorithm];
+  const keyBytes = typeof key === "string" ? Buffer.from(key) : key;
+  const bytesMax = block + (before.length + body.length + after.length) * UTF8_BYTES_PER_UNIT_MAX;
+  if (keyBytes.length > block || bytesMax > inner.length) return hmacInParts(algorithm, keyBytes, signed, encoding);
+
+  pad(inner, block, keyBytes, 0x36);
+  let end = block + inner.write(before, block);
+  if (typeof body === "string") end += inner.write(body, end);
+  else {
+    inner.set(body, end);
+    end += body.length;
   }
-  return keyed.digest(encoding);
+  end += inner.write(after, end);
+  pad(outer, block, keyBytes, 0x5c);
+  const digest = hash(algorithm, inner.subarray(0, end), "binary");
+  outer.write(digest, block, "binary");
+  return hash(algorithm, outer.subarray(0, block + digest.length), encoding);
+}
+
+function pad(block: Uint8Array, length: number, key: Uint8Array, mask: number): void {
+  for (let i = 0; i < length; i++) block[i] = i < key.length ? key[i]! ^ mask : mask;
+}
+
+/** For what is too long to be laid out at once. */
+function hmacInParts(
+  algorithm: HashAlgorithm,
+  key: Uint8Array,
+  { before, body, after }: Signed,
+  encoding: DigestEncoding,
+): string {
+  const keyed = createHmac(algorithm, createSecretKey(key)).update(before, "utf8");
+  if (typeof body === "string") keyed.update(body, "utf8");
+  else keyed.update(body);
+  return keyed.update(after, "utf8").digest(encoding);
 }
 
 /** Whether two ASCII texts are the same, in time that depends on their length alone. */

@@ -27,6 +27,17 @@ test("Node and the web make the same HMAC", () => {
   );
 });
 
+test("Node and the web make the same HMAC of bodies of any length", () => {
+  const key = new Uint8Array(64).fill(7);
+  for (const length of [20_000, 21_822, 21_823, 65_471, 65_472, 65_473, 200_000]) {
+    const text = "é".repeat(length);
+    for (const body of [text, Buffer.from(text), "x".repeat(length)]) {
+      const content = { before: "id.1.", body, after: "é" };
+      assert.equal(node.hmac("sha256", key, content, "hex"), web.hmac("sha256", key, content, "hex"), `${length}`);
+    }
+  }
+});
+
 test("Node and the web sign and verify Ed25519 alike", () => {
   fc.assert(
     fc.property(seeds, signed, fc.nat(511), (seed, content, bit) => {
