@@ -12,6 +12,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { Arrivals } from "./accept.ts";
 import { type MadeAttempt, makeAttempt, unbuilt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
+import { Emitted } from "./emitted.ts";
 import { Intake, type SentTest } from "./intake.ts";
 import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
@@ -47,6 +48,8 @@ export interface EngineDeps {
 export class DeliveryEngine implements Engine {
   readonly #deps: EngineDeps;
   readonly journal: Journal;
+  /** The way in for what applications emit inside their own transactions. */
+  readonly emitted: Emitted;
   readonly #lanes: Lanes;
   readonly #dispatcher: Dispatcher;
   readonly #revisions: Revisions;
@@ -100,6 +103,7 @@ export class DeliveryEngine implements Engine {
     });
     const parts = { ...deps, journal: this.journal, lanes: this.#lanes, arrivals };
     this.#intake = new Intake({ ...parts, dispatcher: this.#dispatcher });
+    this.emitted = new Emitted(parts);
     this.#records = new Records(parts);
     catalogue.onWebhookChange((webhookNo) => {
       if (catalogue.now.webhook(webhookNo) === undefined) {

@@ -133,11 +133,11 @@ export class Intake {
   }
 }
 
-export /** Without a lease the number that ids are made with may be another node's by now. */
-function joining(): Problem {
+/** Without a lease the number that ids are made with may be another node's by now. */
+export function joining(): Problem {
   return new Problem("unavailable", "This node is about to join the others again.", { retryAfter: 1 });
 }
 
-function toAccepted(event: NewEvent): AcceptedEvent {
+export function toAccepted(event: NewEvent): AcceptedEvent {
   return { seq: event.seq, type: event.type, deliveries: event.targets.length };
 }

@@ -14,6 +14,10 @@ export function readIdempotency({ headers, routeOptions, body }: FastifyRequest)
     const faults = [{ path: "Idempotency-Key", message }];
     throw new Problem("invalid_request", `Idempotency-Key ${message}.`, { faults });
   }
-  const hash = createHash("sha256").update(`${routeOptions.url}\n`).update(JSON.stringify(body));
-  return { key, bodyHash: hash.digest() };
+  return { key, bodyHash: hashOf(routeOptions.url, body) };
+}
+
+/** What a request stands for: its route and its canonical body. */
+export function hashOf(route: string | undefined, body: unknown): Uint8Array {
+  return createHash("sha256").update(`${route}\n`).update(JSON.stringify(body)).digest();
 }
