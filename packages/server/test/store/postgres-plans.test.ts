@@ -35,7 +35,8 @@ const [{ number }] = (await client.query("SELECT current_setting('server_version
 ];
 
 /** The plan for all values. Before version 16 it can only be had with values, which may hide days that have none. */
-async function planOf<T>(text: string, options = "COSTS OFF"): Promise<T[]> {
+async function planOf<T>(statement: string, options = "COSTS OFF"): Promise<T[]> {
+  const text = statement.replaceAll("{schema}", schema);
   if (number >= 160_000) {
     const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN, ${options}) ${text}`);
     return rows.map((row) => row["QUERY PLAN"]);

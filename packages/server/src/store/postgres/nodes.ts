@@ -7,18 +7,30 @@ import { statement } from "./statement.ts";
 
 const SLICE = 5_000;
 
+/**
+ * Free for longest: a process that was frozen and wakes makes no id that its successor could make as well. One that was
+ * left is free since it was last renewed.
+ */
 const FREE_NO = statement(
-  `SELECT min(s.no) AS no FROM generate_series(0, ${NODE_COUNT - 1}) AS s(no)
-   WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.no = s.no AND n.expires > $1::bigint)`,
+  `SELECT s.no FROM generate_series(0, ${NODE_COUNT - 1}) AS s(no) LEFT JOIN node n ON n.no = s.no
+   WHERE n.no IS NULL OR n.expires <= $1::bigint
+   ORDER BY CASE n.expires WHEN 0 THEN n.renewed ELSE n.expires END NULLS FIRST, s.no LIMIT 1`,
 );
 const TAKE = statement(
-  `INSERT INTO node AS n (no, epoch, expires) VALUES ($1, 1, $2)
-   ON CONFLICT (no) DO UPDATE SET epoch = n.epoch + 1, expires = excluded.expires RETURNING epoch`,
+  `INSERT INTO node AS n (no, epoch, expires, renewed) VALUES ($1, 1, $2, $3)
+   ON CONFLICT (no) DO UPDATE SET epoch = n.epoch + 1, expires = excluded.expires, renewed = excluded.renewed
+   RETURNING epoch`,
 );
 const RENEW = statement(
-  "UPDATE node SET expires = $4 WHERE no = $1 AND epoch = $2 AND expires > $3::bigint RETURNING no",
+  `UPDATE {schema}.node SET expires = $4, renewed = $3 WHERE no = $1 AND epoch = $2 AND expires > $3::bigint
+   RETURNING no`,
 );
-const LEAVE = statement("UPDATE node SET expires = 0 WHERE no = $1 AND epoch = $2");
+/** The others are woken: what it had is theirs. */
+const LEAVE = statement(
+  `WITH gone AS (
+     UPDATE {schema}.node SET expires = 0 WHERE no = $1 AND epoch = $2 RETURNING no)
+   SELECT pg_notify($3::text, '') FROM gone`,
+);
 /** Relies on queue_taken: only what somebody has is looked at. */
 const FREE = statement(
   `WITH slice AS MATERIALIZED (
@@ -48,21 +60,20 @@ export class Nodes {
     return this.#db.transact(
       async (tx) => {
         const free = await tx.one(FREE_NO, now);
-        if (free!.no === null) throw new Error(`All ${NODE_COUNT} node numbers are in use.`);
-        const no = num(free!, "no");
-        return { no, epoch: num((await tx.one(TAKE, no, now + ttlMs))!, "epoch") };
+        if (free === undefined) throw new Error(`All ${NODE_COUNT} node numbers are in use.`);
+        const no = num(free, "no");
+        return { no, epoch: num((await tx.one(TAKE, no, now + ttlMs, now))!, "epoch") };
       },
       { first: this.#db.lock("nodes") },
     );
   }
 
   async renew(node: NodeLease, now: number, ttlMs: number): Promise<boolean> {
-    const row = await this.#db.transact((tx) => tx.one(RENEW, node.no, node.epoch, now, now + ttlMs));
-    return row !== undefined;
+    return (await this.#db.alone(RENEW, node.no, node.epoch, now, now + ttlMs)).length > 0;
   }
 
   async leave(node: NodeLease): Promise<void> {
-    await this.#db.transact((tx) => tx.rows(LEAVE, node.no, node.epoch));
+    await this.#db.alone(LEAVE, node.no, node.epoch, this.#db.channel);
   }
 
   async freeDead(now: number, after: QueuePosition | null): Promise<QueuePosition | null> {

@@ -23,13 +23,21 @@ export interface Nodes {
 
 /** Leases of node numbers. A number that is taken again gets the next epoch, which fences whoever had it before. */
 export function createNodes(db: DatabaseSync): Nodes {
-  const all = prepare(db, "SELECT no, expires FROM node ORDER BY no");
+  // One that was left is free since it was last renewed.
+  const all = prepare(
+    db,
+    "SELECT no, expires, CASE expires WHEN 0 THEN renewed ELSE expires END AS free_since FROM node",
+  );
   const take = prepare(
     db,
-    `INSERT INTO node (no, epoch, expires) VALUES (?, 1, ?)
-     ON CONFLICT DO UPDATE SET epoch = epoch + 1, expires = excluded.expires RETURNING epoch`,
+    `INSERT INTO node (no, epoch, expires, renewed) VALUES (?, 1, ?, ?)
+     ON CONFLICT DO UPDATE SET epoch = epoch + 1, expires = excluded.expires, renewed = excluded.renewed
+     RETURNING epoch`,
   );
-  const renew = prepare(db, "UPDATE node SET expires = ? WHERE no = ? AND epoch = ? AND expires > ? RETURNING no");
+  const renew = prepare(
+    db,
+    "UPDATE node SET expires = ?, renewed = ? WHERE no = ? AND epoch = ? AND expires > ? RETURNING no",
+  );
   const endLeases = prepare(db, "UPDATE node SET expires = 0");
   const leave = prepare(db, "UPDATE node SET expires = 0 WHERE no = ? AND epoch = ?");
   const dead = prepare(
@@ -48,13 +56,17 @@ export function createNodes(db: DatabaseSync): Nodes {
   const free = prepare(db, "UPDATE queue SET owner = NULL, epoch = NULL WHERE webhook_no = ? AND seq = ?");
   return {
     join(now, ttlMs) {
-      const taken = new Set<number>();
-      for (const row of each(all)) if (num(row, "expires") > now) taken.add(num(row, "no"));
-      const no = Array.from({ length: NODE_COUNT }, (_, index) => index).find((candidate) => !taken.has(candidate));
-      if (no === undefined) throw new Error(`All ${NODE_COUNT} node numbers are in use.`);
-      return { no, epoch: num(one(take, no, now + ttlMs)!, "epoch") };
+      const numbers = Array.from({ length: NODE_COUNT }, (_, no) => ({ no, freeSince: Number.NEGATIVE_INFINITY }));
+      for (const row of each(all)) {
+        const freeSince = num(row, "expires") > now ? Number.POSITIVE_INFINITY : num(row, "free_since");
+        numbers[num(row, "no")]!.freeSince = freeSince;
+      }
+      // The lowest of those that have been free for longest.
+      const { no, freeSince } = numbers.reduce((best, other) => (other.freeSince < best.freeSince ? other : best));
+      if (freeSince === Number.POSITIVE_INFINITY) throw new Error(`All ${NODE_COUNT} node numbers are in use.`);
+      return { no, epoch: num(one(take, no, now + ttlMs, now)!, "epoch") };
     },
-    renew: (node, now, ttlMs) => one(renew, now + ttlMs, node.no, node.epoch, now) !== undefined,
+    renew: (node, now, ttlMs) => one(renew, now + ttlMs, now, node.no, node.epoch, now) !== undefined,
     endLeases: () => void endLeases.run(),
     leave: (node) => void leave.run(node.no, node.epoch),
     freeDead(now, after) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { NODE_COUNT } from "../../../src/model/ids.ts";
 import { type OpenStore, on, TTL } from "./subject.ts";
 
 export function nodes(open: OpenStore): void {
@@ -28,20 +29,35 @@ export function nodes(open: OpenStore): void {
     );
 
     test(
-      "gives a number again only with the next epoch, which fences who had it before",
+      "gives the number that has been free for longest, with the next epoch, which fences who had it before",
       on(open, async (it) => {
-        const old = await it.join();
+        const [left, old, kept] = [await it.join(), await it.join(), await it.join()];
         const seq = await it.owe(old, it.target(1, { isClaimed: true }));
-        it.now += TTL;
+        it.now += 1;
+        await it.store.renew(kept, it.now, TTL);
+        await it.store.leave(left);
+        for (let no = 3; no < NODE_COUNT; no += 1) {
+          assert.deepEqual(await it.join(), { no, epoch: 1 }, "never used before used");
+        }
+        const again = await it.join();
+        assert.deepEqual(again, { no: left.no, epoch: left.epoch + 1 });
+        await assert.rejects(it.join(), /All 1024/);
+
+        it.now += TTL - 1;
         const next = await it.join();
         assert.deepEqual(next, { no: old.no, epoch: old.epoch + 1 });
         assert.equal(await it.store.renew(old, it.now, TTL), false);
         assert.equal((await it.settle(next, { webhookNo: 1, seq })).kind, "lost", "it has not claimed it");
         await it.freeDead();
+        assert.deepEqual((await it.claim(old, 1)).deliveries, []);
         assert.equal((await it.claim(next, 1)).deliveries.length, 1);
         assert.equal((await it.settle(old, { webhookNo: 1, seq })).kind, "lost");
         await it.store.leave(old);
         assert.equal(await it.store.renew(next, it.now, TTL), true, "the old one cannot end the new one's lease");
+
+        await it.store.leave(next);
+        it.now += TTL;
+        assert.equal((await it.join()).no, next.no, "left before the rest expired");
       }),
     );
 
@@ -56,7 +72,7 @@ export function nodes(open: OpenStore): void {
         await it.freeDead();
         assert.equal((await it.claim(staying, 1)).deliveries.length, 1);
         assert.equal((await it.claimLane(staying, 2, 0n)).kind, "claimed");
-        assert.deepEqual(await it.join(), { no: leaving.no, epoch: leaving.epoch + 1 });
+        assert.equal(await it.store.renew(leaving, it.now, TTL), false);
       }),
     );
   });

@@ -1,6 +1,6 @@
 -- What several nodes on one database need of each other.
 
--- When the lease was last renewed, in the node's time: a number that was left is free since then.
+-- When the lease was last renewed: a number that was left is free since then.
 ALTER TABLE node ADD COLUMN renewed bigint NOT NULL DEFAULT 0;
 
 -- Raised when the health of a webhook changes, which the catalogue's version does not tell.
