@@ -7,7 +7,10 @@ import { statement } from "./statement.ts";
 type Made = number | "moved" | "taken" | "unknown";
 type Change<K extends CatalogueChange["kind"]> = Extract<CatalogueChange, { kind: K }>;
 
-const RAISE = statement("UPDATE meta SET value = $1 WHERE key = 'catalogue_version'");
+/** Wakes the other nodes with it. */
+const RAISE = statement(
+  `WITH raised AS (UPDATE meta SET value = $1 WHERE key = 'catalogue_version') SELECT pg_notify($2::text, '')`,
+);
 
 /**
  * Changes the catalogue and raises its version, alone: commits under way end first, and those that come wait. So
@@ -19,7 +22,7 @@ export function change(db: Database, wanted: CatalogueChange): Promise<ChangeRes
       const next = num((await tx.one(VERSION))!, "value") + 1;
       const made = await make(tx, wanted, next);
       if (typeof made === "string") return { kind: made };
-      await tx.rows(RAISE, next);
+      await tx.rows(RAISE, next, db.channel);
       return { kind: "changed", version: next, no: made };
     },
     { first: db.lock("catalogue") },

@@ -1,4 +1,5 @@
 import type { Clock } from "../../model/ports.ts";
+import type { Shared } from "../shared.ts";
 import type { Store } from "../store.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { change } from "./change.ts";
@@ -10,9 +11,11 @@ import { checkDurability, readServerVersion } from "./durability.ts";
 import { migrate } from "./migrate.ts";
 import { assertNotMoved } from "./moved.ts";
 import { Nodes } from "./nodes.ts";
+import { isPooled } from "./pooler.ts";
 import { Pruning } from "./prune.ts";
 import { attemptsOf, listEvents, owedLanes, readEvent, readRevision, webhooksAsOf } from "./reads.ts";
 import { num } from "./rows.ts";
+import { createShared } from "./shared.ts";
 import { statement } from "./statement.ts";
 import { TypeNames } from "./type-names.ts";
 
@@ -22,6 +25,7 @@ export interface PostgresStoreOptions extends Partial<Omit<DatabaseOptions, "url
 
 /** Several nodes on one database: what a single process need not ask. */
 export interface PostgresStore extends Store {
+  readonly shared: Shared;
   /** Such as `18.1`. */
   readonly serverVersion: string;
   /**
@@ -48,7 +52,8 @@ const TIME = statement("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::b
  */
 export async function openPostgresStore(url: string, options: PostgresStoreOptions): Promise<PostgresStore> {
   const { clock, ...given } = options;
-  const db = new Database({ ...DEFAULTS, ...given, url });
+  const isDirect = !(await isPooled(url));
+  const db = new Database({ ...DEFAULTS, preparesStatements: isDirect, ...given, url });
   if (!SCHEMA.test(db.options.schema)) throw new RangeError(`${db.options.schema} is no name for a schema.`);
   try {
     await checkDurability(db);
@@ -56,14 +61,24 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
     await assertNotMoved(db);
     const days = new Days(db);
     await days.makeAhead();
-    return createStore(db, days, clock, await readServerVersion(db));
+    return createStore(
+      { db, days, clock, shared: createShared({ db, clock, canListen: isDirect }) },
+      await readServerVersion(db),
+    );
   } catch (error) {
     await db.close();
     throw error;
   }
 }
 
-function createStore(db: Database, days: Days, clock: Clock, serverVersion: string): PostgresStore {
+interface StoreDeps {
+  db: Database;
+  days: Days;
+  clock: Clock;
+  shared: Shared & { close(): void };
+}
+
+function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: string): PostgresStore {
   const committer = new Committer({ db, days, types: new TypeNames(db), clock });
   const nodes = new Nodes(db);
   const pruning = new Pruning(db, days);
@@ -72,7 +87,7 @@ function createStore(db: Database, days: Days, clock: Clock, serverVersion: stri
   return {
     serverVersion,
     engine: `PostgreSQL ${serverVersion}`,
-    shared: null,
+    shared,
     databaseTime: orStoreError(async () => num((await db.withWriter((tx) => tx.one(TIME)))!, "time")),
     commit: (entries) => committer.commit(entries),
     join: orStoreError((now, ttlMs) => nodes.join(now, ttlMs)),
@@ -92,7 +107,10 @@ function createStore(db: Database, days: Days, clock: Clock, serverVersion: stri
     webhooksAsOf: read(webhooksAsOf),
     readRevision: read(readRevision),
     owedLanes: read(owedLanes),
-    close: () => db.close(),
+    async close() {
+      shared.close();
+      await db.close();
+    },
   };
 }
 

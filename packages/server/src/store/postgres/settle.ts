@@ -53,8 +53,11 @@ const HELD = statement(
   `SELECT s.at FROM unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::int[], $6::int[])
      AS s(at, webhook_no, seq, lane_key, node_no, node_epoch) JOIN queue q ON ${IS_HELD}`,
 );
+/** Other nodes hear of it by the version (shared.ts), which only this raises: it is rare. */
 const SET_HEALTH = statement(
-  `UPDATE webhook w SET health = h.health FROM unnest($1::int[], $2::text[]) AS h(no, health) WHERE w.no = h.no`,
+  `WITH changed AS (
+     UPDATE webhook w SET health = h.health FROM unnest($1::int[], $2::text[]) AS h(no, health) WHERE w.no = h.no)
+   UPDATE meta SET value = value + 1 WHERE key = 'health_version'`,
 );
 
 type Settling = Placed<SettleEntry>;
