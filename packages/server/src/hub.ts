@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { Catalogue } from "./catalogue/catalogue.ts";
 import { createVault } from "./catalogue/vault.ts";
 import { Deletions } from "./chores/deletions.ts";
@@ -7,21 +6,17 @@ import { Neighbours } from "./chores/neighbours.ts";
 import { recover } from "./chores/recover.ts";
 import { regain } from "./chores/regain.ts";
 import { Retention } from "./chores/retention.ts";
-import { readCaFile } from "./config/ca-file.ts";
-import { type Config, ConfigError } from "./config/config.ts";
-import { makeDataFolder } from "./config/data-folder.ts";
+import type { Config } from "./config/config.ts";
 import type { Secrets } from "./config/secrets.ts";
-import { createEgress, type Egress, type Verdict } from "./egress/egress.ts";
+import type { Egress } from "./egress/egress.ts";
 import { DeliveryEngine } from "./engine/engine.ts";
 import { Lease } from "./engine/lease.ts";
 import { type App, createApp } from "./http/app.ts";
-import { urlFault } from "./http/webhooks/url.ts";
 import { IdMaker } from "./model/ids.ts";
 import { KeptTime } from "./model/kept-time.ts";
+import { checkAlertUrl, listen, openEgress, openStore } from "./opening.ts";
 import { NOBODY } from "./store/journal-entry.ts";
-import { openPostgresStore } from "./store/postgres/postgres-store.ts";
 import type { Shared } from "./store/shared.ts";
-import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import { type Store, StoreUnavailableError } from "./store/store.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -174,47 +169,4 @@ async function stop({ app, engine, egress, chores, lease, store }: Running): Pro
 
 function passed(delayMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, delayMs).unref());
-}
-
-function openEgress({ egressAllow: allow, egressProxy, egressCaFile }: Config): Egress {
-  return createEgress({
-    allow,
-    ...(egressProxy === undefined ? {} : { proxy: egressProxy }),
-    ...(egressCaFile === undefined ? {} : { ca: readCaFile(egressCaFile) }),
-  });
-}
-
-/** Refuses an alert URL that every alert would fail at. What a name leads to may be another address tomorrow. */
-async function checkAlertUrl({ alertUrl, requireHttps }: Config, egress: Egress): Promise<void> {
-  if (alertUrl === undefined) return;
-  const { hostname } = new URL(alertUrl);
-  const isName = isIP(hostname) === 0 && !hostname.startsWith("[");
-  const check = async (url: string): Promise<Verdict> => (isName ? { allowed: true } : egress.check(url));
-  const fault = await urlFault(alertUrl, { egress: { check }, config: { requireHttps } });
-  if (fault) throw new ConfigError(`TABELLARY_ALERT_URL cannot be used: ${fault.message}`);
-}
-
-/** SQLite's codes for a file that is not what it should be: read only, I/O error, corrupt, cannot open, no database. */
-const FILE_FAULTS: ReadonlySet<number> = new Set([8, 10, 11, 14, 26]);
-
-async function openStore({ database }: Config): Promise<Store> {
-  if (database.kind === "postgres") return openPostgresStore(database.url, { clock: machine });
-  const { file, dataDir } = database;
-  makeDataFolder(dataDir);
-  try {
-    return await openSqliteStore(file);
-  } catch (cause) {
-    const { errcode, message } = cause as Error & { errcode?: number };
-    if (errcode === undefined || !FILE_FAULTS.has(errcode & 0xff)) throw cause;
-    throw new ConfigError(`TABELLARY_DATABASE_URL names ${file}, but it cannot be used: ${message}.`, { cause });
-  }
-}
-
-async function listen(app: App, { host, port }: Config): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (cause) {
-    const place = `TABELLARY_HOST ${host} and TABELLARY_PORT ${port}`;
-    throw new ConfigError(`${place} cannot be listened on: ${(cause as Error).message}.`, { cause });
-  }
 }

@@ -1,29 +1,57 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { DEFAULT_CONTRACT, DEFAULT_SITE_NAME, OPERATOR_SITE_NAME } from "../model/site.ts";
+import { Problem } from "../model/errors.ts";
+import { DEFAULT_CONTRACT, DEFAULT_SITE_NAME, OPERATOR_SITE_NAME, type Site } from "../model/site.ts";
 
 const ALERT_EVENTS = ["webhook.failing", "webhook.recovered", "delivery.exhausted"];
 
 /**
  * A fresh hub has the site `default` and the operator's own. The alert URL of the configuration is a webhook of the
  * operator's site like any other: signed, retried and logged. Changing or removing the setting changes or removes it.
+ * Several nodes may start at once: whoever comes second finds what the first has made, and of two alike takes one back.
  */
 export async function ensureSites(catalogue: Catalogue, alertUrl: string | null): Promise<void> {
   const fresh = { description: null, contract: DEFAULT_CONTRACT };
   if (catalogue.now.sites().length === 0) {
-    await catalogue.createSite({ ...fresh, name: DEFAULT_SITE_NAME, isOperator: false });
+    await unlessDone(catalogue, catalogue.createSite({ ...fresh, name: DEFAULT_SITE_NAME, isOperator: false }));
   }
   if (catalogue.now.operatorSite() === undefined) {
     const description = "Hears of webhooks that fail and deliveries that were given up.";
-    await catalogue.createSite({ ...fresh, description, name: OPERATOR_SITE_NAME, isOperator: true });
+    const wishes = { ...fresh, description, name: OPERATOR_SITE_NAME, isOperator: true };
+    await unlessDone(catalogue, catalogue.createSite(wishes));
   }
   const site = catalogue.now.operatorSite()!;
-  const known = [...catalogue.now.webhooksOf(site.no)].find(({ config }) => config.managedBy === "alert_url");
-  if (known && known.config.url !== alertUrl) await catalogue.deleteWebhook(known);
-  if (alertUrl === null || known?.config.url === alertUrl) return;
+  for (const webhook of managed(catalogue, site)) {
+    if (webhook.config.url !== alertUrl) await unlessDone(catalogue, catalogue.deleteWebhook(webhook));
+  }
+  if (alertUrl === null || managed(catalogue, site).length > 0) return;
+  await createAlertWebhook(catalogue, site, alertUrl);
+  await catalogue.load();
+  const [, ...superfluous] = managed(catalogue, site);
+  for (const webhook of superfluous) await unlessDone(catalogue, catalogue.deleteWebhook(webhook));
+}
+
+/** Oldest first. */
+function managed(catalogue: Catalogue, site: Site): CataloguedWebhook[] {
+  const all = [...catalogue.now.webhooksOf(site.no)].filter(({ config }) => config.managedBy === "alert_url");
+  return all.sort((one, other) => one.no - other.no);
+}
+
+/** Another node was first: then it is as it should be. */
+async function unlessDone(catalogue: Catalogue, change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    const isDone = error instanceof Problem && (error.code === "conflict" || error.code === "not_found");
+    if (!isDone) throw error;
+    await catalogue.load();
+  }
+}
+
+async function createAlertWebhook(catalogue: Catalogue, site: Site, url: string): Promise<void> {
   await catalogue.createWebhook(
     site.no,
     {
-      url: alertUrl,
+      url,
       events: ALERT_EVENTS,
       active: true,
       contract: DEFAULT_CONTRACT,

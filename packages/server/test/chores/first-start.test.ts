@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { Catalogue } from "../../src/catalogue/catalogue.ts";
+import { createVault } from "../../src/catalogue/vault.ts";
 import { ensureSites } from "../../src/chores/first-start.ts";
-import { formatId } from "../../src/model/ids.ts";
+import { formatId, IdMaker } from "../../src/model/ids.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { systemClock as clock, systemRandom as random } from "../../src/world.ts";
 import { openHub } from "../http/hub.ts";
 
 const URL_1 = "https://alerts.example/1";
@@ -50,4 +57,35 @@ describe("The webhook of the alert URL", () => {
     await ensureSites(catalogue, URL_2);
     assert.deepEqual(urls(), [URL_2]);
   });
+});
+
+test("Three nodes that start on a fresh store at once make each site once, and one webhook of the alert URL", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "tabellary-first-start-"));
+  const store = await openSqliteStore(join(folder, "hub.db"));
+  t.after(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+  const vault = createVault(new Uint8Array(32), random);
+  const nodes = [1, 2, 3].map((no) => new Catalogue({ store, vault, clock, random, ids: new IdMaker(clock, no) }));
+  const start = async (catalogue: Catalogue) => {
+    await catalogue.load();
+    await ensureSites(catalogue, URL_1);
+  };
+  await Promise.all(nodes.map(start));
+  for (const catalogue of nodes) {
+    await catalogue.load();
+    assert.deepEqual(
+      catalogue.now
+        .sites()
+        .map(({ name }) => name)
+        .sort(),
+      ["default", "operator"],
+    );
+    const webhooks = [...catalogue.now.webhooksOf(catalogue.now.operatorSite()!.no)];
+    assert.deepEqual(
+      webhooks.map(({ config }) => config.url),
+      [URL_1],
+    );
+  }
 });
