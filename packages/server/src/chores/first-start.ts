@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import { Problem } from "../model/errors.ts";
 import { DEFAULT_CONTRACT, DEFAULT_SITE_NAME, OPERATOR_SITE_NAME, type Site } from "../model/site.ts";
 
