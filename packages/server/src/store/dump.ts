@@ -23,12 +23,20 @@ export interface DumpTable {
   key: readonly string[];
   /** Its `no` is given by the engine, and goes on above the highest. */
   isNumbered: boolean;
+  /** Which rows are moved, where not all are. */
+  where: string;
 }
 
-function table(name: string, key: string, columns: Record<string, DumpKind | `${DumpKind}?`>): DumpTable {
+function table(
+  name: string,
+  key: string,
+  columns: Record<string, DumpKind | `${DumpKind}?`>,
+  where = "true",
+): DumpTable {
   return {
     name,
     key: key.split(" "),
+    where,
     isNumbered: key === "no",
     columns: Object.entries(columns).map(([column, kind]) => ({
       name: column,
@@ -40,7 +48,8 @@ function table(name: string, key: string, columns: Record<string, DumpKind | `${
 
 /** The lanes before what stands in them, events before what is owed of them: as they came about. */
 export const DUMP_TABLES: readonly DumpTable[] = [
-  table("meta", "key", { key: "text", value: "int8" }),
+  // What else is in it is the store's own.
+  table("meta", "key", { key: "text", value: "int8" }, "key = 'catalogue_version'"),
   table("site", "no", {
     no: "int4",
     id: "int8",
@@ -151,7 +160,7 @@ export const DUMP_TABLES: readonly DumpTable[] = [
   }),
 ];
 
-/** A row of `meta`: when the store was exported, in milliseconds since 1970. Its like is never in a dump. */
+/** A row of `meta`: when the store was exported, in milliseconds since 1970. */
 export const MOVED = "moved";
 
 export interface DumpSource {

@@ -7,10 +7,11 @@ import { DAILY, type Daily, dayOf, makeDay } from "./days.ts";
 const PAGE_ROWS = 1_000;
 const PAGE_BYTES = 1024 * 1024;
 
-/** All rows of a table but what `meta` has for this very store, in the order of the key. */
-export async function* pagesOf(tx: Tx, { name, columns, key }: DumpTable, where: string): AsyncGenerator<DumpRow[]> {
+/** All rows that are moved of a table, in the order of the key. */
+export async function* pagesOf(tx: Tx, { name, columns, key, where }: DumpTable): AsyncGenerator<DumpRow[]> {
   await tx.script(
-    `DECLARE dump NO SCROLL CURSOR FOR SELECT ${namesOf(columns)} FROM ${name} ${where} ORDER BY ${orderOf(columns, key)}`,
+    `DECLARE dump NO SCROLL CURSOR FOR
+     SELECT ${namesOf(columns)} FROM ${name} WHERE ${where} ORDER BY ${orderOf(columns, key)}`,
   );
   let count = PAGE_ROWS / 10;
   for (;;) {

@@ -2,8 +2,6 @@ import pg from "pg";
 import {
   DUMP_TABLES,
   type DumpSource,
-  type DumpTable,
-  MOVED,
   type Movable,
   StoreBusyError,
   StoreMovedError,
@@ -34,8 +32,12 @@ export function movablePostgres(url: string, given: Partial<Omit<DatabaseOptions
         await alone(db, async (tx) => {
           const movedAt = await readMovedAt(tx);
           if (movedAt !== null && !isCopy) throw new StoreMovedError(STORE, movedAt);
+          if (!isCopy) await assertNothingEmitted(tx);
           await read(await sourceOf(tx, engine));
-          if (!isCopy) await mark(tx);
+          if (isCopy) return;
+          await mark(tx);
+          // From here on nobody emits; until here, somebody may have.
+          await assertNothingEmitted(tx);
         });
       }),
     fill: (write) =>
@@ -97,10 +99,18 @@ async function assertNobodyRuns(tx: Tx): Promise<void> {
   );
 }
 
+/** What applications emit becomes events by a hub alone. */
+async function assertNothingEmitted(tx: Tx): Promise<void> {
+  const [waiting] = await tx.script("SELECT count(*)::int AS count FROM outbox");
+  if (num(waiting!, "count") === 0) return;
+  throw new StoreBusyError(
+    `Applications have emitted what no hub has accepted yet (${num(waiting!, "count")} in the outbox): have them stop, start a hub until it has, stop it, and export again.`,
+  );
+}
+
 async function sourceOf(tx: Tx, engine: string): Promise<DumpSource> {
   const [done] = await tx.script("SELECT count(*)::int AS schema FROM migration");
-  const whereOf = ({ name }: DumpTable) => (name === "meta" ? `WHERE key <> '${MOVED}'` : "");
-  return { engine, schema: num(done!, "schema"), pages: (table) => pagesOf(tx, table, whereOf(table)) };
+  return { engine, schema: num(done!, "schema"), pages: (table) => pagesOf(tx, table) };
 }
 
 async function assertEmpty(tx: Tx): Promise<void> {

@@ -1,14 +1,15 @@
 /**
  * The mark of a store that was exported. A node that was frozen before, or cut off, and wakes up after, must not go on
- * either, and does not ask: the tables themselves refuse it, with what it takes for a database that is away.
+ * either, and does not ask: the tables themselves refuse it, with what it takes for a database that is away. They refuse
+ * what applications emit as well.
  */
 import { DUMP_TABLES, MOVED, StoreMovedError } from "../dump.ts";
 import type { Database, Tx } from "./database.ts";
 import { num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
-/** Every table that something could be acknowledged, claimed or sent by. */
-const GUARDED = [...DUMP_TABLES.map(({ name }) => name).filter((name) => name !== "meta"), "node"];
+/** Every table that something could be acknowledged, claimed, sent or emitted by. */
+const GUARDED = [...DUMP_TABLES.map(({ name }) => name).filter((name) => name !== "meta"), "node", "outbox"];
 /** Its URL has a password. */
 export const STORE = "The database";
 const SENTENCE = "this Tabellary was exported, and is sent from where it was imported";

@@ -75,9 +75,9 @@ function sourceOf(db: DatabaseSync): DumpSource {
 }
 
 /** Walks the primary key. Nobody writes meanwhile: the statement may stay open from page to page. */
-async function* pagesOf(db: DatabaseSync, { name, columns, key }: DumpTable): AsyncGenerator<DumpRow[]> {
-  const where = name === "meta" ? ` WHERE key <> '${MOVED}'` : "";
-  const all = db.prepare(`SELECT ${namesOf(columns)} FROM ${name}${where} ORDER BY ${key.join(", ")}`);
+async function* pagesOf(db: DatabaseSync, table: DumpTable): AsyncGenerator<DumpRow[]> {
+  const { name, columns, key, where } = table;
+  const all = db.prepare(`SELECT ${namesOf(columns)} FROM ${name} WHERE ${where} ORDER BY ${key.join(", ")}`);
   all.setReadBigInts(true);
   all.setReturnArrays(true);
   let page: DumpRow[] = [];
