@@ -17,7 +17,7 @@ export interface HubOptions {
   flags?: Record<string, string>;
   /** A program to run the hub under, such as a tracer. */
   wrap?: readonly string[];
-  /** Environment variables beside this process's own. */
+  /** Environment variables beside this process's own. `TABELLARY_ADMIN_KEY` is then the key that tests use. */
   env?: Record<string, string>;
 }
 
@@ -37,13 +37,20 @@ export class HubProcess {
   readonly output: () => string;
   readonly #ownsDir: boolean;
 
-  private constructor(url: string, dataDir: string, child: ChildProcess, output: () => string, ownsDir: boolean) {
+  private constructor(
+    url: string,
+    dataDir: string,
+    adminKey: string,
+    child: ChildProcess,
+    output: () => string,
+    ownsDir: boolean,
+  ) {
     this.url = url;
     this.dataDir = dataDir;
     this.child = child;
     this.output = output;
-    this.adminKey = readFileSync(join(dataDir, "admin-key"), "utf8").trim();
-    this.api = new Api(url, this.adminKey);
+    this.adminKey = adminKey;
+    this.api = new Api(url, adminKey);
     this.#ownsDir = ownsDir;
   }
 
@@ -51,7 +58,8 @@ export class HubProcess {
     const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "tabellary-"));
     const { child, output } = spawnHub(dataDir, options);
     const url = await listening(child, output);
-    return new HubProcess(url, dataDir, child, output, options.dataDir === undefined);
+    const adminKey = options.env?.TABELLARY_ADMIN_KEY ?? readFileSync(join(dataDir, "admin-key"), "utf8").trim();
+    return new HubProcess(url, dataDir, adminKey, child, output, options.dataDir === undefined);
   }
 
   /** Starts a hub that is expected to end by itself, because something about it is wrong. */
