@@ -3,6 +3,7 @@ import { createVault } from "./catalogue/vault.ts";
 import { Deletions } from "./chores/deletions.ts";
 import { ensureSites } from "./chores/first-start.ts";
 import { Neighbours } from "./chores/neighbours.ts";
+import { Outbox, type OutboxDeps } from "./chores/outbox.ts";
 import { recover } from "./chores/recover.ts";
 import { regain } from "./chores/regain.ts";
 import { Retention } from "./chores/retention.ts";
@@ -12,6 +13,7 @@ import type { Egress } from "./egress/egress.ts";
 import { DeliveryEngine } from "./engine/engine.ts";
 import { Lease } from "./engine/lease.ts";
 import { type App, createApp } from "./http/app.ts";
+import { judgeEmitted } from "./http/emitted.ts";
 import { IdMaker } from "./model/ids.ts";
 import { KeptTime } from "./model/kept-time.ts";
 import { checkAlertUrl, listen, openEgress, openStore } from "./opening.ts";
@@ -94,6 +96,8 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   };
   const isOnDuty = async () => delivers && (shared?.takeDuty("retention", lease.node, clock.now()) ?? true);
   const retention = new Retention({ store, clock, retentionDays, isOnDuty, onTrouble });
+  const outbox =
+    shared && delivers ? openOutbox({ shared, catalogue, engine, lease, clock, config, log, onTrouble }) : null;
   const neighbours =
     shared &&
     new Neighbours({
@@ -104,7 +108,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
       clock,
       onTime: (...reading) => clock.follow(...reading),
       takeOver: findOwed,
-      onOutbox: () => undefined,
+      onOutbox: () => outbox?.look(),
       onTrouble: (error) => log.warn({ err: error }, "the other nodes cannot be asked"),
     });
   const { adminKey } = secrets;
@@ -119,7 +123,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   neighbours?.start();
   if (shared?.canListen === false) log.info("behind a pooler: other nodes are asked, as they cannot be listened to");
   log.debug({ url, engine: store.engine, node: lease.node.no, role }, "ready");
-  const chores = [deletions, retention, ...(neighbours ? [neighbours] : [])];
+  const chores = [deletions, retention, neighbours, outbox].filter((chore) => chore !== null);
   return {
     url,
     stop: () => {
@@ -129,10 +133,27 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   };
 }
 
+type OutboxParts = Omit<OutboxDeps, "emitted" | "judge" | "node" | "onSetAside"> &
+  Pick<HubDeps, "config" | "log"> & { catalogue: Catalogue; engine: DeliveryEngine; lease: Lease };
+
+function openOutbox({ engine, lease, config, log, ...parts }: OutboxParts): Outbox {
+  return new Outbox({
+    ...parts,
+    emitted: engine.emitted,
+    node: () => lease.node,
+    judge: (rows) => judgeEmitted(rows, { ...parts, config }),
+    onSetAside: ({ no, siteNo, type }, code, reason) =>
+      log.error(
+        { row: `${no}`, site: parts.catalogue.now.site(siteNo)?.name, type, code, reason },
+        "an emitted event cannot be sent; it lies in the table outbox_refused",
+      ),
+  });
+}
+
 /** The database's wall time is everybody's: what a node's machine thinks of it does not matter. */
 async function keepTime(shared: Shared, clock: KeptTime): Promise<void> {
   const askedAt = clock.monotonic();
-  const { time } = await shared.news(NOBODY);
+  const { time } = await shared.news(NOBODY, 0n);
   clock.follow(time, askedAt, clock.monotonic());
 }
 

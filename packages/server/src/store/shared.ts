@@ -49,4 +49,6 @@ export interface Shared {
   tell(node: NodeLease, words: readonly Word[]): Promise<void>;
   /** Takes a duty that no living node has, or keeps it. False: another node has it. */
   takeDuty(duty: Duty, node: NodeLease, now: number): Promise<boolean>;
+  /** What waits in the outbox, by its numbers: at most `limit` rows of about `bytesMax` together, and one in any case. */
+  readOutbox(limit: number, bytesMax: number): Promise<readonly OutboxRow[]>;
 }

@@ -9,7 +9,7 @@ import type { OutboxRow } from "../shared.ts";
 import type { Ask } from "./accept.ts";
 import { int8s, texts } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
-import type { Tx } from "./database.ts";
+import type { Database } from "./database.ts";
 import { big, num, text, textOrNull } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -17,7 +17,7 @@ import { statement } from "./statement.ts";
 const READ = statement(
   `SELECT no, site_no, type, data, idempotency_key, ordering_key, external_id, emitted
    FROM (SELECT p.*, sum(octet_length(data)) OVER (ORDER BY no) - octet_length(data) AS before
-     FROM (SELECT * FROM outbox ORDER BY no LIMIT $1::int) p) q
+     FROM (SELECT * FROM {schema}.outbox ORDER BY no LIMIT $1::int) p) q
    WHERE before < $2::bigint ORDER BY no`,
 );
 /** A row that another node is about to delete is waited for, and then not found. */
@@ -34,8 +34,8 @@ const SET_ASIDE = statement(
 );
 
 /** The rows with the lowest numbers, at most `limit` of about `bytesMax` together. */
-export async function readOutbox(tx: Tx, limit: number, bytesMax: number): Promise<OutboxRow[]> {
-  const rows = await tx.rows(READ, limit, bytesMax);
+export async function readOutbox(ask: Database["alone"], limit: number, bytesMax: number): Promise<OutboxRow[]> {
+  const rows = await ask(READ, limit, bytesMax);
   return rows.map((row) => ({
     no: big(row, "no"),
     siteNo: num(row, "site_no"),

@@ -4,6 +4,7 @@ import type { Duty, News, Shared, Word } from "../shared.ts";
 import { int4s, int8s, texts } from "./arrays.ts";
 import { type Database, toStoreError } from "./database.ts";
 import { Listener } from "./listener.ts";
+import { readOutbox } from "./outbox.ts";
 import { num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -100,6 +101,7 @@ export function createShared({ db, clock, canListen }: SharedDeps): Shared & { c
     async takeDuty(duty: Duty, node: NodeLease, now: number): Promise<boolean> {
       return (await rows(TAKE_DUTY, duty, node.no, node.epoch, now)).length > 0;
     },
+    readOutbox: (limit, bytesMax) => readOutbox(rows, limit, bytesMax),
     close: () => listener.close(),
   };
 }
