@@ -10,6 +10,8 @@ const LISTENING_MS = 4_000;
 const POLLING_MS = 800;
 /** What is owed is looked for this often, whether or not there is a reason to: whatever was missed is then found. */
 const SWEEP_MS = 60_000;
+/** Words are numbered as they are said and seen as they are committed: so many of the last are asked for once more. */
+const WORDS_AGAIN = 256n;
 
 export interface NeighboursDeps {
   shared: Pick<Shared, "canListen" | "listen" | "news">;
@@ -42,6 +44,7 @@ export class Neighbours {
   #isOverdue = false;
   #sweptAt: number;
   #heard = new Set<bigint>();
+  #heardTo = 0n;
   #work: Promise<void> = Promise.resolve();
 
   constructor(deps: NeighboursDeps) {
@@ -83,7 +86,7 @@ export class Neighbours {
   async #look(): Promise<void> {
     const { shared, lease, clock, onTime, onOutbox } = this.#deps;
     const askedAt = clock.monotonic();
-    const news = await shared.news(lease.node);
+    const news = await shared.news(lease.node, this.#heardTo - WORDS_AGAIN);
     onTime(news.time, askedAt, clock.monotonic());
     await this.#followCatalogue(news);
     this.#hear(news);
@@ -103,7 +106,10 @@ export class Neighbours {
   #hear({ words }: News): void {
     const known = this.#heard;
     this.#heard = new Set(words.map(({ no }) => no));
-    for (const { no, word } of words) if (!known.has(no)) this.#deps.engine.hear(word);
+    for (const { no, word } of words) {
+      if (no > this.#heardTo) this.#heardTo = no;
+      if (!known.has(no)) this.#deps.engine.hear(word);
+    }
   }
 
   #noteDead(nodes: readonly NodeLease[]): void {

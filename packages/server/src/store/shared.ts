@@ -20,7 +20,7 @@ export interface News {
   healthVersion: number;
   /** Every lease that holds now, this node's among them. */
   nodes: readonly NodeLease[];
-  /** Said by other nodes in the last ten seconds or so, oldest first; `no` tells those already heard. */
+  /** Said by other nodes in the last ten seconds or so; `no` tells those already heard. */
   words: readonly { no: bigint; word: Word }[];
   /** Whether events emitted by applications wait to be accepted. */
   hasOutbox: boolean;
@@ -44,7 +44,8 @@ export interface Shared {
   readonly canListen: boolean;
   /** Calls `hear` when there is news, at once. Where it cannot listen, or not at the moment, it stays silent. */
   listen(hear: () => void): void;
-  news(node: NodeLease): Promise<News>;
+  /** Words with a `no` up to `heardTo` are left out. A word may come to be seen after one with a higher `no`. */
+  news(node: NodeLease, heardTo: bigint): Promise<News>;
   /** Leaves words for the other nodes, and wakes those that listen. */
   tell(node: NodeLease, words: readonly Word[]): Promise<void>;
   /** Takes a duty that no living node has, or keeps it. False: another node has it. */

@@ -63,41 +63,41 @@ test("news tells the database's time and the nodes that live, by its clock", asy
   const [one, two] = await openTwo(t);
   const node = await one.join(clock.now(), TTL);
   const before = await one.databaseTime();
-  const { time, nodes } = await one.shared.news(node);
+  const { time, nodes } = await one.shared.news(node, 0n);
   assert.ok(before <= time && time <= (await one.databaseTime()));
   assert.deepEqual(nodes, [node]);
   const other = await two.join(clock.now(), TTL);
   await one.join(clock.now() - 2 * TTL, TTL);
-  assert.deepEqual((await one.shared.news(node)).nodes, [node, other], "the third has expired");
+  assert.deepEqual((await one.shared.news(node, 0n)).nodes, [node, other], "the third has expired");
   await two.leave(other);
-  assert.deepEqual((await one.shared.news(node)).nodes, [node]);
+  assert.deepEqual((await one.shared.news(node, 0n)).nodes, [node]);
 });
 
 test("news tells of changes of the catalogue and of a webhook's health, each by a version of its own", async (t) => {
   const [one, two] = await openTwo(t);
   const it = subjectOf(one);
   const node = await it.join();
-  const first = await two.shared.news(node);
+  const first = await two.shared.news(node, 0n);
   const made = await it.createWebhook();
   assert.ok(made.kind === "changed");
-  const second = await two.shared.news(node);
+  const second = await two.shared.news(node, 0n);
   assert.deepEqual([second.version, second.healthVersion], [made.version, first.healthVersion]);
   const owe = () => it.owe(node, it.target(made.no, { isClaimed: true }));
   await it.settle(node, { webhookNo: made.no, seq: await owe() });
-  assert.equal((await two.shared.news(node)).healthVersion, second.healthVersion, "nothing has changed");
+  assert.equal((await two.shared.news(node, 0n)).healthVersion, second.healthVersion, "nothing has changed");
   await it.settle(node, { webhookNo: made.no, seq: await owe() }, { health: "failing" });
-  const third = await two.shared.news(node);
+  const third = await two.shared.news(node, 0n);
   assert.deepEqual([third.version, third.healthVersion], [made.version, second.healthVersion + 1]);
 });
 
 test("news tells whether something waits in the outbox", async (t) => {
   const [one, , schema] = await openTwo(t);
   const node = await one.join(clock.now(), TTL);
-  assert.equal((await one.shared.news(node)).hasOutbox, false);
+  assert.equal((await one.shared.news(node, 0n)).hasOutbox, false);
   await ask(server.url, `INSERT INTO ${schema}.outbox (site_no, type, data, emitted) VALUES (1, 'a.b', '1', 1)`);
-  assert.equal((await one.shared.news(node)).hasOutbox, true);
+  assert.equal((await one.shared.news(node, 0n)).hasOutbox, true);
   await ask(server.url, `DELETE FROM ${schema}.outbox`);
-  assert.equal((await one.shared.news(node)).hasOutbox, false);
+  assert.equal((await one.shared.news(node, 0n)).hasOutbox, false);
 });
 
 test("words reach the other nodes in their order for some seconds, and not the one who said them", async (t) => {
@@ -110,19 +110,19 @@ test("words reach the other nodes in their order for some seconds, and not the o
   ];
   await one.shared.tell(node, said.slice(0, 2));
   await one.shared.tell(node, said.slice(2));
-  const { words } = await two.shared.news(other);
+  const { words } = await two.shared.news(other, 0n);
   assert.deepEqual(
     words.map(({ word }) => word),
     said,
   );
   assert.ok(words[0]!.no < words[1]!.no && words[1]!.no < words[2]!.no);
-  assert.deepEqual((await one.shared.news(node)).words, []);
+  assert.deepEqual((await one.shared.news(node, 0n)).words, []);
   const again = { ...node, epoch: node.epoch + 1 };
-  assert.equal((await one.shared.news(again)).words.length, 3, "who has the number next did not say them");
+  assert.equal((await one.shared.news(again, 0n)).words.length, 3, "who has the number next did not say them");
 
   await ask(server.url, `UPDATE ${schema}.word SET said = said - 11000 WHERE webhook_no = 3`);
   await ask(server.url, `UPDATE ${schema}.word SET said = said - 61000 WHERE webhook_no = 4`);
-  assert.equal((await two.shared.news(other)).words.length, 1);
+  assert.equal((await two.shared.news(other, 0n)).words.length, 1);
   await two.shared.tell(other, [{ kind: "look", webhookNo: 9 }]);
   const left = await ask(server.url, `SELECT webhook_no FROM ${schema}.word ORDER BY no`);
   assert.deepEqual(
@@ -258,7 +258,7 @@ test("what a node at rest does is one statement each: its lease, the news, a dut
   const node = await store.join(clock.now(), TTL);
   for (const [name, call] of Object.entries({
     renew: () => store.renew(node, clock.now(), TTL),
-    news: () => store.shared.news(node),
+    news: () => store.shared.news(node, 0n),
     duty: () => store.shared.takeDuty("outbox", node, clock.now()),
     tell: () => store.shared.tell(node, [{ kind: "look", webhookNo: 1 }]),
     leave: () => store.leave(node),

@@ -25,7 +25,7 @@ const NEWS = statement(
      (SELECT coalesce(json_agg(json_build_object('no', n.no, 'epoch', n.epoch) ORDER BY n.no), '[]')
       FROM {schema}.node n WHERE n.expires > t.time) AS nodes,
      (SELECT coalesce(json_agg(json_build_array(w.no::text, w.kind, w.webhook_no, w.seq::text) ORDER BY w.no), '[]')
-      FROM {schema}.word w WHERE w.said > t.time - ${WORDS_READ_MS}
+      FROM {schema}.word w WHERE w.said > t.time - ${WORDS_READ_MS} AND w.no > $3::bigint
         AND (w.node_no, w.node_epoch) <> ($1::int, $2::int)) AS words,
      (SELECT o.no FROM {schema}.outbox o ORDER BY o.no LIMIT 1) IS NOT NULL AS has_outbox
    FROM t`,
@@ -80,8 +80,8 @@ export function createShared({ db, clock, canListen }: SharedDeps): Shared & { c
     listen(hear) {
       if (canListen) listener.start(hear);
     },
-    async news(node: NodeLease): Promise<News> {
-      const [row] = await rows(NEWS, node.no, node.epoch);
+    async news(node: NodeLease, heardTo: bigint): Promise<News> {
+      const [row] = await rows(NEWS, node.no, node.epoch, heardTo);
       return {
         time: num(row!, "time"),
         version: num(row!, "version"),
