@@ -8,18 +8,17 @@ import { statement } from "./statement.ts";
 const SLICE = 5_000;
 
 /**
- * Free for longest: a process that was frozen and wakes makes no id that its successor could make as well. One that was
- * left is free since it was last renewed.
+ * The number that has been free for longest: a process that was frozen and wakes makes no id that its successor could
+ * make as well. One that was left is free since it was last renewed.
  */
-const FREE_NO = statement(
-  `SELECT s.no FROM generate_series(0, ${NODE_COUNT - 1}) AS s(no) LEFT JOIN node n ON n.no = s.no
-   WHERE n.no IS NULL OR n.expires <= $1::bigint
-   ORDER BY CASE n.expires WHEN 0 THEN n.renewed ELSE n.expires END NULLS FIRST, s.no LIMIT 1`,
-);
-const TAKE = statement(
-  `INSERT INTO node AS n (no, epoch, expires, renewed) VALUES ($1, 1, $2, $3)
+const JOIN = statement(
+  `INSERT INTO node AS n (no, epoch, expires, renewed)
+   SELECT s.no, 1, $2::bigint, $1::bigint
+   FROM generate_series(0, ${NODE_COUNT - 1}) AS s(no) LEFT JOIN node o ON o.no = s.no
+   WHERE o.no IS NULL OR o.expires <= $1::bigint
+   ORDER BY CASE o.expires WHEN 0 THEN o.renewed ELSE o.expires END NULLS FIRST, s.no LIMIT 1
    ON CONFLICT (no) DO UPDATE SET epoch = n.epoch + 1, expires = excluded.expires, renewed = excluded.renewed
-   RETURNING epoch`,
+   RETURNING no, epoch`,
 );
 const RENEW = statement(
   `UPDATE {schema}.node SET expires = $4, renewed = $3 WHERE no = $1 AND epoch = $2 AND expires > $3::bigint
@@ -59,10 +58,9 @@ export class Nodes {
   join(now: number, ttlMs: number): Promise<NodeLease> {
     return this.#db.transact(
       async (tx) => {
-        const free = await tx.one(FREE_NO, now);
-        if (free === undefined) throw new Error(`All ${NODE_COUNT} node numbers are in use.`);
-        const no = num(free, "no");
-        return { no, epoch: num((await tx.one(TAKE, no, now + ttlMs, now))!, "epoch") };
+        const taken = await tx.one(JOIN, now, now + ttlMs);
+        if (taken === undefined) throw new Error(`All ${NODE_COUNT} node numbers are in use.`);
+        return { no: num(taken, "no"), epoch: num(taken, "epoch") };
       },
       { first: this.#db.lock("nodes") },
     );
