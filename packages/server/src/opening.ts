@@ -32,8 +32,8 @@ export async function checkAlertUrl({ alertUrl, requireHttps }: Config, egress: 
 /** SQLite's codes for a file that is not what it should be: read only, I/O error, corrupt, cannot open, no database. */
 const FILE_FAULTS: ReadonlySet<number> = new Set([8, 10, 11, 14, 26]);
 
-export async function openStore({ database }: Config): Promise<Store> {
-  if (database.kind === "postgres") return openPostgresStore(database.url, { clock: systemClock });
+export async function openStore({ database, mayLoseCommits }: Config): Promise<Store> {
+  if (database.kind === "postgres") return openPostgresStore(database.url, { clock: systemClock, mayLoseCommits });
   const { file, dataDir } = database;
   makeDataFolder(dataDir);
   try {

@@ -1,18 +1,22 @@
 import { VaultError } from "../catalogue/vault.ts";
 import { ConfigError } from "../config/config.ts";
 import { StoreBusyError, StoreMovedError, StoreNotEmptyError } from "../store/dump.ts";
+import { NotDurableError } from "../store/postgres/durability.ts";
 import { EmitRoleError } from "../store/postgres/install-emit.ts";
 import { SchemaTooNewError } from "../store/schema-too-new.ts";
 import { DatabaseInUseError } from "../store/sqlite/file-lock.ts";
+import { StoreUnavailableError } from "../store/store.ts";
 
 const KINDS = [
   ConfigError,
   DatabaseInUseError,
   EmitRoleError,
+  NotDurableError,
   SchemaTooNewError,
   StoreBusyError,
   StoreMovedError,
   StoreNotEmptyError,
+  StoreUnavailableError,
   VaultError,
 ];
 

@@ -60,6 +60,15 @@ export const SETTINGS = {
     isSecret: true,
     parse: databaseUrl,
   }),
+  mayLoseCommits: setting({
+    env: "TABELLARY_MAY_LOSE_COMMITS",
+    flag: "may-lose-commits",
+    default: "false",
+    example: "true",
+    meaning:
+      "Whether a PostgreSQL with `fsync`, `full_page_writes` or `synchronous_commit` off is used all the same. A power cut may then take back what was acknowledged.",
+    parse: trueOrFalse,
+  }),
   role: setting({
     env: "TABELLARY_ROLE",
     flag: "role",

@@ -23,6 +23,7 @@ describe("The configuration", () => {
       requireHttps: true,
       concurrency: 2048,
       role: "all",
+      mayLoseCommits: false,
       maxPayloadBytes: 262_144,
       retentionDays: 30,
       alertUrl: undefined,

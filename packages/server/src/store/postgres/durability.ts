@@ -20,7 +20,7 @@ export async function checkDurability(db: Database): Promise<void> {
   if (off.length === 0 || db.options.mayLoseCommits) return;
   const names = off.map((row) => text(row, "name")).join(", ");
   throw new NotDurableError(
-    `PostgreSQL runs with ${names} off, and may lose what it has acknowledged: switch it on, or say that losing commits is fine.`,
+    `PostgreSQL runs with ${names} off, and may lose what it has acknowledged: switch it on, or say with TABELLARY_MAY_LOSE_COMMITS that losing commits is fine.`,
   );
 }
 
