@@ -1,8 +1,7 @@
 /** Each request at a receiver is an attempt in the hub's log, or one that a kill left unrecorded. */
-import type { Evidence } from "./account.ts";
-import type { Arrival } from "./customers.ts";
-import type { Delivery } from "./record.ts";
-import { WEBHOOKS } from "./webhooks.ts";
+import type { Arrival } from "../../../account/customers.ts";
+import { arrivalsByDelivery, type Evidence, nameOf } from "../../../account/findings.ts";
+import type { Delivery } from "../../../account/record.ts";
 
 /** When the hub was killed: the signal was sent at `from`, the process was gone at `to`. Milliseconds since 1970. */
 export interface Kill {
@@ -25,19 +24,11 @@ interface RepeatsJudged {
   unexplained: string[];
 }
 
-export function judgeRepeats({ customers, deliveries, killed }: Evidence): RepeatsJudged {
+export function judgeRepeats(evidence: Evidence, killed: readonly Kill[]): RepeatsJudged {
   const judged: RepeatsJudged = { unrecorded: 0, oldestUnrecordedMs: 0, unexplained: [] };
-  const arrivalsOf = new Map<string, Arrival[]>();
-  for (const { name } of WEBHOOKS) {
-    for (const arrival of customers.arrivalsAt(name)) {
-      const key = `${arrival.eventId} at ${name}`;
-      const list = arrivalsOf.get(key);
-      if (list === undefined) arrivalsOf.set(key, [arrival]);
-      else list.push(arrival);
-    }
-  }
-  for (const delivery of deliveries) {
-    const key = `${delivery.eventId} at ${delivery.customer}`;
+  const arrivalsOf = arrivalsByDelivery(evidence);
+  for (const delivery of evidence.deliveries) {
+    const key = nameOf(delivery);
     judgeDelivery(delivery, arrivalsOf.get(key) ?? [], killed, judged);
     arrivalsOf.delete(key);
   }
@@ -46,12 +37,13 @@ export function judgeRepeats({ customers, deliveries, killed }: Evidence): Repea
 }
 
 function judgeDelivery(
-  { eventId, customer, log }: Delivery,
+  delivery: Delivery,
   arrivals: readonly Arrival[],
   killed: readonly Kill[],
   judged: RepeatsJudged,
 ): void {
-  const complain = (what: string) => judged.unexplained.push(`${eventId} at ${customer}: ${what}`);
+  const { log } = delivery;
+  const complain = (what: string) => judged.unexplained.push(`${nameOf(delivery)}: ${what}`);
   const kills = [...killed];
   let next = 0;
   for (const [i, attempt] of log.entries()) {

@@ -2,14 +2,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Customers, openCustomers } from "../../../account/customers.ts";
+import { readDeliveries, untilNothingIsOwed } from "../../../account/record.ts";
+import { subscribe } from "../../../account/webhooks.ts";
 import { HubProcess } from "../../../harness/hub.ts";
 import { seeded } from "../../../harness/random.ts";
 import { type Account, drawUp } from "./account.ts";
-import { type Customers, openCustomers } from "./customers.ts";
-import { readDeliveries, untilNothingIsOwed } from "./record.ts";
 import type { Kill } from "./repeats.ts";
 import { createSender, type Sender } from "./senders.ts";
-import { subscribe, WEBHOOKS } from "./webhooks.ts";
+import { RETRY_SCHEDULE, WEBHOOKS } from "./webhooks.ts";
 
 export interface TortureOptions {
   kills: number;
@@ -27,17 +28,14 @@ const STARTING_MS_MAX = 1_500;
 export async function torture({ kills, seed, say }: TortureOptions): Promise<Account> {
   const startedAt = performance.now();
   const dataDir = mkdtempSync(join(tmpdir(), "tabellary-torture-"));
-  const customers = await openCustomers(
-    WEBHOOKS.map(({ name }) => name),
-    seed,
-  );
+  const customers = await openCustomers(WEBHOOKS, seed);
   let hub = await HubProcess.start({ dataDir });
   try {
     const random = seeded(seed);
     let lastRef = 0;
     const senders = Array.from({ length: SENDERS }, (_, number) => createSender(number, seed, () => ++lastRef));
     const killed: Kill[] = [];
-    const subscriptions = await subscribe(hub.api, customers);
+    const subscriptions = await subscribe(hub.api, customers, WEBHOOKS, RETRY_SCHEDULE);
     let underLoad = 0;
     while (underLoad < kills) {
       const afterMs = KILL_MS_MIN + random() * (KILL_MS_MAX - KILL_MS_MIN);
@@ -56,7 +54,7 @@ export async function torture({ kills, seed, say }: TortureOptions): Promise<Acc
     say("reading every delivery with its attempts");
     const deliveries = await readDeliveries(hub.api, subscriptions);
     const sent = senders.flatMap((sender) => sender.sent);
-    const account = drawUp({ sent, customers, deliveries, killed });
+    const account = drawUp({ wishes: WEBHOOKS, sent, customers, deliveries }, killed);
     return {
       ...account,
       seed,

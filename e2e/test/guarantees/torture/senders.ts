@@ -1,29 +1,10 @@
 /** Who sends events to the hub that is being killed, and what they know of each request afterwards. */
 import { Pool } from "undici";
+import { noteAnswer, type Sent, toRequest, toSend } from "../../../account/sent.ts";
 import { seeded } from "../../../harness/random.ts";
 
 /** What a sender's events are about; the webhooks subscribe to these. */
-export const KINDS = ["order.placed", "stock.changed", "note.taken"] as const;
-export type Kind = (typeof KINDS)[number];
-
-export interface SentEvent {
-  ref: number;
-  kind: Kind;
-  orderingKey: string | null;
-}
-
-/** A request, over all its repeats. Times are of `performance.now()`. */
-export interface Sent {
-  events: readonly SentEvent[];
-  idempotencyKey: string | null;
-  isBatch: boolean;
-  sentAt: number;
-  /** Null until an answer of 202 came: what became of the request is then unknown. */
-  acknowledgedAt: number | null;
-  eventIds: readonly string[];
-  tries: number;
-  wasReplayed: boolean;
-}
+const KINDS = ["order.placed", "stock.changed", "note.taken"];
 
 export interface Hub {
   url: string;
@@ -32,7 +13,6 @@ export interface Hub {
 
 const ORDERING_KEYS = 10;
 const BATCH_MAX = 20;
-const PADDING = "x".repeat(560);
 
 export interface Sender {
   /** Sends one request after the other until the hub is gone. */
@@ -56,16 +36,7 @@ export function createSender(number: number, seed: number, nextRef: () => number
       return { ref: nextRef(), kind, orderingKey };
     });
     const idempotencyKey = hasKeys ? `sender-${number}-${sent.length}` : null;
-    const request: Sent = {
-      events,
-      idempotencyKey,
-      isBatch: sendsBatches,
-      sentAt: performance.now(),
-      acknowledgedAt: null,
-      eventIds: [],
-      tries: 0,
-      wasReplayed: false,
-    };
+    const request = toSend(events, idempotencyKey, sendsBatches);
     sent.push(request);
     return request;
   }
@@ -94,28 +65,12 @@ export function createSender(number: number, seed: number, nextRef: () => number
 
 async function post(pool: Pool, hub: Hub, request: Sent): Promise<void> {
   request.tries += 1;
-  const events = request.events.map(toBody);
-  const { statusCode, headers, body } = await pool.request({
-    method: "POST",
-    path: request.isBatch ? "/v1/events/batch" : "/v1/events",
-    headers: {
-      authorization: `Bearer ${hub.adminKey}`,
-      "content-type": "application/json",
-      ...(request.idempotencyKey !== null && { "idempotency-key": request.idempotencyKey }),
-    },
-    body: JSON.stringify(request.isBatch ? { events } : events[0]),
-  });
+  const { statusCode, headers, body } = await pool.request(toRequest(request, hub.adminKey));
   // The status line is the acknowledgement, whether or not the rest still comes.
   if (statusCode === 202) request.acknowledgedAt ??= performance.now();
   const text = await body.text();
   if (statusCode !== 202) throw new Error(`The hub answered ${statusCode}: ${text}`);
-  const answer = JSON.parse(text);
-  request.eventIds = (request.isBatch ? answer.events : [answer]).map((event: { id: string }) => event.id);
-  request.wasReplayed = headers["idempotency-replayed"] === "true";
-}
-
-function toBody({ ref, kind, orderingKey }: SentEvent): object {
-  return { type: kind, data: { ref, padding: PADDING }, ...(orderingKey !== null && { ordering_key: orderingKey }) };
+  noteAnswer(request, headers, text);
 }
 
 function isHubGone(error: unknown): boolean {

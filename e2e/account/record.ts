@@ -1,5 +1,5 @@
 /** What the hub itself says of every delivery, read through its API. */
-import type { Api } from "../../../harness/api.ts";
+import type { Api } from "../harness/api.ts";
 import type { Customers } from "./customers.ts";
 import type { Subscription } from "./webhooks.ts";
 
@@ -17,7 +17,18 @@ export interface Delivery {
   customer: string;
   eventId: string;
   status: string;
+  attempts: number;
+  /** Empty where it was not read. */
   log: readonly Recorded[];
+}
+
+/** A row of the list of deliveries, with the name of its webhook. */
+export interface Listed {
+  id: string;
+  customer: string;
+  eventId: string;
+  status: string;
+  attempts: number;
 }
 
 const PAGE = 200;
@@ -54,32 +65,39 @@ export async function untilNothingIsOwed(
   }
 }
 
-export async function readDeliveries(api: Api, subscriptions: readonly Subscription[]): Promise<Delivery[]> {
-  const nameOf = new Map(subscriptions.map(({ webhookId, name }) => [webhookId, name]));
-  const ids = await readIds(api);
-  const deliveries: Delivery[] = new Array(ids.length);
+/** Every delivery; the attempts of those that `isWanted` asks for. */
+export async function readDeliveries(
+  api: Api,
+  subscriptions: readonly Subscription[],
+  isWanted: (listed: Listed) => boolean = () => true,
+): Promise<Delivery[]> {
+  const listed = await list(api, subscriptions);
+  const deliveries: Delivery[] = new Array(listed.length);
   let next = 0;
   const reader = async () => {
-    for (let i = next++; i < ids.length; i = next++) {
-      const detail = await api.expect(200, api.get(`/v1/deliveries/${ids[i]}`));
-      const customer = nameOf.get(detail.webhook_id)!;
-      deliveries[i] = { customer, eventId: detail.event_id, status: detail.status, log: detail.log.map(toRecorded) };
+    for (let i = next++; i < listed.length; i = next++) {
+      const { id, ...row } = listed[i]!;
+      const log = isWanted(listed[i]!) ? (await api.expect(200, api.get(`/v1/deliveries/${id}`))).log : [];
+      deliveries[i] = { ...row, log: log.map(toRecorded) };
     }
   };
   await Promise.all(Array.from({ length: READERS }, reader));
   return deliveries;
 }
 
-async function readIds(api: Api): Promise<string[]> {
-  const ids: string[] = [];
+async function list(api: Api, subscriptions: readonly Subscription[]): Promise<Listed[]> {
+  const nameOf = new Map(subscriptions.map(({ webhookId, name }) => [webhookId, name]));
+  const listed: Listed[] = [];
   let cursor: string | null = "";
   while (cursor !== null) {
     const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
     const page = await api.expect(200, api.get(`/v1/deliveries?limit=${PAGE}${query}`));
-    for (const { id } of page.deliveries) ids.push(id);
+    for (const { id, webhook_id, event_id, status, attempts } of page.deliveries) {
+      listed.push({ id, customer: nameOf.get(webhook_id)!, eventId: event_id, status, attempts });
+    }
     cursor = page.next_cursor;
   }
-  return ids;
+  return listed;
 }
 
 interface ShownAttempt {

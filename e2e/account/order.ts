@@ -1,6 +1,7 @@
 /** Order by first arrival, in every ordered lane. */
 import type { Arrival, Customers } from "./customers.ts";
-import type { Sent } from "./senders.ts";
+import type { Sent } from "./sent.ts";
+import type { Wish } from "./webhooks.ts";
 
 /** An event of a lane: when it was sent and acknowledged (`performance.now()`), and how it arrived. */
 interface Place {
@@ -13,17 +14,16 @@ interface Place {
   takenAt: number;
 }
 
-export function findDisorder(sent: readonly Sent[], customers: Customers): string[] {
+export function findDisorder(sent: readonly Sent[], customers: Customers, wishes: readonly Wish[]): string[] {
   const lanes = new Map<string, Place[]>();
-  const orders = placesOf(sent, customers.arrivalsAt("in-order"));
-  lanes.set(
-    "in-order",
-    orders.map(({ place }) => place),
-  );
-  for (const { place, orderingKey } of placesOf(sent, customers.arrivalsAt("in-order-by-key"))) {
-    const lane = lanes.get(orderingKey!) ?? [];
-    lane.push(place);
-    lanes.set(orderingKey!, lane);
+  for (const { name, ordering } of wishes) {
+    if (ordering === "none") continue;
+    for (const { place, orderingKey } of placesOf(sent, customers.arrivalsAt(name))) {
+      const lane = ordering === "key" ? `${name}, ${orderingKey}` : name;
+      const places = lanes.get(lane);
+      if (places === undefined) lanes.set(lane, [place]);
+      else places.push(place);
+    }
   }
   return [...lanes].flatMap(([name, lane]) => disorderIn(name, lane));
 }
