@@ -28,6 +28,24 @@ export function findDisorder(sent: readonly Sent[], customers: Customers, wishes
   return [...lanes].flatMap(([name, lane]) => disorderIn(name, lane));
 }
 
+/** Repeats in ordered lanes that came when a later event of their lane had come already. */
+export function countLateRepeats(sent: readonly Sent[], customers: Customers, wishes: readonly Wish[]): number {
+  const keyOf = new Map(sent.flatMap(({ events }) => events.map(({ ref, orderingKey }) => [ref, orderingKey])));
+  let count = 0;
+  for (const { name, ordering } of wishes) {
+    if (ordering === "none") continue;
+    const last = new Map<string | null, number>();
+    const seen = new Set<number>();
+    for (const { ref, sequence } of customers.arrivalsAt(name)) {
+      const lane = ordering === "key" ? keyOf.get(ref)! : null;
+      if (seen.has(ref) && sequence! < last.get(lane)!) count += 1;
+      if (!seen.has(ref)) last.set(lane, sequence!);
+      seen.add(ref);
+    }
+  }
+  return count;
+}
+
 /** By first arrival. */
 function placesOf(sent: readonly Sent[], arrivals: readonly Arrival[]) {
   const sentAs = new Map(sent.flatMap((request) => request.events.map((event) => [event.ref, { request, event }])));

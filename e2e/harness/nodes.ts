@@ -1,5 +1,4 @@
 /** Several nodes on one PostgreSQL, each behind a line of its own that can be cut. */
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +37,7 @@ export class ClusterNode {
   readonly #connectionsFile: string;
   #hub: HubProcess | null = null;
   #output = "";
+  #lastUrl = "";
 
   constructor(number: number, line: Line, flags: Record<string, string>, connectionsFile: string) {
     this.number = number;
@@ -51,6 +51,7 @@ export class ClusterNode {
       flags: this.#flags,
       env: { ...KEYS, NODE_OPTIONS: `--import=${TELL_CONNECTIONS}`, TELL_CONNECTIONS: this.#connectionsFile },
     });
+    this.#lastUrl = this.#hub.url;
   }
 
   get isUp(): boolean {
@@ -59,6 +60,11 @@ export class ClusterNode {
 
   get url(): string {
     return this.hub.url;
+  }
+
+  /** Where it listens, or did. */
+  get lastUrl(): string {
+    return this.#lastUrl;
   }
 
   get api(): Api {
@@ -97,11 +103,10 @@ export class ClusterNode {
     return code;
   }
 
-  /** Resolves with the exit code if its present life ends by itself. */
-  async ended(): Promise<number | null> {
+  /** Whether the process of its present life is gone. */
+  get hasEnded(): boolean {
     const { child } = this.hub;
-    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    return child.exitCode;
+    return child.exitCode !== null || child.signalCode !== null;
   }
 
   /** The local ports of the connections that it has opened, and when (milliseconds since 1970). */

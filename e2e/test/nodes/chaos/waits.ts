@@ -1,0 +1,78 @@
+/** How long what a node had was left lying when something happened to the node. */
+import type { Evidence } from "../../../account/findings.ts";
+import { takes } from "../../../account/webhooks.ts";
+import { describe, type Happened } from "./faults.ts";
+
+/** Times are milliseconds since 1970. */
+interface Owed {
+  name: string;
+  acknowledgedAt: number;
+  takenAt: number;
+}
+
+export interface Takeover {
+  fault: string;
+  /** Deliveries that were acknowledged and not yet taken when it happened, at whichever node. */
+  owed: number;
+  /** Until the last of them was taken. */
+  longestMs: number;
+}
+
+export interface WaitsJudged {
+  /** For each fault that takes a node away, and that nothing else disturbed. */
+  takeovers: Takeover[];
+  /** Of any delivery, from its acknowledgement or from the last fault that could have hit it. */
+  longestWaitMs: number;
+  tooLong: string[];
+}
+
+export const TAKEOVER_MS_MAX = 30_000;
+
+export function judgeWaits(evidence: Evidence, happened: readonly Happened[]): WaitsJudged {
+  const owed = owedIn(evidence);
+  const judged: WaitsJudged = { takeovers: [], longestWaitMs: 0, tooLong: [] };
+  // While the database is away nobody takes over; when a node goes away, what it has is taken over anew.
+  const resets = happened
+    .map(({ fault, from, to }) => (fault.kind === "database" ? to : from))
+    .toSorted((a, b) => a - b);
+  for (const { name, acknowledgedAt, takenAt } of owed) {
+    const since = resets.findLast((reset) => reset <= takenAt) ?? 0;
+    const waitedMs = takenAt - Math.max(acknowledgedAt, since);
+    judged.longestWaitMs = Math.max(judged.longestWaitMs, waitedMs);
+    if (waitedMs > TAKEOVER_MS_MAX) judged.tooLong.push(`${name} lay for ${Math.round(waitedMs)} ms`);
+  }
+  for (const one of happened) {
+    const { fault, from } = one;
+    if (fault.kind !== "kill" && fault.kind !== "freeze" && fault.kind !== "cut") continue;
+    const held = owed.filter(({ acknowledgedAt, takenAt }) => acknowledgedAt <= from && takenAt > from);
+    const until = Math.max(from, ...held.map(({ takenAt }) => takenAt));
+    const isDisturbed = happened.some((other) => other !== one && other.from <= until && other.to >= from);
+    if (isDisturbed) continue;
+    judged.takeovers.push({ fault: describe(fault), owed: held.length, longestMs: Math.round(until - from) });
+  }
+  return judged;
+}
+
+/** Every delivery of an acknowledged event that was taken at last. */
+function owedIn({ wishes, sent, customers }: Evidence): Owed[] {
+  const owed: Owed[] = [];
+  for (const wish of wishes) {
+    const takenAt = new Map<number, number>();
+    for (const { ref, status, answeredAt } of customers.arrivalsAt(wish.name)) {
+      if (status === 200 && answeredAt !== null && !takenAt.has(ref)) takenAt.set(ref, answeredAt);
+    }
+    for (const { events, acknowledgedAt } of sent) {
+      if (acknowledgedAt === null) continue;
+      for (const { ref, kind } of events) {
+        const taken = takenAt.get(ref);
+        if (taken === undefined || !takes(wish, kind)) continue;
+        owed.push({
+          name: `ref ${ref} for ${wish.name}`,
+          acknowledgedAt: performance.timeOrigin + acknowledgedAt,
+          takenAt: taken,
+        });
+      }
+    }
+  }
+  return owed;
+}
