@@ -111,7 +111,7 @@ function pinnedTo(addresses: readonly ResolvedAddress[]): LookupFunction {
 
 async function established(socket: Socket, event: "connect" | "secureConnect", opening: Opening): Promise<void> {
   opening.socket = socket;
-  socket.on("error", ignore); // `once` listens for errors only until it resolves; undici only from then on
+  socket.on("error", ignore); // `once` listens for errors only until it resolves; the connection only from then on
   await once(socket, event);
   if (opening.isCancelled) socket.destroy();
   stillWanted(opening);

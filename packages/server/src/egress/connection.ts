@@ -1,28 +1,16 @@
 import type { Socket } from "node:net";
-import { Client, type Dispatcher } from "undici";
+import { AnswerReader } from "./answer-reader.ts";
+import type { Carrier, Hearer, Message } from "./carrier.ts";
 import type { Connect, Opening } from "./connect.ts";
-import { UnwritableError } from "./errors.ts";
-import { handOver } from "./hand-over.ts";
+import { ClosedError } from "./errors.ts";
+import { writeHead } from "./request-head.ts";
 import type { Target } from "./target.ts";
-
-/** What an exchange is written to: a connection of ours, or the way through a proxy. */
-export interface Carrier {
-  /** By `performance.now()`. An exchange that began later is on a kept connection. */
-  readonly openedAt: number;
-  readonly opening: Opening;
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void;
-  /** The exchange is complete; the next may use this. */
-  release(): void;
-  /** The exchange was given up; nothing more may be written or read. */
-  destroy(reason: Error): Promise<void>;
-}
 
 /** Hears what becomes of a connection. */
 export interface ConnectionOwner {
   released(connection: Connection): void;
-  /** By the receiver, or for idleness. An exchange that is on it hears of it by itself. */
+  /** It is gone: closed by the receiver, or destroyed. */
   closed(connection: Connection): void;
-  destroyed(connection: Connection): void;
 }
 
 // The receiver's Keep-Alive hint is honoured less a second, because a request that meets a closing connection is lost.
@@ -30,67 +18,156 @@ export interface ConnectionOwner {
 const IDLE_MS = 4_000;
 const IDLE_MS_MAX = 60_000;
 const IDLE_MARGIN_MS = 1_000;
+// A receiver that moves to another address is found again within this time, and a policy is never older.
+const LIFE_MS_MAX = 60_000;
 
-/**
- * One connection and at most one exchange on it: an undici `Client`, whose HTTP parser and keep-alive we use.
- * undici's `Pool` looks through all clients for a free one, cannot give up a single connection that is still being
- * opened, and does not say which request opened which; so the idle ones are kept by `Connections`.
- */
+/** One connection and at most one exchange on it, in HTTP/1.1. */
 export class Connection implements Carrier {
   readonly origin: string;
   openedAt = Number.POSITIVE_INFINITY;
-  opening: Opening = { phase: "dns", isCancelled: false };
-  readonly #client: Client;
+  readonly opening: Opening = { phase: "dns", isCancelled: false };
   readonly #target: Target;
   readonly #connect: Connect;
   readonly #owner: ConnectionOwner;
+  #socket: Socket | null = null;
+  #exchange: { hearer: Hearer; reader: AnswerReader } | null = null;
+  /** By `performance.now()`: from then on nothing more is written to it. */
+  #usableUntil = 0;
+  #isOver = false;
 
   constructor(target: Target, connect: Connect, owner: ConnectionOwner) {
     this.origin = target.origin;
     this.#target = target;
     this.#connect = connect;
     this.#owner = owner;
-    this.#client = new Client(target.origin, {
-      // undici calls this again when a kept connection closed before the request was written: the request moves over.
-      connect: (_options, callback) => this.#open(callback),
-      allowH2: false,
-      pipelining: 1,
-      keepAliveTimeout: IDLE_MS,
-      keepAliveMaxTimeout: IDLE_MS_MAX,
-      keepAliveTimeoutThreshold: IDLE_MARGIN_MS,
-      headersTimeout: 0, // the exchange has one time limit for everything
-      bodyTimeout: 0,
-    });
-    this.#client.on("disconnect", () => owner.closed(this));
   }
 
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    handOver(this.#client, options, handler);
+  /** Whether a kept connection may carry another exchange. */
+  isUsable(now: number): boolean {
+    return !this.#isOver && this.#socket!.writable && now < this.#usableUntil;
+  }
+
+  dispatch(message: Message, hearer: Hearer): void {
+    let written: Written;
+    try {
+      written = write(this.#target, message);
+    } catch (error) {
+      hearer.onError(error as Error);
+      return;
+    }
+    this.#exchange = { hearer, reader: new AnswerReader(message.method, hearer) };
+    if (this.#socket === null) this.#open(written);
+    else this.#send(this.#socket, written);
   }
 
   release(): void {
-    this.#owner.released(this);
+    if (this.isUsable(performance.now())) this.#owner.released(this);
+    else this.destroy(new ClosedError());
   }
 
-  async destroy(reason: Error): Promise<void> {
+  destroy(reason: Error): void {
     this.opening.isCancelled = true;
-    if (this.opening.phase !== "open") this.opening.socket?.destroy(reason);
-    this.#owner.destroyed(this);
-    await this.#client.destroy(reason);
+    (this.#socket ?? this.opening.socket)?.destroy();
+    this.#fail(reason);
   }
 
-  #open(callback: (...result: [error: null, socket: Socket] | [error: Error, socket: null]) => void): void {
-    const opening: Opening = { phase: "dns", isCancelled: false };
-    this.opening = opening;
-    this.openedAt = Number.POSITIVE_INFINITY;
-    this.#connect(this.#target, opening)
-      .then(
-        (socket) => {
-          this.openedAt = performance.now();
-          callback(null, socket); // undici writes the request in here
-        },
-        (error: Error) => callback(error, null),
-      )
-      .catch((error: unknown) => this.destroy(new UnwritableError(error)));
+  #open(written: Written): void {
+    this.#connect(this.#target, this.opening).then(
+      (socket) => {
+        // Given up in the very moment in which it opened.
+        if (this.#isOver) {
+          socket.destroy();
+          return;
+        }
+        this.openedAt = performance.now();
+        this.#socket = socket;
+        socket.on("data", (piece) => this.#read(piece));
+        socket.on("end", () => this.#end());
+        socket.on("error", (error) => this.#fail(error));
+        socket.on("close", () => this.#fail(new ClosedError()));
+        this.#send(socket, written);
+      },
+      (error: Error) => this.#fail(error),
+    );
   }
+
+  #send(socket: Socket, { head, body }: Written): void {
+    if (!this.#exchange!.hearer.onWritable()) return;
+    if (body === null) {
+      socket.write(head, "latin1");
+      return;
+    }
+    socket.cork();
+    socket.write(head, "latin1");
+    socket.write(body);
+    socket.uncork();
+  }
+
+  #read(piece: Buffer): void {
+    const exchange = this.#exchange;
+    if (exchange === null) {
+      // Nobody asked for it.
+      this.destroy(new ClosedError());
+      return;
+    }
+    const { hearer, reader } = exchange;
+    let surplus: number;
+    try {
+      surplus = reader.read(piece);
+    } catch (error) {
+      this.destroy(error as Error);
+      return;
+    }
+    // The hearer may have given it up meanwhile.
+    if (!reader.isComplete || this.#exchange !== exchange) return;
+    this.#exchange = null;
+    this.#keep(reader, surplus);
+    hearer.onEnd();
+  }
+
+  /** Notes for how long it may be used again, if it may. */
+  #keep({ head }: AnswerReader, surplus: number): void {
+    // An answer that came before the request was written whole says that the rest will not be read.
+    const isClean = surplus === 0 && this.#socket!.writableLength === 0;
+    const now = performance.now();
+    const idleMs = head!.keepMs === null ? IDLE_MS : Math.min(head!.keepMs - IDLE_MARGIN_MS, IDLE_MS_MAX);
+    this.#usableUntil = head!.isKept && isClean ? Math.min(now + idleMs, this.openedAt + LIFE_MS_MAX) : 0;
+  }
+
+  /** The receiver has sent all that it will. */
+  #end(): void {
+    const exchange = this.#exchange;
+    if (exchange?.reader.mayClose) {
+      this.#exchange = null;
+      exchange.hearer.onEnd();
+    }
+    this.destroy(new ClosedError());
+  }
+
+  #fail(error: Error): void {
+    const exchange = this.#exchange;
+    this.#exchange = null;
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#socket?.destroy();
+      this.#owner.closed(this);
+    }
+    exchange?.hearer.onError(error);
+  }
+}
+
+/** A request as bytes. `body` is null where it is part of `head`, which is Latin-1. */
+interface Written {
+  head: string;
+  body: string | Uint8Array | null;
+}
+
+/** Throws `UnwritableError`. */
+function write(target: Target, message: Message): Written {
+  const { body } = message;
+  const bodyBytes = body === null ? 0 : Buffer.byteLength(body);
+  const head = writeHead(target, message, bodyBytes);
+  // In ASCII, with which Latin-1 begins, the two are one text, and one write.
+  if (typeof body === "string" && body.length === bodyBytes) return { head: head + body, body: null };
+  return { head, body };
 }

@@ -179,6 +179,7 @@ function refused(failure: FailureKind, message: string): Promise<EgressOutcome> 
 }
 
 function withUserAgent(headers: Record<string, string>, userAgent: string): Record<string, string> {
+  if (headers["user-agent"] !== undefined) return headers;
   for (const name in headers) if (name.toLowerCase() === "user-agent") return headers;
   return { ...headers, "user-agent": userAgent };
 }

@@ -39,6 +39,32 @@ export class UnwritableError extends Error {
   }
 }
 
+/** The receiver closed the connection before its answer was whole, or before it began. */
+export class ClosedError extends Error {
+  readonly code = "egress_closed";
+
+  constructor() {
+    super("The connection was closed.");
+    this.name = "ClosedError";
+  }
+}
+
+/** The answer cannot be read as HTTP/1.1. `message` is the reason, a clause about "it". */
+export class NotHttpError extends Error {
+  readonly code = "egress_not_http";
+  override readonly name = "NotHttpError";
+}
+
+/** The answer's head does not end where heads end. */
+export class HeadTooLongError extends Error {
+  readonly code = "egress_head_too_long";
+
+  constructor() {
+    super("The head of the answer is too long.");
+    this.name = "HeadTooLongError";
+  }
+}
+
 /** We ended it: the caller's signal, or the hub is stopping. */
 export class AbortedError extends Error {
   readonly code = "egress_aborted";

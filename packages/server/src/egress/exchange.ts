@@ -1,7 +1,6 @@
-import type { Dispatcher } from "undici";
 import type { Timings } from "../model/delivery.ts";
+import type { Carrier, Carriers, Hearer, Message } from "./carrier.ts";
 import type { Opening } from "./connect.ts";
-import type { Carrier } from "./connection.ts";
 import type { EgressOutcome, EgressRequest } from "./egress.ts";
 import { AbortedError } from "./errors.ts";
 import { codeOf, explain, explainTimeout, type Failure } from "./failure.ts";
@@ -13,14 +12,8 @@ const NO_BYTES = new Uint8Array(0);
 // A connection that the receiver had already closed when we wrote to it says so within a round trip.
 const STALE_MS_MAX = 1_000;
 
-/** How an exchange gets something to be written to: a kept connection if there is one, or surely a new one. */
-export interface Carriers {
-  take(target: Target): Carrier;
-  open(target: Target): Carrier;
-}
-
 /**
- * One request and its answer; undici calls the `on…` methods in their order. It ends exactly once, in `#end`:
+ * One request and its answer; its carrier calls the `on…` methods in their order. It ends exactly once, in `#end`:
  *
  * - before the status line, by an error, the time limit or the caller's signal: a failure;
  * - after the status line, by whatever: a response, cut if the body is not whole.
@@ -29,25 +22,24 @@ export interface Carriers {
  * answer comes, and whether the request was read cannot be known. For a browser and for us the answer is the same: write
  * it again, once, on a new connection. Deliveries are at-least-once and receivers know them by their id, whereas giving
  * up would lose a one-shot delivery (and delay any other by a retry) for nothing that the receiver did wrong. It is done
- * only if the connection was a kept one and ended within a second of the write; the outcome says `isRepeated`. Where the
- * connection closed before the write, undici moves the request to a new one by itself, and nothing is repeated.
+ * only if the connection was a kept one and ended within a second of the write; the outcome says `isRepeated`. One that is
+ * known to be closed is not written to, and nothing is repeated.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Hearer {
   readonly #request: EgressRequest;
   readonly #target: Target;
   readonly #carriers: Carriers;
-  readonly #options: Dispatcher.DispatchOptions;
+  readonly #message: Message;
   readonly #resolve: (outcome: EgressOutcome) => void;
   readonly #startedAt = performance.now();
   readonly #timer: NodeJS.Timeout;
   #carrier: Carrier;
-  #controller: Dispatcher.DispatchController | undefined;
   #writtenAt: number | undefined;
   #isAnswering = false;
   #isRepeated = false;
   #isEnded = false;
   #status = 0;
-  #headers: (readonly [string, string])[] = [];
+  #headers: readonly (readonly [string, string])[] = [];
   #firstByteMs: number | undefined;
   #chunks: Uint8Array[] = [];
   #bodyBytes = 0;
@@ -63,20 +55,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#target = target;
     this.#carriers = carriers;
     this.#resolve = resolve;
-    this.#options = {
-      origin: target.origin,
-      path: target.path,
-      method: request.method,
-      headers,
-      body: request.body ?? null,
-    };
+    this.#message = { method: request.method, path: target.path, headers, body: request.body ?? null };
     this.#timer = setTimeout(this.#onDeadline, request.timeoutMs);
     request.signal?.addEventListener("abort", this.#onAborted);
     this.#carrier = carriers.take(target);
   }
 
   start(): void {
-    this.#carrier.dispatch(this.#options, this);
+    this.#carrier.dispatch(this.#message, this);
   }
 
   /** This hub gives it up. */
@@ -84,47 +70,44 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#isEnded) this.#onAborted();
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isEnded) {
-      controller.abort(new AbortedError("It had ended before it was written."));
-      return;
-    }
-    this.#controller = controller;
+  onWritable(): boolean {
+    if (this.#isEnded) return false;
     if (this.#request.mayWrite?.() === false) {
       this.#giveUp(this.#failure({ failure: "aborted", message: "It was no longer to be sent." }));
-      return;
+      return false;
     }
     this.#writtenAt = performance.now();
+    return true;
   }
 
-  onResponseStarted(): void {
+  onAnswering(): void {
     this.#isAnswering = true;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (this.#isEnded || status < 200) return; // 1xx announces that the answer is still to come
+  onHead(status: number, headers: readonly (readonly [string, string])[]): void {
+    if (this.#isEnded) return;
     this.#status = status;
-    this.#headers = pairs(controller.rawHeaders);
+    this.#headers = headers;
     this.#firstByteMs = tenths(performance.now() - this.#startedAt);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onBody(piece: Uint8Array): void {
     if (this.#isEnded) return;
     const room = (this.#request.bodyBytesMax ?? BODY_BYTES_MAX) - this.#bodyBytes;
-    // A copy, because undici's chunk is a window into a larger buffer that it would keep alive.
-    const kept = new Uint8Array(chunk.subarray(0, room));
+    // A copy, because the piece is a window into a larger buffer that it would keep alive.
+    const kept = new Uint8Array(piece.subarray(0, room));
     this.#chunks.push(kept);
     this.#bodyBytes += kept.length;
-    if (chunk.length > room) this.#giveUp(this.#response(true));
+    if (piece.length > room) this.#giveUp(this.#response(true));
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     if (this.#isEnded) return;
     this.#end(this.#response(false));
     this.#carrier.release();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     if (this.#isEnded) return;
     if (this.#isStale(error)) this.#repeat();
     else this.#stop(explain(error, this.#target, this.#carrier.opening.phase));
@@ -150,19 +133,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #repeat(): void {
-    void this.#carrier.destroy(new AbortedError("The receiver had closed it."));
+    this.#carrier.destroy(new AbortedError("The receiver had closed it."));
     this.#isRepeated = true;
     this.#writtenAt = undefined;
     this.#carrier = this.#carriers.open(this.#target);
-    this.#carrier.dispatch(this.#options, this);
+    this.#carrier.dispatch(this.#message, this);
   }
 
   /** Ends, and takes the connection down with it: there is more to come on it that nobody wants. */
   #giveUp(outcome: EgressOutcome): void {
     this.#end(outcome);
-    const reason = new AbortedError("The exchange has ended.");
-    this.#controller?.abort(reason);
-    void this.#carrier.destroy(reason);
+    this.#carrier.destroy(new AbortedError("The exchange has ended."));
   }
 
   #end(outcome: EgressOutcome): void {
@@ -210,8 +191,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** How undici and the socket say that the other side closed. */
-const CLOSED_CODES: ReadonlySet<string> = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+/** How a carrier and its socket say that the other side closed. */
+const CLOSED_CODES: ReadonlySet<string> = new Set(["egress_closed", "ECONNRESET", "EPIPE"]);
 
 function copyTenths(opening: Opening, timings: Timings): void {
   if (opening.dns_ms !== undefined) timings.dns_ms = tenths(opening.dns_ms);
@@ -221,18 +202,4 @@ function copyTenths(opening: Opening, timings: Timings): void {
 
 function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
-}
-
-function pairs(raw: Dispatcher.DispatchController["rawHeaders"]): (readonly [string, string])[] {
-  if (!Array.isArray(raw)) return [];
-  const headers: (readonly [string, string])[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    headers.push([text(raw[index]!).toLowerCase(), text(raw[index + 1]!)]);
-  }
-  return headers;
-}
-
-/** Header bytes are Latin-1 (RFC 9110, 5.5). */
-function text(value: Buffer | string): string {
-  return typeof value === "string" ? value : value.toString("latin1");
 }

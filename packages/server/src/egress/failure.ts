@@ -1,12 +1,19 @@
 import { errors } from "undici";
 import type { Opening } from "./connect.ts";
 import type { FailureKind } from "./egress.ts";
-import { AbortedError, BlockedError, CertificateError, NotLookedUpError, UnwritableError } from "./errors.ts";
+import {
+  AbortedError,
+  BlockedError,
+  CertificateError,
+  NotHttpError,
+  NotLookedUpError,
+  UnwritableError,
+} from "./errors.ts";
 import type { Target } from "./target.ts";
 
 const CERTIFICATE_CODE = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
-/** How undici says so itself. */
+/** How undici says so, which takes requests to a proxy. */
 const UNWRITABLE_CODES: ReadonlySet<string> = new Set([
   "UND_ERR_INVALID_ARG",
   "UND_ERR_NOT_SUPPORTED",
@@ -101,8 +108,12 @@ function explainHandshake(code: string, target: Target): string {
 }
 
 function explainAnswer(code: string, error: Error, target: Target): string {
+  if (error instanceof NotHttpError) {
+    return `${target.host} answered with something that is not HTTP/1.1: ${error.message}.`;
+  }
   if (error instanceof errors.HTTPParserError) return `${target.host} answered with something that is not HTTP/1.1.`;
   switch (code) {
+    case "egress_closed":
     case "UND_ERR_SOCKET":
     case "ECONNRESET":
     case "EPIPE":
@@ -110,6 +121,7 @@ function explainAnswer(code: string, error: Error, target: Target): string {
     case "UND_ERR_PRX_CONN":
     case "UND_ERR_PRX_TLS":
       return `The proxy of TABELLARY_EGRESS_PROXY did not lead to ${target.host} (${code}).`;
+    case "egress_head_too_long":
     case "UND_ERR_HEADERS_OVERFLOW":
       return `${target.host} answered with more than 16 KiB of headers.`;
     default:

@@ -1,12 +1,11 @@
-import { type Dispatcher, ProxyAgent } from "undici";
+import { ProxyAgent } from "undici";
+import type { Carrier, Carriers, Hearer, Message } from "./carrier.ts";
 import { type Opening, permittedAddresses } from "./connect.ts";
-import type { Carrier } from "./connection.ts";
 import { BlockedError } from "./errors.ts";
-import type { Carriers } from "./exchange.ts";
-import { handOver, NO_CONTROLLER } from "./hand-over.ts";
 import type { AddressPolicy } from "./policy.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Target } from "./target.ts";
+import { UndiciExchange } from "./undici-exchange.ts";
 
 const CONNECT_MS_MAX = 30_000;
 const LIFE_MS_MAX = 60_000;
@@ -45,13 +44,18 @@ export class ProxyCarriers implements Carriers {
   open(target: Target): Carrier {
     // undici does not tell how far the way through the proxy has come; what it reports then is told as of an open one.
     const opening: Opening = { phase: "dns", isCancelled: false };
+    let exchange: UndiciExchange | undefined;
     return {
       openedAt: Number.POSITIVE_INFINITY,
       opening,
-      dispatch: (options, handler) => void this.#dispatch(target, opening, options, handler),
+      dispatch: (message, hearer) => {
+        exchange = new UndiciExchange(hearer);
+        void this.#dispatch(target, opening, message, exchange, hearer);
+      },
       release() {},
-      async destroy() {
+      destroy(reason) {
         opening.isCancelled = true;
+        exchange?.abort(reason);
       },
     };
   }
@@ -63,19 +67,20 @@ export class ProxyCarriers implements Carriers {
   async #dispatch(
     target: Target,
     opening: Opening,
-    options: Dispatcher.DispatchOptions,
-    handler: Dispatcher.DispatchHandler,
+    message: Message,
+    exchange: UndiciExchange,
+    hearer: Hearer,
   ): Promise<void> {
     try {
       await permittedAddresses(target, this.#policy, this.#resolver, opening);
     } catch (error) {
       if (error instanceof BlockedError) {
-        handler.onResponseError?.(NO_CONTROLLER, error);
+        hearer.onError(error);
         return;
       }
     }
     if (opening.isCancelled) return;
     opening.phase = "open";
-    handOver(this.#agent, { ...options, origin: target.origin }, handler);
+    exchange.start(this.#agent, target, message);
   }
 }

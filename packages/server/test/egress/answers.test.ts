@@ -42,6 +42,24 @@ describe("An answer", () => {
     assert.deepEqual(seen, ["/a%20b?x=1", "Hub/1", Buffer.from(bytes), "/", "Own/2", Buffer.from(bytes)]);
   });
 
+  test("comes for text of any alphabet as for its UTF-8, and for none at all", async (t) => {
+    const seen: unknown[] = [];
+    const port = await receive(t, async (request, response) => {
+      seen.push([Buffer.concat(await request.toArray()).toString("utf8"), request.headers["content-length"]]);
+      response.end();
+    });
+    const egress = openEgress(t);
+    await egress.send(post(`http://127.0.0.1:${port}/`, { body: '{"é":"日本"}', headers: { "x-name": "é" } }));
+    const { body: _, ...bare } = post(`http://127.0.0.1:${port}/`);
+    await egress.send(bare);
+    await egress.send({ ...bare, method: "GET" });
+    assert.deepEqual(seen, [
+      ['{"é":"日本"}', "15"],
+      ["", "0"],
+      ["", undefined],
+    ]);
+  });
+
   test("that redirects is an answer, and is not followed", async (t) => {
     let requests = 0;
     const port = await receive(t, (_request, response) => {

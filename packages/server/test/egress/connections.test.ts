@@ -114,6 +114,47 @@ describe("A connection", () => {
     assert.equal(requests, 2);
   });
 
+  test("that the receiver says it will close within a second is not used again", async (t) => {
+    const sockets = new Set<Socket>();
+    const port = await receiveBytes(t, (socket) => {
+      sockets.add(socket);
+      socket.on("data", () => socket.write("HTTP/1.1 204 Done\r\nKeep-Alive: timeout=1, max=5\r\n\r\n"));
+    });
+    const egress = openEgress(t);
+    for (let round = 0; round < 3; round++) await egress.send(post(`http://127.0.0.1:${port}/`));
+    assert.equal(sockets.size, 3);
+  });
+
+  test("that answers before it has read the request is not used again", async (t) => {
+    const sockets = new Set<Socket>();
+    const port = await receiveBytes(t, (socket) => {
+      sockets.add(socket);
+      socket.pause();
+      socket.write("HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n");
+    });
+    const egress = openEgress(t);
+    const body = "x".repeat(32 * 1024 * 1024);
+    for (let round = 0; round < 2; round++) {
+      const outcome = await egress.send(post(`http://127.0.0.1:${port}/`, { body }));
+      assert.ok(outcome.kind === "response" && outcome.status === 413);
+    }
+    assert.equal(sockets.size, 2);
+  });
+
+  test("on which something comes unasked is closed", async (t) => {
+    const closed = Promise.withResolvers<void>();
+    const port = await receiveBytes(t, (socket) => {
+      socket.on("data", () => {
+        socket.write(OK);
+        setImmediate(() => socket.write(OK));
+      });
+      socket.on("close", () => closed.resolve());
+    });
+    const outcome = await openEgress(t).send(post(`http://127.0.0.1:${port}/`));
+    assert.equal(outcome.kind, "response");
+    await closed.promise;
+  });
+
   test("lives no longer than a minute, however busy it is", async (t) => {
     const ports = new Set<number | undefined>();
     const port = await receive(t, (request, response) => {
