@@ -31,6 +31,8 @@ export class Catalogue {
   #snapshot = new Snapshot();
   readonly #deps: CatalogueDeps;
   readonly #listeners: ((webhookNo: number) => void)[] = [];
+  #reading: Promise<void> | null = null;
+  #nextReading: Promise<void> | null = null;
 
   constructor(deps: CatalogueDeps) {
     this.#deps = deps;
@@ -46,8 +48,27 @@ export class Catalogue {
     this.#listeners.push(listener);
   }
 
-  /** Reads everything anew: at start, and when another node has changed something. */
-  async load(): Promise<void> {
+  /**
+   * Reads everything anew: at start, and when another node has changed something. What was committed before the call is
+   * then known. Many who ask while one reading is under way share the next.
+   */
+  load(): Promise<void> {
+    if (this.#reading === null) {
+      this.#reading = this.#read().finally(() => {
+        this.#reading = null;
+      });
+      return this.#reading;
+    }
+    this.#nextReading ??= this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#nextReading = null;
+        return this.load();
+      });
+    return this.#nextReading;
+  }
+
+  async #read(): Promise<void> {
     const rows = await this.#deps.store.loadCatalogue();
     if (rows.version < this.#snapshot.version) return;
     const before = this.#snapshot;
