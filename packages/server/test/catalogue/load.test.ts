@@ -20,7 +20,7 @@ function create() {
     asked.push({ answer: () => resolve(rows), fail: () => reject(new Error("away")) });
     return promise;
   };
-  const store = { loadCatalogue, change: assert.fail };
+  const store = { loadCatalogue, change: async () => assert.fail() };
   const vault = createVault(new Uint8Array(32), random);
   return { asked, catalogue: new Catalogue({ store, vault, clock, random, ids: new IdMaker(clock, 0) }), state };
 }
