@@ -1,57 +1,18 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { after, type TestContext, test } from "node:test";
 import { NotDurableError } from "../../src/store/postgres/durability.ts";
 import { openPostgresStore, type PostgresStoreOptions } from "../../src/store/postgres/postgres-store.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
 import { systemClock as clock } from "../../src/world.ts";
+import { BadNetwork } from "./bad-network.ts";
 import { Subject } from "./conformance/subject.ts";
 import { ask, newSchema, startServer } from "./postgres-server.ts";
 
-// A server of our own in any case: it is killed, frozen and misconfigured.
+// A server of our own in any case: its backends are ended, and it is misconfigured.
 const server = await startServer();
+const [{ version }] = (await ask(server.url, "SELECT version()")) as [{ version: string }];
+console.log(version);
 after(() => server.stop());
-
-const COMMIT = Buffer.from("COMMIT\0");
-
-/** Stands between a store and the server, and cuts the connection at the next COMMIT: before or behind it. */
-class Cutter {
-  readonly #server: Server;
-  cutNext: "before" | "behind" | null = null;
-  cuts = 0;
-
-  constructor(target: URL) {
-    this.#server = createServer((near) => this.#join(near, createConnection(Number(target.port), target.hostname)));
-  }
-
-  async listen(): Promise<number> {
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    return (this.#server.address() as { port: number }).port;
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-
-  #join(near: Socket, far: Socket): void {
-    for (const socket of [near, far]) socket.on("error", () => undefined);
-    far.pipe(near);
-    far.on("close", () => near.destroy());
-    near.on("close", () => far.destroy());
-    near.on("data", (bytes: Buffer) => {
-      if (this.cutNext === null || !bytes.includes(COMMIT)) return far.write(bytes);
-      const where = this.cutNext;
-      this.cutNext = null;
-      this.cuts += 1;
-      far.unpipe(near);
-      near.destroy();
-      // Ended, not reset: the server reads the COMMIT first.
-      return where === "behind" ? far.end(bytes) : far.destroy();
-    });
-  }
-}
 
 async function open(t: TestContext, url = server.url, with_: Partial<PostgresStoreOptions> = {}) {
   const schema = newSchema();
@@ -65,15 +26,13 @@ async function open(t: TestContext, url = server.url, with_: Partial<PostgresSto
 }
 
 async function openCut(t: TestContext) {
-  const cutter = new Cutter(new URL(server.url));
-  t.after(() => cutter.close());
-  const url = server.url.replace(/:\d+\//, `:${await cutter.listen()}/`);
-  return { cutter, ...(await open(t, url)) };
+  const { network, url } = await BadNetwork.start(t, server.url);
+  return { network, ...(await open(t, url)) };
 }
 
 for (const where of ["before", "behind"] as const) {
   test(`the answer to a COMMIT is lost, cut ${where} it: the batch is kept once, and answered`, async (t) => {
-    const { it, cutter, schema } = await openCut(t);
+    const { it, network, schema } = await openCut(t);
     const node = await it.join();
     const owed = await it.owe(node, it.target(1, { isClaimed: true }));
     const waiting = await it.owe(node, it.target(2));
@@ -86,10 +45,10 @@ for (const where of ["before", "behind"] as const) {
       { kind: "claim_lane", webhookNo: 1, laneKey: 3n, after: 0, limit: 9, maxBytes: 1e6, now: it.now, node } as const,
       { kind: "cancel", webhookNo: 2, seq: waiting, now: it.now } as const,
     ]) {
-      cutter.cutNext = where;
+      network.atCommit = { what: "cut", where };
       results.push(await it.commit(entry));
     }
-    assert.equal(cutter.cuts, 5);
+    assert.equal(network.hits, 5);
     const [accepted, settled, claimed, lane, cancelled] = results;
     assert.deepEqual(accepted, { kind: "accepted", tickets: [[{ laneSeq: it.now, isOwned: true, isHead: true }]] });
     assert.deepEqual(settled, { kind: "settled", ended: "success", isMoreInLane: false, tickets: [] });
@@ -134,47 +93,6 @@ test("a backend that is ended under a batch costs nothing: it is written again",
   const stored = new Set(rows.map((row) => BigInt(row.seq as string)));
   for (const seq of kept) assert.ok(stored.has(seq), "acknowledged and lost");
   t.diagnostic(`${kept.size} kept, ${failed} answered as unavailable`);
-});
-
-test("a database that went away is said so in two seconds, and used again when it is back", async (t) => {
-  const { it } = await open(t);
-  const node = await it.join();
-  const before = it.event();
-  await it.accept(node, before);
-  await server.kill();
-  for (const call of [
-    () => it.accept(node, it.event()),
-    () => it.store.renew(node, it.now, 1_000),
-    () => it.store.loadCatalogue(),
-  ]) {
-    const startedAt = performance.now();
-    await assert.rejects(call, StoreUnavailableError);
-    assert.ok(performance.now() - startedAt < 2_000);
-  }
-  await assert.rejects(it.accept(node, it.event()), { code: "store_unavailable", written: "none" });
-  await server.start();
-  const again = it.event();
-  assert.equal((await it.accept(node, again)).kind, "accepted");
-  for (const { seq } of [before, again]) assert.ok(await it.store.readEvent(null, seq));
-});
-
-test("a database that does not answer is not waited for", async (t) => {
-  const { it } = await open(t, server.url, { answerMsMax: 500 });
-  const node = await it.join();
-  const [{ pid }] = (await ask(server.url, "SELECT pg_backend_pid() AS pid")) as [{ pid: number }];
-  assert.ok(pid > 0);
-  const backends = await ask(server.url, "SELECT pid FROM pg_stat_activity WHERE application_name = 'tabellary'");
-  const frozen = [server.process.pid!, ...backends.map((row) => row.pid as number)];
-  for (const one of frozen) process.kill(one, "SIGSTOP");
-  try {
-    const startedAt = performance.now();
-    await assert.rejects(it.accept(node, it.event()), StoreUnavailableError);
-    await assert.rejects(it.store.readEvent(null, 1n), StoreUnavailableError);
-    assert.ok(performance.now() - startedAt < 4_500, "two calls");
-  } finally {
-    for (const one of frozen) process.kill(one, "SIGCONT");
-  }
-  assert.equal((await it.accept(node, it.event())).kind, "accepted");
 });
 
 test("a server that does not sync is refused, unless losing commits is fine", async (t) => {

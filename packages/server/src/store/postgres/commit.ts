@@ -1,16 +1,17 @@
 import type { Clock } from "../../model/ports.ts";
 import type { Entry, Result } from "../journal-entry.ts";
-import { StoreError, StoreUnavailableError } from "../store.ts";
+import { StoreUnavailableError } from "../store.ts";
 import { Batch, eventsOf, type Placed } from "./batch.ts";
 import { type Database, type Tx, toStoreError } from "./database.ts";
 import { type Days, dayOf } from "./days.ts";
-import { type Trace, wasCommitted } from "./doubt.ts";
+import { type Proof, type Trace, wasCommitted } from "./doubt.ts";
 import { isContended, isDayMissing, isEntrysOwn } from "./faults.ts";
 import { num, text } from "./rows.ts";
 import { writeTogether } from "./segments.ts";
+import { TimeLimit } from "./time-limit.ts";
 import type { TypeNames } from "./type-names.ts";
 
-/** A batch is written again so often: after a deadlock, on a connection that had died unnoticed, when in doubt. */
+/** A batch is written so often: after a deadlock, on a connection that had died unnoticed. */
 const TRIES = 4;
 /** A database that has been silent for so long is not asked again. */
 const SILENT_MS_MAX = 500;
@@ -20,6 +21,12 @@ export interface CommitterDeps {
   days: Days;
   types: TypeNames;
   clock: Clock;
+}
+
+/** A batch whose COMMIT was sent, as long as it is not answered. */
+interface Doubt {
+  batch: Batch;
+  trace: Trace;
 }
 
 /** Writes many entries in one durable transaction; each has a result of its own. */
@@ -32,56 +39,88 @@ export class Committer {
     this.#deps = deps;
   }
 
+  /**
+   * Until the COMMIT is sent, whatever goes wrong leaves nothing behind: without it the transaction comes to nothing. From
+   * then on only the database knows, and is asked until it answers.
+   */
   async commit(entries: readonly Entry[]): Promise<readonly Result[]> {
-    const { clock } = this.#deps;
+    for (;;) {
+      const outcome = await this.#write(entries);
+      if (!("trace" in outcome)) return outcome;
+      const { batch, trace } = outcome;
+      // With nothing to know it by, it wrote nothing that it would not write again in the same way.
+      const isDone = batch.proof !== null && (await this.#wasCommitted(trace, batch.proof));
+      if (isDone) return batch.results;
+    }
+  }
+
+  async #wasCommitted(trace: Trace, proof: Proof): Promise<boolean> {
+    return wasCommitted(this.#deps.db, this.#deps.clock, trace, proof);
+  }
+
+  async #write(entries: readonly Entry[]): Promise<readonly Result[] | Doubt> {
+    const { db, clock } = this.#deps;
     const startedAt = clock.monotonic();
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const results = await this.#write(entries);
-        if (results) return results;
-      } catch (error) {
-        const isLast = tries === TRIES || !(await this.#mayTryAgain(error, clock.monotonic() - startedAt));
-        if (isLast) throw toStoreError(error);
-      }
-    }
-  }
-
-  async #mayTryAgain(error: unknown, passedMs: number): Promise<boolean> {
-    if (isDayMissing(error)) this.#deps.days.forget();
-    else if (error instanceof StoreUnavailableError) return error.written === "none" && passedMs < SILENT_MS_MAX;
-    else return isContended(error);
-    return true;
-  }
-
-  /** Undefined when it was not committed, and may be written again. */
-  async #write(entries: readonly Entry[]): Promise<readonly Result[] | undefined> {
-    const { db, days, types } = this.#deps;
-    await types.learn(typesOf(entries));
-    await days.ensure(daysOf(entries));
-    let committing: { batch: Batch; trace: Trace } | undefined;
+    const limit = new TimeLimit(clock, db.options.answerMsMax);
     try {
-      return await db.withWriter(async (tx) => {
-        let { batch, trace, fault } = await this.#writeAhead(tx, entries);
-        if (fault !== null) {
-          if (isDayMissing(fault) || !isEntrysOwn(fault)) throw fault;
-          await tx.script("ROLLBACK");
-          ({ batch, trace } = await this.#begin(tx, entries.length));
-          await writeApart(batch, place(entries, batch));
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await this.#writeOnce(entries, limit);
+        } catch (error) {
+          const passedMs = clock.monotonic() - startedAt;
+          if (tries === TRIES || limit.isOver || !this.#mayTryAgain(error, passedMs)) throw toStoreError(error);
         }
-        committing = { batch, trace };
-        await tx.script("COMMIT");
-        return batch.results;
-      });
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      if (committing === undefined) throw new StoreUnavailableError(error.message, "none", { cause: error.cause });
-      return this.#lookUp(committing.batch, committing.trace, error);
+      }
+    } finally {
+      limit.end();
     }
+  }
+
+  #mayTryAgain(error: unknown, passedMs: number): boolean {
+    if (isDayMissing(error)) {
+      this.#deps.days.forget();
+      return true;
+    }
+    return error instanceof StoreUnavailableError ? passedMs < SILENT_MS_MAX : isContended(error);
+  }
+
+  async #writeOnce(entries: readonly Entry[], limit: TimeLimit): Promise<readonly Result[] | Doubt> {
+    const { db, days, types } = this.#deps;
+    let committing: Doubt | null = null;
+    try {
+      await limit.within(types.learn(typesOf(entries)));
+      await limit.within(days.ensure(daysOf(entries)));
+      const writing = db.withWriter((tx) =>
+        limit.on(tx, async () => {
+          const doubt = await this.#writeBatch(tx, entries);
+          limit.lift();
+          committing = doubt;
+          await tx.commit();
+          return doubt.batch.results;
+        }),
+      );
+      return await limit.within(writing);
+    } catch (error) {
+      const isAway = error instanceof StoreUnavailableError;
+      if (committing !== null && (isAway || isContended(error))) return committing;
+      throw isAway ? new StoreUnavailableError(error.message, "none", { cause: error.cause }) : error;
+    }
+  }
+
+  async #writeBatch(tx: Tx, entries: readonly Entry[]): Promise<Doubt> {
+    const { batch, trace, fault } = await this.#writeAhead(tx, entries);
+    if (fault === null) return { batch, trace };
+    if (isDayMissing(fault) || !isEntrysOwn(fault)) throw fault;
+    await tx.script("ROLLBACK");
+    const begun = await this.#begin(tx, entries.length);
+    await writeApart(begun.batch, place(entries, begun.batch));
+    return begun;
   }
 
   /**
    * Does not wait for the transaction to have begun: what it begins with tells the catalogue's version, and that is
-   * nearly always the one known. Else everything is written again.
+   * nearly always the one known. Else everything is written again. Nothing of it can be written outside of the
+   * transaction: BEGIN stands before all that could fail, and after a failure the server refuses the rest.
    */
   async #writeAhead(tx: Tx, entries: readonly Entry[]): Promise<{ batch: Batch; trace: Trace; fault: unknown }> {
     for (;;) {
@@ -99,7 +138,7 @@ export class Committer {
     }
   }
 
-  async #begin(tx: Tx, count: number): Promise<{ batch: Batch; trace: Trace }> {
+  async #begin(tx: Tx, count: number): Promise<Doubt> {
     const { db, types } = this.#deps;
     // Shared with other commits; a change of the catalogue waits for them, and they for it.
     const first = `${db.lock("catalogue", true)};
@@ -108,18 +147,6 @@ export class Committer {
     const [opened] = await db.begin(tx, { isolation: "READ COMMITTED", first });
     const trace = { pid: num(opened!, "pid"), startedAt: text(opened!, "started") };
     return { trace, batch: new Batch(tx, types, num(opened!, "version"), count) };
-  }
-
-  async #lookUp(batch: Batch, trace: Trace, lost: StoreUnavailableError): Promise<readonly Result[] | undefined> {
-    const { db, clock } = this.#deps;
-    try {
-      // With nothing to know it by, it wrote nothing that it would not write again in the same way.
-      if (batch.proof === null) return undefined;
-      return (await wasCommitted(db, clock, trace, batch.proof)) ? batch.results : undefined;
-    } catch (cause) {
-      if (!(cause instanceof StoreError)) throw cause;
-      throw new StoreUnavailableError(lost.message, "unknown", { cause });
-    }
   }
 }
 

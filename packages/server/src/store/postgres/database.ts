@@ -1,6 +1,6 @@
 import pg from "pg";
 import { StoreError, StoreUnavailableError } from "../store.ts";
-import { ConnectionLostError, toFault } from "./faults.ts";
+import { ConnectionLostError, isContended, toFault } from "./faults.ts";
 import { type Row, TYPES } from "./rows.ts";
 import type { Statement } from "./statement.ts";
 
@@ -9,12 +9,19 @@ const WRITERS_MAX = 5;
 const READERS_MAX = 5;
 /** A connection that is not there in this time is not waited for. */
 export const CONNECT_MS_MAX = 1_500;
+/**
+ * A process that stands still in the middle of a transaction holds up every other that wants the same rows: after this
+ * the server ends its transaction.
+ */
+const IDLE_MS_MAX = 3_000;
+/** A lock is waited for this part of the time that an answer may take: its waiter is then gone when the client is. */
+const LOCK_SHARE = 2 / 3;
 
 export interface DatabaseOptions {
   url: string;
   /** The schema that everything is in. */
   schema: string;
-  /** The longest a statement of a commit or a read may go unanswered, before the database counts as away. */
+  /** The longest a statement, or a commit as a whole, may go unanswered before the database counts as away. */
   answerMsMax: number;
   /** Off behind a pooler that cannot carry prepared statements (PgBouncer before 1.21, in transaction mode). */
   preparesStatements: boolean;
@@ -26,17 +33,20 @@ type Value = string | number | bigint | boolean | Uint8Array | null;
 
 /** A transaction under way on one connection. */
 export class Tx {
+  /** The longest that a statement may go unanswered; 0: it takes as long as it takes. */
+  readonly answerMsMax: number;
   readonly #client: pg.PoolClient;
-  readonly #options: Pick<DatabaseOptions, "answerMsMax" | "preparesStatements">;
+  readonly #preparesStatements: boolean;
 
-  constructor(client: pg.PoolClient, options: Pick<DatabaseOptions, "answerMsMax" | "preparesStatements">) {
+  constructor(client: pg.PoolClient, preparesStatements: boolean, answerMsMax: number) {
+    this.answerMsMax = answerMsMax;
     this.#client = client;
-    this.#options = options;
+    this.#preparesStatements = preparesStatements;
   }
 
   async rows({ name, text }: Statement, ...values: readonly Value[]): Promise<Row[]> {
-    const query = { text, values: [...values], query_timeout: this.#options.answerMsMax };
-    const result = await this.#send(this.#options.preparesStatements ? { ...query, name } : query);
+    const query = { text, values: [...values], query_timeout: this.answerMsMax };
+    const result = await this.#send(this.#preparesStatements ? { ...query, name } : query);
     return result.rows;
   }
 
@@ -46,8 +56,19 @@ export class Tx {
 
   /** One or more statements without values, in one round trip; the rows of the last. */
   async script(text: string): Promise<Row[]> {
-    const result = await this.#send({ text, query_timeout: this.#options.answerMsMax });
+    const result = await this.#send({ text, query_timeout: this.answerMsMax });
     return (Array.isArray(result) ? (result as pg.QueryResult<Row>[]).at(-1)! : result).rows;
+  }
+
+  async commit(): Promise<void> {
+    const { command } = await this.#send({ text: "COMMIT", query_timeout: this.answerMsMax });
+    // So it answers, without an error, when an earlier statement had failed and nobody looked.
+    if (command !== "COMMIT") throw new StoreError("PostgreSQL rolled back what was to be committed.");
+  }
+
+  /** Cuts the connection: whatever is under way on it fails as lost. */
+  abandon(): void {
+    this.#client.connection.stream.destroy();
   }
 
   async #send(query: pg.QueryConfig & { query_timeout: number }): Promise<pg.QueryResult<Row>> {
@@ -87,6 +108,7 @@ export class Database {
   readonly #writers: pg.Pool;
   readonly #readers: pg.Pool;
   readonly #settings: string;
+  #isClosed = false;
 
   constructor(options: DatabaseOptions) {
     this.options = options;
@@ -107,33 +129,29 @@ export class Database {
   }
 
   /** One transaction. Rejects with StoreUnavailableError when the database is away; other errors pass as they are. */
-  async transact<T>(work: (tx: Tx, opened: Row[]) => Promise<T>, opening: Partial<Opening> = {}): Promise<T> {
-    return this.#withClient(this.#writers, this.options, async (tx) => {
-      const opened = await this.begin(tx, { ...WRITING, ...opening });
-      const result = await work(tx, opened);
-      await tx.script("COMMIT");
-      return result;
-    });
+  async transact<T>(
+    work: (tx: Tx) => Promise<T>,
+    opening: Partial<Opening> = {},
+    answerMsMax = this.options.answerMsMax,
+  ): Promise<T> {
+    return this.#withClient(this.#writers, answerMsMax, (tx) => this.#inOne(tx, { ...WRITING, ...opening }, work));
   }
 
-  /** A transaction that may take longer than an answer may: migrations, days. */
+  /** A transaction that takes as long as it takes, such as migrations. */
   async labour<T>(work: (tx: Tx) => Promise<T>, opening: Partial<Opening> = {}): Promise<T> {
-    return this.#withClient(this.#writers, { ...this.options, answerMsMax: 0 }, async (tx) => {
-      await this.begin(tx, { ...WRITING, ...opening });
-      const result = await work(tx);
-      await tx.script("COMMIT");
-      return result;
-    });
+    return this.transact(work, opening, 0);
   }
 
   /** Several reads that see one moment. */
   async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#withClient(this.#readers, this.options, async (tx) => {
-      await this.begin(tx, READING);
-      const result = await work(tx);
-      await tx.script("COMMIT");
-      return result;
-    });
+    return this.#withClient(this.#readers, this.options.answerMsMax, (tx) => this.#inOne(tx, READING, work));
+  }
+
+  async #inOne<T>(tx: Tx, opening: Opening, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.begin(tx, opening);
+    const result = await work(tx);
+    await tx.commit();
+    return result;
   }
 
   /**
@@ -147,26 +165,27 @@ export class Database {
 
   /** A connection for as long as `work` takes, which begins and ends its transactions itself (commit.ts). */
   async withWriter<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#withClient(this.#writers, this.options, work);
+    return this.#withClient(this.#writers, this.options.answerMsMax, work);
   }
 
   begin(tx: Tx, { isolation, first }: Opening): Promise<Row[]> {
-    return tx.script(`BEGIN ISOLATION LEVEL ${isolation}; ${this.#settings}; ${first}`);
+    return tx.script(`BEGIN ISOLATION LEVEL ${isolation}; ${this.#settings}; ${limitsOf(tx)} ${first}`);
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([this.#writers.end(), this.#readers.end()]);
   }
 
-  async #withClient<T>(
-    pool: pg.Pool,
-    options: Pick<DatabaseOptions, "answerMsMax" | "preparesStatements">,
-    work: (tx: Tx) => Promise<T>,
-  ): Promise<T> {
+  async #withClient<T>(pool: pg.Pool, answerMsMax: number, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch((cause) => {
       throw new StoreUnavailableError(`PostgreSQL cannot be reached: ${cause.message}.`, "none", { cause });
     });
-    const tx = new Tx(client, options);
+    const tx = new Tx(client, this.options.preparesStatements, answerMsMax);
     try {
       const result = await work(tx);
       client.release();
@@ -174,7 +193,7 @@ export class Database {
     } catch (error) {
       if (error instanceof ConnectionLostError || !(await isRolledBack(tx))) {
         // Not told that it is over: it may be one to which nothing gets through.
-        client.connection.stream.destroy();
+        tx.abandon();
         client.release(true);
       } else client.release();
       if (!(error instanceof ConnectionLostError)) throw error;
@@ -221,6 +240,12 @@ function settingsOf({ schema, mayLoseCommits }: DatabaseOptions): string {
   return settings.map((setting) => `SET LOCAL ${setting}`).join("; ");
 }
 
+function limitsOf({ answerMsMax }: Tx): string {
+  if (answerMsMax === 0) return "";
+  return `SET LOCAL lock_timeout = ${Math.ceil(answerMsMax * LOCK_SHARE)};
+    SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS_MAX};`;
+}
+
 async function isRolledBack(tx: Tx): Promise<boolean> {
   return tx.script("ROLLBACK").then(
     () => true,
@@ -231,5 +256,8 @@ async function isRolledBack(tx: Tx): Promise<boolean> {
 /** Of a call that is not a commit of entries: whatever went wrong, the store failed it. */
 export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError(`PostgreSQL: ${(error as Error).message}`, { cause: error });
+  const message = `PostgreSQL: ${(error as Error).message}`;
+  // It was rolled back: who calls again may have better luck.
+  if (isContended(error)) return new StoreUnavailableError(message, "none", { cause: error });
+  return new StoreError(message, { cause: error });
 }

@@ -6,6 +6,8 @@ import { statement } from "./statement.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const DAYS_AHEAD = 2;
+/** A statement that makes a table may take longer than others, but not for ever. */
+const MAKING_MS_MAX = 10_000;
 export const DAILY = ["event", "delivery", "attempt"] as const;
 export type Daily = (typeof DAILY)[number];
 
@@ -49,11 +51,12 @@ export class Days {
     const missing = new Set<number>();
     for (const day of days) if (!this.#known.has(day)) missing.add(day);
     if (missing.size === 0) return;
-    await this.#db.labour(
+    await this.#db.transact(
       async (tx) => {
         for (const day of missing) await makeDay(tx, day);
       },
       { first: this.#db.lock("days") },
+      MAKING_MS_MAX,
     );
     for (const day of missing) this.#known.add(day);
   }

@@ -1,7 +1,8 @@
 /** The answer to a COMMIT was lost. Whether it happened is in the database, not in the answer: it is looked up. */
 import type { Clock } from "../../model/ports.ts";
 import type { NodeLease } from "../journal-entry.ts";
-import type { Database } from "./database.ts";
+import { StoreUnavailableError } from "../store.ts";
+import { type Database, toStoreError } from "./database.ts";
 import { statement } from "./statement.ts";
 
 /** One row of the transaction stands for all of it. `claim`: a row that was free before, and is this node's now. */
@@ -30,21 +31,25 @@ const END = statement(
   `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1::int AND xact_start = $2::timestamptz`,
 );
 
-const LOOK_AGAIN_MS = 50;
-/** How long the database is waited for; past that the outcome stays unknown. */
-const LOOKING_MS_MAX = 1_500;
+/** Between two looks: twice as long each time. */
+const LOOK_AGAIN_MS_MIN = 50;
+const LOOK_AGAIN_MS_MAX = 1_000;
 
-/** Whether the transaction was committed. Rejects when the database does not come back in time. */
+/**
+ * Whether the transaction was committed. Asks until the database answers, however long that takes. Rejects, as unknown,
+ * when the store is closed meanwhile.
+ */
 export async function wasCommitted(db: Database, clock: Clock, trace: Trace, proof: Proof): Promise<boolean> {
-  const until = clock.monotonic() + LOOKING_MS_MAX;
-  for (;;) {
+  for (let waitMs = LOOK_AGAIN_MS_MIN; ; waitMs = Math.min(waitMs * 2, LOOK_AGAIN_MS_MAX)) {
     try {
       const going = await db.withWriter((tx) => tx.rows(END, trace.pid, trace.startedAt));
       if (going.length === 0) return await isThere(db, proof);
     } catch (error) {
-      if (clock.monotonic() > until) throw error;
+      const cause = toStoreError(error);
+      if (!(cause instanceof StoreUnavailableError)) throw cause;
+      if (db.isClosed) throw new StoreUnavailableError("The answer to a commit was lost.", "unknown", { cause });
     }
-    await new Promise<void>((resolve) => clock.after(LOOK_AGAIN_MS, resolve));
+    await new Promise<void>((resolve) => clock.after(waitMs, resolve));
   }
 }
 

@@ -9,15 +9,16 @@ export class ConnectionLostError extends Error {
 /** Conditions (SQLSTATE) in which the server does not serve, for now (postgresql.org/docs/current/errcodes-appendix.html). */
 const AWAY: ReadonlySet<string> = new Set([
   "25006", // read-only: a standby that has not been promoted
-  "53300", // too many connections
+  "25P03", // this process stood still in the middle of a transaction
   "57P01", // being shut down, or this connection was ended
   "57P02", // crashed
   "57P03", // starting
   "57P05", // idle too long
 ]);
-const CONNECTION_CLASS = "08";
-/** Deadlock, serialization, lock not available: the same again will do. */
-const CONTENDED: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
+/** The connection's fault; out of something (connections, memory, disk); the system's fault (input and output). */
+const AWAY_CLASSES: ReadonlySet<string> = new Set(["08", "53", "58"]);
+/** Serialization, deadlock, lock not available, ended by an administrator's time limit: the same again will do. */
+const CONTENDED: ReadonlySet<string> = new Set(["40001", "40P01", "55P03", "57014"]);
 /** Data exception, and a key that is taken. */
 const ENTRY_CLASSES: ReadonlySet<string> = new Set(["22", "23"]);
 const NO_PARTITION = "23514";
@@ -29,7 +30,7 @@ export function toFault(error: unknown): Error {
     return new ConnectionLostError((error as Error).message, { cause: error });
   }
   const code = error.code ?? "";
-  if (AWAY.has(code) || code.startsWith(CONNECTION_CLASS)) {
+  if (AWAY.has(code) || AWAY_CLASSES.has(code.slice(0, 2))) {
     return new ConnectionLostError(error.message, { cause: error });
   }
   return error;

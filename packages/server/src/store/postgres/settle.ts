@@ -183,7 +183,10 @@ async function end(
   const ends = inOrder.map(({ entry }) => endOf(entry));
   const rows = await batch.tx.rows(END, ...columnsOf(batch, inOrder, ends));
   const done = rows.map((row) => inOrder[num(row, "at")]!);
-  if (done.length > 0) batch.prove("delivery", done[0]!.entry.seq, done[0]!.entry.webhookNo);
+  // Sent again by hand, a delivery is not among the ended any more; its attempt stays.
+  const attempt = done.find(({ entry }) => entry.attempt)?.entry.attempt;
+  if (attempt) batch.prove("attempt", attempt.seq);
+  else if (done.length > 0) batch.prove("delivery", done[0]!.entry.seq, done[0]!.entry.webhookNo);
   return done;
 }
 

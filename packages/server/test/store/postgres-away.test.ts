@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { after, type TestContext, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import pg from "pg";
+import { firstIdAt } from "../../src/model/ids.ts";
+import { Database } from "../../src/store/postgres/database.ts";
+import { openPostgresStore, type PostgresStoreOptions } from "../../src/store/postgres/postgres-store.ts";
+import { StoreUnavailableError } from "../../src/store/store.ts";
+import { systemClock as clock } from "../../src/world.ts";
+import { BadNetwork, type Where } from "./bad-network.ts";
+import { DAY, Subject } from "./conformance/subject.ts";
+import { ask, newSchema, startServer } from "./postgres-server.ts";
+
+/** The promise, and what the machine may take for the rest. */
+const COMMIT_MS_MAX = 1_600 + 300;
+
+// A server of our own in any case: it is killed, frozen and restarted.
+const server = await startServer();
+const [{ version }] = (await ask(server.url, "SELECT version()")) as [{ version: string }];
+console.log(version);
+after(() => server.stop());
+
+async function open(t: TestContext, url = server.url, with_: Partial<PostgresStoreOptions> = {}) {
+  const schema = newSchema();
+  const store = await openPostgresStore(url, { schema, clock, ...with_ });
+  let isClosed = false;
+  t.after(async () => {
+    if (!isClosed) await store.close();
+    await ask(server.url, `DROP SCHEMA ${schema} CASCADE`);
+  });
+  const close = async () => {
+    isClosed = true;
+    await store.close();
+  };
+  const it = new Subject({ store, crash: () => assert.fail(), cleanup: async () => undefined });
+  it.now = clock.now();
+  return { it, schema, close };
+}
+
+/** With a first event: its type is known from there on, so that the next COMMIT is that of a batch. */
+async function openFar(t: TestContext) {
+  const { network, url } = await BadNetwork.start(t, server.url);
+  const { it, ...rest } = await open(t, url);
+  const node = await it.join();
+  const first = it.event();
+  await it.accept(node, first);
+  return { network, it, node, first: first.seq, ...rest };
+}
+
+/** It is refused in time, and for sure: nothing of it was written, nor will be. */
+async function assertAway(call: () => Promise<unknown>, msMax = COMMIT_MS_MAX): Promise<void> {
+  const startedAt = performance.now();
+  await assert.rejects(call, (error) => {
+    assert.ok(error instanceof StoreUnavailableError, `${error}`);
+    assert.equal(error.written, "none");
+    return true;
+  });
+  const passedMs = performance.now() - startedAt;
+  assert.ok(passedMs < msMax, `after ${passedMs} ms`);
+}
+
+async function isPending(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const outcome = await Promise.race([promise.then(() => "settled"), setTimeout(ms, "pending")]);
+  return outcome === "pending";
+}
+
+async function eventsIn(schema: string): Promise<bigint[]> {
+  const rows = await ask(server.url, `SELECT seq::text FROM ${schema}.event ORDER BY seq`);
+  return rows.map((row) => BigInt(row.seq as string));
+}
+
+test("a database that was killed is said to be away at once, and is used again when it is back", async (t) => {
+  const { it, schema } = await open(t);
+  const node = await it.join();
+  const before = it.event();
+  await it.accept(node, before);
+  await server.kill();
+  for (const call of [() => it.store.renew(node, it.now, 1_000), () => it.store.loadCatalogue()]) {
+    const startedAt = performance.now();
+    await assert.rejects(call, StoreUnavailableError);
+    assert.ok(performance.now() - startedAt < 2_000);
+  }
+  await assertAway(() => it.accept(node, it.event()), 500);
+  await assertAway(() => it.accept(node, it.event({ type: "never.seen" })), 500);
+  await server.start();
+  const again = it.event();
+  assert.equal((await it.accept(node, again)).kind, "accepted");
+  assert.deepEqual(await eventsIn(schema), [before.seq, again.seq]);
+});
+
+test("a database that is stopping or starting (57P03) is away", async (t) => {
+  const { it } = await open(t);
+  const node = await it.join();
+  const stay = new pg.Client({ connectionString: server.url });
+  stay.on("error", () => undefined);
+  await stay.connect();
+  // A smart shutdown: it waits for the connections that there are, and takes no new ones.
+  server.process.kill("SIGTERM");
+  await stay.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tabellary'");
+  for (;;) {
+    const refusal = await ask(server.url, "SELECT 1").then(
+      () => null,
+      (error) => error.code,
+    );
+    if (refusal === "57P03") break;
+  }
+  await assertAway(() => it.accept(node, it.event()));
+  await stay.end();
+  await server.kill();
+  await server.start();
+  assert.equal((await it.accept(node, it.event())).kind, "accepted");
+});
+
+test("a database that is frozen is not waited for", async (t) => {
+  const { it, schema } = await open(t);
+  const node = await it.join();
+  await it.accept(node, it.event());
+  const backends = await ask(server.url, "SELECT pid FROM pg_stat_activity WHERE application_name = 'tabellary'");
+  const frozen = [server.process.pid!, ...backends.map((row) => row.pid as number)];
+  for (const one of frozen) process.kill(one, "SIGSTOP");
+  try {
+    await assertAway(() => it.accept(node, it.event()));
+    await assertAway(() => it.accept(node, it.event({ type: "never.seen" })));
+    await assert.rejects(it.store.readEvent(null, 1n), StoreUnavailableError);
+  } finally {
+    for (const one of frozen) process.kill(one, "SIGCONT");
+  }
+  const event = it.event();
+  assert.equal((await it.accept(node, event)).kind, "accepted");
+  assert.equal((await eventsIn(schema)).length, 2, "what was refused is not written when it wakes");
+});
+
+test("a network that swallows everything is not waited for: not by a commit, a new type, a new day or a lease", async (t) => {
+  const { it, network, schema, node } = await openFar(t);
+  network.swallow();
+  await assertAway(() => it.accept(node, it.event()));
+  await assertAway(() => it.accept(node, it.event({ type: "never.seen" })));
+  await assertAway(() => it.accept(node, it.event({ seq: firstIdAt(it.now + 9 * DAY) })));
+  await assertAway(() => it.store.commit([]));
+  for (const call of [() => it.store.renew(node, it.now, 1_000), () => it.store.readEvent(null, 1n)]) {
+    const startedAt = performance.now();
+    await assert.rejects(call, StoreUnavailableError);
+    assert.ok(performance.now() - startedAt < 2_000);
+  }
+  network.heal();
+  assert.equal((await it.accept(node, it.event())).kind, "accepted");
+  assert.equal((await eventsIn(schema)).length, 2);
+});
+
+for (const where of ["before", "behind"] satisfies Where[]) {
+  test(`a COMMIT is swallowed ${where} the server: it is in doubt until the network is back, and then kept once`, async (t) => {
+    const { it, network, schema, node, first } = await openFar(t);
+    const event = it.event({ targets: [it.target(1, { laneKey: 3n })] });
+    network.atCommit = { what: "swallow", where };
+    const accepting = it.accept(node, event);
+    assert.ok(await isPending(accepting, 3_500));
+    network.heal();
+    const accepted = await accepting;
+    assert.ok(accepted.kind === "accepted");
+    assert.deepEqual(accepted.tickets[0]![0]!.isOwned, true);
+    assert.deepEqual(await eventsIn(schema), [first, event.seq]);
+  });
+}
+
+test("a commit in doubt waits for a database that is restarted", async (t) => {
+  const { it, network, schema, node, first } = await openFar(t);
+  const event = it.event();
+  network.atCommit = { what: "cut", where: "behind" };
+  const accepting = it.accept(node, event);
+  while (network.hits === 0) await setTimeout(1);
+  await server.kill();
+  assert.ok(await isPending(accepting, 2_500));
+  await server.start();
+  assert.equal((await accepting).kind, "accepted");
+  assert.deepEqual(await eventsIn(schema), [first, event.seq]);
+});
+
+test("a commit in doubt is given up when the store is closed", async (t) => {
+  const { it, network, node, close } = await openFar(t);
+  network.atCommit = { what: "swallow", where: "behind" };
+  const accepting = it.accept(node, it.event());
+  const refused = assert.rejects(accepting, { code: "store_unavailable", written: "unknown" });
+  while (network.hits === 0) await setTimeout(1);
+  const startedAt = performance.now();
+  await close();
+  await refused;
+  assert.ok(performance.now() - startedAt < 4_000);
+});
+
+test("a process that stands still in the middle of a transaction holds the others up for seconds, not for ever", async (t) => {
+  const { it, schema } = await open(t);
+  const node = await it.join();
+  const target = () => it.target(1, { laneKey: 3n });
+  await it.owe(node, target());
+  const options = { url: server.url, schema, answerMsMax: 1_500, preparesStatements: true, mayLoseCommits: false };
+  const frozen = new Database(options);
+  t.after(() => frozen.close());
+  let wake: () => void = assert.fail;
+  const sleep = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const standing = frozen.transact(async (tx) => {
+    await tx.script("SELECT 1 FROM lane FOR UPDATE");
+    await sleep;
+  });
+  const refused = assert.rejects(standing, StoreUnavailableError);
+  const from = performance.now();
+  let tries = 0;
+  for (let isKept = false; !isKept; tries += 1) {
+    await setTimeout(50);
+    isKept = await it.owe(node, target()).then(
+      () => true,
+      (error) => {
+        assert.equal(error.written, "none");
+        return false;
+      },
+    );
+  }
+  assert.ok(performance.now() - from < 6_000);
+  wake();
+  await refused;
+  assert.equal((await eventsIn(schema)).length, 2, `each of ${tries} tries is kept or not, as it was told`);
+});
