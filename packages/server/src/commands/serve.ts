@@ -44,8 +44,9 @@ async function serve(flags: Record<string, string>, end: End): Promise<void> {
       end(1);
     },
   });
-  say(config, secrets, hub);
+  // Whoever has read that Ctrl-C stops it may press it at once.
   stopOnSignal(hub, end);
+  say(config, secrets, hub);
 }
 
 function say(config: Config, { adminKey, isAdminKeyNew }: Secrets, { url }: Hub): void {
