@@ -3,7 +3,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import type { Egress, EgressOutcome } from "../egress/egress.ts";
 import type { Attempt, FailureKind } from "../model/delivery.ts";
-import { formatId, type IdMaker, timeOfId } from "../model/ids.ts";
+import { formatId, type IdMaker, isoTimeOfId } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { Revisions } from "./revisions.ts";
@@ -91,7 +91,7 @@ function toContractEvent({ seq, event }: OwedDelivery): ContractEvent {
   return {
     id: formatId("evt", event.seq),
     type: event.type,
-    createdAt: new Date(timeOfId(event.seq)).toISOString(),
+    createdAt: isoTimeOfId(event.seq),
     data: event.payload,
     deliveryId: formatId("del", seq),
   };

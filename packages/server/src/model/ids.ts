@@ -46,6 +46,19 @@ export function timeOfId(seq: bigint): number {
   return Number(seq >> MS_BITS) + EPOCH_MS;
 }
 
+let isoMs = 0;
+let iso = new Date(isoMs).toISOString();
+
+/** The same as ISO 8601 in UTC, with `Z`. Many ids share a millisecond, and writing a date takes a microsecond. */
+export function isoTimeOfId(seq: bigint): string {
+  const ms = timeOfId(seq);
+  if (ms !== isoMs) {
+    iso = new Date(ms).toISOString();
+    isoMs = ms;
+  }
+  return iso;
+}
+
 /** The lowest id that can have been made at `timeMs`: a bound for scans by time. */
 export function firstIdAt(timeMs: number): bigint {
   return BigInt(Math.max(0, Math.floor(timeMs) - EPOCH_MS)) << MS_BITS;

@@ -99,10 +99,17 @@ export function createMetrics(): Metrics {
   const attemptsBy = bind(ATTEMPT_OUTCOMES, (outcome) => attempts.labels({ outcome }));
   const inFlightFast = inFlight.labels({ share: "fast" });
   const inFlightSlow = inFlight.labels({ share: "slow" });
+  const requestsBy = new Map<string, Histogram.Internal<"method" | "route" | "status">>();
 
   return {
     requestAnswered(route, method, status, durationMs) {
-      requests.labels({ method, route, status }).observe(durationMs / 1000);
+      const key = `${status} ${method} ${route}`;
+      let series = requestsBy.get(key);
+      if (series === undefined) {
+        series = requests.labels({ method, route, status });
+        requestsBy.set(key, series);
+      }
+      series.observe(durationMs / 1000);
     },
     eventsAccepted(count) {
       events.inc(count);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { firstIdAt, formatId, ID_STEP, IdMaker, parseId, timeOfId } from "../../src/model/ids.ts";
+import { firstIdAt, formatId, ID_STEP, IdMaker, isoTimeOfId, parseId, timeOfId } from "../../src/model/ids.ts";
 import type { Clock } from "../../src/model/ports.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -20,6 +20,14 @@ test("ids sort as their numbers do", () => {
   fc.assert(
     fc.property(id, id, (one, other) => {
       assert.equal(formatId("evt", one) < formatId("evt", other), one < other);
+    }),
+  );
+});
+
+test("an id's time is written as its milliseconds say, whichever was written before", () => {
+  fc.assert(
+    fc.property(fc.array(id, { minLength: 1 }), (seqs) => {
+      for (const seq of seqs) assert.equal(isoTimeOfId(seq), new Date(timeOfId(seq)).toISOString());
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import type { AcceptedEvent } from "../../engine/requests.ts";
 import type { JsonObject } from "../../model/event-type.ts";
-import { formatId, timeOfId } from "../../model/ids.ts";
+import { formatId, isoTimeOfId, timeOfId } from "../../model/ids.ts";
 import type { StoredEvent } from "../../store/reads.ts";
 import { line, named, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
@@ -62,7 +62,7 @@ export const EventDetail = strict(
 );
 
 export function showAccepted({ seq, type, deliveries }: AcceptedEvent): Static<typeof AcceptedShape> {
-  return { id: formatId("evt", seq), type, created_at: toIso(timeOfId(seq)), deliveries };
+  return { id: formatId("evt", seq), type, created_at: isoTimeOfId(seq), deliveries };
 }
 
 export function showEvent(event: StoredEvent): Static<typeof EventRow> {
