@@ -6,6 +6,7 @@ import type { DeliveryKey } from "./delivery-reads.ts";
 import { isContended } from "./faults.ts";
 import { endOwed } from "./intervene.ts";
 import { type LaneId, lockLanes } from "./lane-rows.ts";
+import { CataloguePruning } from "./prune-catalogue.ts";
 import { big, deliverySeq, num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -35,6 +36,7 @@ const OWED_TO = statement("SELECT seq FROM queue WHERE webhook_no = $1 ORDER BY 
 export class Pruning {
   readonly #db: Database;
   readonly #days: Days;
+  readonly #catalogue: CataloguePruning;
   /** Where the walks of a round stand. */
   #externalFrom = 0n;
   #eventFrom = 0n;
@@ -43,6 +45,7 @@ export class Pruning {
   constructor(db: Database, days: Days) {
     this.#db = db;
     this.#days = days;
+    this.#catalogue = new CataloguePruning(db);
   }
 
   async prune(before: number, idempotencyBefore: number, limit: number): Promise<boolean> {
@@ -52,7 +55,9 @@ export class Pruning {
     const areMoreEvents = await this.#pruneDays(past, limit);
     const areMoreExternal = await this.#pruneExternal(past, limit);
     const areMoreLanes = await this.#pruneLanes(before, limit);
-    return answers.length === limit || areMoreEvents || areMoreExternal || areMoreLanes;
+    if (answers.length === limit || areMoreEvents || areMoreExternal || areMoreLanes) return true;
+    // What events refer to, when the walk over the events is at its end.
+    return this.#catalogue.prune(before, limit);
   }
 
   endDeleted(webhookNo: number, now: number, limit: number): Promise<number> {

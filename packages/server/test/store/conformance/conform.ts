@@ -9,6 +9,7 @@ import { orderedLanes } from "./lanes.ts";
 import { listing } from "./lists.ts";
 import { nodes } from "./nodes.ts";
 import { pruning } from "./prune.ts";
+import { pruningTheCatalogue } from "./prune-catalogue.ts";
 import { settling } from "./settle.ts";
 import type { OpenStore } from "./subject.ts";
 
@@ -24,6 +25,7 @@ export function conform(engine: string, open: OpenStore): void {
     intervening(open);
     catalogue(open);
     pruning(open);
+    pruningTheCatalogue(open);
     listing(open);
     histories(open);
   });
