@@ -15,6 +15,7 @@ test("the log stays short under commits without a pause, while somebody reads wi
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "tabellary.db");
   const store = await openSqliteStore(path);
+  console.log(store.engine);
   const node = await store.join(1, 1e12);
   let isOver = false;
   let reads = 0;

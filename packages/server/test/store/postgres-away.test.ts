@@ -9,15 +9,14 @@ import { StoreUnavailableError } from "../../src/store/store.ts";
 import { systemClock as clock } from "../../src/world.ts";
 import { BadNetwork, type Where } from "./bad-network.ts";
 import { DAY, Subject } from "./conformance/subject.ts";
-import { ask, newSchema, startServer } from "./postgres-server.ts";
+import { ask, newSchema, printEngine, startServer } from "./postgres-server.ts";
 
 /** The promise, and what the machine may take for the rest. */
 const COMMIT_MS_MAX = 1_600 + 300;
 
 // A server of our own in any case: it is killed, frozen and restarted.
 const server = await startServer();
-const [{ version }] = (await ask(server.url, "SELECT version()")) as [{ version: string }];
-console.log(version);
+await printEngine(server);
 after(() => server.stop());
 
 async function open(t: TestContext, url = server.url, with_: Partial<PostgresStoreOptions> = {}) {

@@ -6,12 +6,11 @@ import { StoreUnavailableError } from "../../src/store/store.ts";
 import { systemClock as clock } from "../../src/world.ts";
 import { BadNetwork } from "./bad-network.ts";
 import { Subject } from "./conformance/subject.ts";
-import { ask, newSchema, startServer } from "./postgres-server.ts";
+import { ask, newSchema, printEngine, startServer } from "./postgres-server.ts";
 
 // A server of our own in any case: its backends are ended, and it is misconfigured.
 const server = await startServer();
-const [{ version }] = (await ask(server.url, "SELECT version()")) as [{ version: string }];
-console.log(version);
+await printEngine(server);
 after(() => server.stop());
 
 async function open(t: TestContext, url = server.url, with_: Partial<PostgresStoreOptions> = {}) {

@@ -6,7 +6,7 @@ import { IdMaker } from "../../src/model/ids.ts";
 import type { Entry, LaneTicket, NodeLease, Result, SettleResult } from "../../src/store/journal-entry.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { systemClock as clock } from "../../src/world.ts";
-import { ask, findServer, newSchema } from "./postgres-server.ts";
+import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const TTL = 60_000;
 const LANE = 5n;
@@ -15,8 +15,8 @@ const server = await findServer();
 const schema = newSchema();
 // Each with connections of its own, as two processes have.
 const stores = [
-  await openPostgresStore(server.url, { schema, clock }),
-  await openPostgresStore(server.url, { schema, clock }),
+  await openPostgresStore(server.url, { schema, ...PATIENT }),
+  await openPostgresStore(server.url, { schema, ...PATIENT }),
 ] as const;
 const nodes = [await stores[0].join(clock.now(), TTL), await stores[1].join(clock.now(), TTL)] as const;
 const ids = new IdMaker(clock, nodes[0].no, (await stores[0].loadCatalogue()).highestId);
@@ -24,7 +24,6 @@ const ids = new IdMaker(clock, nodes[0].no, (await stores[0].loadCatalogue()).hi
 const third = new pg.Client({ connectionString: server.url });
 await third.connect();
 await third.query(`SET search_path = ${schema}`);
-console.log(stores[0].engine);
 after(async () => {
   await third.end();
   for (const store of stores) await store.close();

@@ -6,7 +6,7 @@ import { ID_STEP, IdMaker } from "../../src/model/ids.ts";
 import type { Entry, NodeLease, OwedDelivery, Result, SettleEntry } from "../../src/store/journal-entry.ts";
 import { openPostgresStore, type PostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { systemClock as clock } from "../../src/world.ts";
-import { ask, findServer, newSchema } from "./postgres-server.ts";
+import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const TTL = 60_000;
 const LANES = [1n, 2n, 3n];
@@ -15,8 +15,8 @@ const server = await findServer();
 const schema = newSchema();
 // Each with connections of its own, as two processes have.
 const stores = [
-  await openPostgresStore(server.url, { schema, clock }),
-  await openPostgresStore(server.url, { schema, clock }),
+  await openPostgresStore(server.url, { schema, ...PATIENT }),
+  await openPostgresStore(server.url, { schema, ...PATIENT }),
 ];
 after(async () => {
   for (const store of stores) await store.close();

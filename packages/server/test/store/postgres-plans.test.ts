@@ -3,8 +3,7 @@ import { after, test } from "node:test";
 import pg from "pg";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { STATEMENTS } from "../../src/store/postgres/statement.ts";
-import { systemClock as clock } from "../../src/world.ts";
-import { findServer, newSchema } from "./postgres-server.ts";
+import { findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const GROWING = ["event", "queue", "delivery", "attempt", "lane", "idempotency", "external_id"];
 
@@ -18,7 +17,7 @@ interface PlanNode {
 
 const server = await findServer();
 const schema = newSchema();
-const store = await openPostgresStore(server.url, { schema, clock });
+const store = await openPostgresStore(server.url, { schema, ...PATIENT });
 const client = new pg.Client({ connectionString: server.url });
 await client.connect();
 await client.query(`SET search_path = ${schema}; SET plan_cache_mode = force_generic_plan; SET jit = off;

@@ -5,7 +5,7 @@ import { systemClock as clock } from "../../src/world.ts";
 import { conform } from "./conformance/conform.ts";
 import type { OpenedStore } from "./conformance/subject.ts";
 import { findPgBouncer, startPooler } from "./pgbouncer.ts";
-import { ask, findServer, newSchema } from "./postgres-server.ts";
+import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const program = findPgBouncer();
 
@@ -20,7 +20,7 @@ if (program === null) {
   });
 
   const open = async (schema: string): Promise<OpenedStore> => {
-    const store = await openPostgresStore(pooler.url, { schema, clock });
+    const store = await openPostgresStore(pooler.url, { schema, ...PATIENT });
     return {
       store,
       crash: async () => {
@@ -39,8 +39,8 @@ if (program === null) {
   test("behind a pooler a node does not listen, and hears by asking", async (t) => {
     const schema = newSchema();
     const [one, two] = [
-      await openPostgresStore(pooler.url, { schema, clock }),
-      await openPostgresStore(pooler.url, { schema, clock }),
+      await openPostgresStore(pooler.url, { schema, ...PATIENT }),
+      await openPostgresStore(pooler.url, { schema, ...PATIENT }),
     ];
     t.after(async () => {
       for (const store of [one, two]) await store.close();
@@ -63,7 +63,7 @@ if (program === null) {
 
   test("without a pooler it listens", async () => {
     const schema = newSchema();
-    const store = await openPostgresStore(server.url, { schema, clock });
+    const store = await openPostgresStore(server.url, { schema, ...PATIENT });
     assert.equal(store.shared.canListen, true);
     await store.close();
     await ask(server.url, `DROP SCHEMA ${schema} CASCADE`);

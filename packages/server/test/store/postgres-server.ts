@@ -11,6 +11,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
+import { systemClock } from "../../src/world.ts";
+
+/** For a store whose time limits are not what is tested: a machine that is busy with other tests is no fault. */
+export const PATIENT = { clock: systemClock, answerMsMax: 20_000 };
 
 const START_TRIES = 50;
 const BETWEEN_TRIES_MS = 100;
@@ -28,9 +32,17 @@ export interface OwnServer extends TestServer {
   start(): Promise<void>;
 }
 
+/** Prints which server it is, as `store.engine` says it. */
 export async function findServer(): Promise<TestServer> {
   const url = process.env.TABELLARY_TEST_DATABASE_URL;
-  return url ? { url, stop: async () => undefined } : startServer();
+  const server = url ? { url, stop: async () => undefined } : await startServer();
+  await printEngine(server);
+  return server;
+}
+
+export async function printEngine({ url }: TestServer): Promise<void> {
+  const [row] = await ask(url, "SELECT 'PostgreSQL ' || current_setting('server_version') AS engine");
+  console.log(row!.engine);
 }
 
 export async function startServer(settings: Record<string, string> = {}): Promise<OwnServer> {

@@ -9,19 +9,17 @@ import { openPostgresStore, type PostgresStore } from "../../src/store/postgres/
 import type { Word } from "../../src/store/shared.ts";
 import { systemClock as clock } from "../../src/world.ts";
 import { Subject } from "./conformance/subject.ts";
-import { ask, findServer, newSchema } from "./postgres-server.ts";
+import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const TTL = 60_000;
 
 const server = await findServer();
-const [{ version }] = (await ask(server.url, "SELECT version()")) as [{ version: string }];
-console.log(version);
 after(() => server.stop());
 
 /** Two stores on one schema, each with connections of its own, as two processes have. */
 async function openTwo(t: TestContext): Promise<[PostgresStore, PostgresStore, string]> {
   const schema = newSchema();
-  const open = () => openPostgresStore(server.url, { schema, clock });
+  const open = () => openPostgresStore(server.url, { schema, ...PATIENT });
   const [one, two] = [await open(), await open()];
   t.after(async () => {
     for (const store of [one, two]) await store.close();
@@ -254,7 +252,7 @@ async function startTap(t: TestContext): Promise<{ url: string; asked: string[] 
 test("what a node at rest does is one statement each: its lease, the news, a duty, a word", async (t) => {
   const { url, asked } = await startTap(t);
   const schema = newSchema();
-  const store = await openPostgresStore(url, { schema, clock });
+  const store = await openPostgresStore(url, { schema, ...PATIENT });
   const node = await store.join(clock.now(), TTL);
   for (const [name, call] of Object.entries({
     renew: () => store.renew(node, clock.now(), TTL),

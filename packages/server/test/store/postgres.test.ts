@@ -1,9 +1,8 @@
 import { after } from "node:test";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
-import { systemClock as clock } from "../../src/world.ts";
 import { conform } from "./conformance/conform.ts";
 import type { OpenedStore } from "./conformance/subject.ts";
-import { ask, findServer, newSchema } from "./postgres-server.ts";
+import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const { url, stop } = await findServer();
 after(stop);
@@ -12,7 +11,7 @@ const [{ version }] = (await ask(url, "SELECT version()")) as [{ version: string
 conform(version, () => open(newSchema()));
 
 async function open(schema: string): Promise<OpenedStore> {
-  const store = await openPostgresStore(url, { schema, clock });
+  const store = await openPostgresStore(url, { schema, ...PATIENT });
   return {
     store,
     // Every commit is durable before it is answered: closing adds nothing that a crash would lose.

@@ -5,7 +5,13 @@ import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { conform } from "./conformance/conform.ts";
 import type { OpenedStore } from "./conformance/subject.ts";
 
-conform("SQLite", async () => open(await mkdtemp(join(tmpdir(), "tabellary-store-"))));
+const openNew = async () => open(await mkdtemp(join(tmpdir(), "tabellary-store-")));
+
+const first = await openNew();
+const { engine } = first.store;
+console.log(engine);
+await first.cleanup();
+conform(engine, openNew);
 
 async function open(folder: string): Promise<OpenedStore> {
   const store = await openSqliteStore(join(folder, "tabellary.db"));

@@ -7,8 +7,6 @@ import type { Statement } from "./statement.ts";
 /** Connections of one process. A commit takes one; leases, changes and chores may be under way beside it. */
 const WRITERS_MAX = 5;
 const READERS_MAX = 5;
-/** A connection that is not there in this time is not waited for. */
-export const CONNECT_MS_MAX = 1_500;
 /**
  * A process that stands still in the middle of a transaction holds up every other that wants the same rows: after this
  * the server ends its transaction.
@@ -21,7 +19,7 @@ export interface DatabaseOptions {
   url: string;
   /** The schema that everything is in. */
   schema: string;
-  /** The longest a statement, or a commit as a whole, may go unanswered before the database counts as away. */
+  /** How long a connection, a statement or a commit as a whole is waited for before the database counts as away. */
   answerMsMax: number;
   /** Off behind a pooler that cannot carry prepared statements (PgBouncer before 1.21, in transaction mode). */
   preparesStatements: boolean;
@@ -202,11 +200,11 @@ export class Database {
   }
 }
 
-function openPool({ url }: DatabaseOptions, max: number): pg.Pool {
+function openPool({ url, answerMsMax }: DatabaseOptions, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: CONNECT_MS_MAX,
+    connectionTimeoutMillis: answerMsMax,
     keepAlive: true,
     // Statements that do not need each other's answers share a round trip.
     pipeline: true,

@@ -1,6 +1,5 @@
 import pg from "pg";
 import type { Clock } from "../../model/ports.ts";
-import { CONNECT_MS_MAX } from "./database.ts";
 
 /** Between two tries to connect: twice as long each time. */
 const RETRY_MS_MIN = 100;
@@ -56,7 +55,7 @@ export class Listener {
     const { url, channel } = this.#deps;
     const client = new pg.Client({
       connectionString: url,
-      connectionTimeoutMillis: CONNECT_MS_MAX,
+      connectionTimeoutMillis: ANSWER_MS_MAX,
       keepAlive: true,
       keepAliveInitialDelayMillis: CHECK_MS,
       application_name: "tabellary",

@@ -52,7 +52,7 @@ const TIME = statement("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::b
  */
 export async function openPostgresStore(url: string, options: PostgresStoreOptions): Promise<PostgresStore> {
   const { clock, ...given } = options;
-  const isDirect = !(await isPooled(url));
+  const isDirect = !(await isPooled(url, given.answerMsMax ?? DEFAULTS.answerMsMax));
   const db = new Database({ ...DEFAULTS, preparesStatements: isDirect, ...given, url });
   if (!SCHEMA.test(db.options.schema)) throw new RangeError(`${db.options.schema} is no name for a schema.`);
   try {
