@@ -1,19 +1,21 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Emitted, EmittedRequest } from "../engine/emitted.ts";
 import { EntryRefusedError } from "../engine/journal.ts";
-import type { Clock } from "../model/ports.ts";
+import type { Clock, Timer } from "../model/ports.ts";
 import type { EmitResult, NodeLease, UnfitRow } from "../store/journal-entry.ts";
 import type { OutboxRow, Shared } from "../store/shared.ts";
 
 /** As much as one commit takes. */
 const PAGE_ROWS = 500;
 const PAGE_BYTES = 1024 * 1024;
+/** The first row is not left there for longer by a node that lives. */
+const PATIENCE_MS = 1_500;
 
 export interface OutboxDeps {
   shared: Pick<Shared, "takeDuty" | "readOutbox">;
   catalogue: Pick<Catalogue, "now" | "load">;
   emitted: Pick<Emitted, "take">;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "now" | "after">;
   /** Says of each row whether it is fit to be an event, with the catalogue as it is now. */
   judge(rows: readonly OutboxRow[]): Promise<{ events: readonly EmittedRequest[]; unfit: readonly UnfitRow[] }>;
   node(): NodeLease;
@@ -23,14 +25,16 @@ export interface OutboxDeps {
 }
 
 /**
- * Turns what applications emitted into events, in the order of its numbers. One node does it for all; were two at it for
- * a moment, each row would still become one event, since it goes in the commit in which the event comes.
+ * Turns what applications emitted into events, in the order of its numbers. One node does it for all. That saves work and
+ * is no fence: a page begins with the first row there is, and its rows go in the commit in which their events come. So
+ * two nodes at it would wait for each other at that row, and each row would still become one event, in order.
  */
 export class Outbox {
   readonly #deps: OutboxDeps;
   #isAsked = false;
   #isBusy = false;
   #isStopped = false;
+  #timer: Timer | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(deps: OutboxDeps) {
@@ -40,32 +44,56 @@ export class Outbox {
   /** Something may wait in the outbox. Call as often as you like; after trouble, call it again. */
   look(): void {
     this.#isAsked = true;
+    this.#start(() => this.#drainOnDuty());
+  }
+
+  /** Resolves when the page under way has been taken. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#timer?.cancel();
+    await this.#work;
+  }
+
+  #start(task: () => Promise<void>): void {
     if (this.#isBusy || this.#isStopped) return;
     this.#isBusy = true;
-    this.#work = this.#drain()
+    this.#work = task()
       .catch(this.#deps.onTrouble)
       .finally(() => {
         this.#isBusy = false;
       });
   }
 
-  /** Resolves when the page under way has been taken. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#work;
-  }
-
-  async #drain(): Promise<void> {
+  async #drainOnDuty(): Promise<void> {
     const { shared, node, clock } = this.#deps;
     while (this.#isAsked && !this.#isStopped) {
       this.#isAsked = false;
-      for (;;) {
-        if (this.#isStopped || !(await shared.takeDuty("outbox", node(), clock.now()))) return;
-        const rows = await shared.readOutbox(PAGE_ROWS, PAGE_BYTES);
-        if (rows.length === 0) break;
-        await this.#take(rows);
-      }
+      if (!(await shared.takeDuty("outbox", node(), clock.now()))) return this.#standBy(null);
+      await this.#drain();
     }
+  }
+
+  async #drain(): Promise<void> {
+    while (!this.#isStopped) {
+      const rows = await this.#deps.shared.readOutbox(PAGE_ROWS, PAGE_BYTES);
+      if (rows.length === 0) return;
+      await this.#take(rows);
+    }
+  }
+
+  /** Another node has the duty. If it does not get on with it, it may have died a moment ago: nobody waits for its lease. */
+  #standBy(firstNo: bigint | null): void {
+    this.#timer ??= this.#deps.clock.after(PATIENCE_MS, () => {
+      this.#timer = null;
+      this.#start(() => this.#standIn(firstNo));
+    });
+  }
+
+  async #standIn(firstNo: bigint | null): Promise<void> {
+    const [first] = await this.#deps.shared.readOutbox(1, 1);
+    if (first === undefined) return;
+    if (first.no === firstNo) await this.#drain();
+    else this.#standBy(first.no);
   }
 
   /** Halves a page with something in it that cannot be written, down to that row: it is nobody else's fault. */

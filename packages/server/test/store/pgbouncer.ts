@@ -10,7 +10,7 @@ import { freePort, nobody } from "./postgres-server.ts";
 const FOLDERS = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
 
 export interface Pooler {
-  /** The same database, through the pooler. */
+  /** The same database, through the pooler; the server's others are behind the same port. */
   url: string;
   stop(): Promise<void>;
 }
@@ -34,14 +34,13 @@ export async function startPooler(program: string, serverUrl: string): Promise<P
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "tabellary-pgbouncer-"));
   const file = join(folder, "pgbouncer.ini");
-  const database = decodeURIComponent(target.pathname.slice(1));
   const login = [`user=${decodeURIComponent(target.username)}`];
   if (target.password) login.push(`password=${decodeURIComponent(target.password)}`);
-  const server = `host=${target.hostname} port=${target.port || 5432} dbname=${database} ${login.join(" ")}`;
+  const server = `host=${target.hostname} port=${target.port || 5432} ${login.join(" ")}`;
   writeFileSync(
     file,
     `[databases]
-${database} = ${server}
+* = ${server}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}
