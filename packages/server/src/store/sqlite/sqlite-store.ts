@@ -1,5 +1,5 @@
 import type { CatalogueChange, CatalogueRows, ChangeResult } from "../catalogue-rows.ts";
-import type { Entry, NodeLease, Result } from "../journal-entry.ts";
+import type { Entry, NodeLease } from "../journal-entry.ts";
 import type { DeliveryQuery, EventQuery, OwedLane } from "../reads.ts";
 import type { QueuePosition, Store } from "../store.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -8,6 +8,7 @@ import { lockFile } from "./file-lock.ts";
 import { migrate } from "./migrate.ts";
 import { assertNotMoved } from "./moved.ts";
 import { Remote } from "./remote.ts";
+import { packEntries, unpackResults, type Wire } from "./wire.ts";
 
 /** SQLite in two threads: one writes, one reads and copies the log back into the file meanwhile. */
 export async function openSqliteStore(path: string): Promise<Store> {
@@ -55,9 +56,9 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
     engine: `SQLite ${process.versions.sqlite}`,
     shared: null,
     async commit(entries: readonly Entry[]) {
-      const results = await writer.call<readonly Result[]>("commit", entries);
+      const results = await writer.call<Wire>("commit", packEntries(entries));
       checkpoints.noteWritten(entries.length, bytesOf(entries));
-      return results;
+      return unpackResults(results);
     },
     join: (now, ttlMs) => write<NodeLease>("join", now, ttlMs),
     renew: (node, now, ttlMs) => write<boolean>("renew", node, now, ttlMs),

@@ -6,6 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createReads, createWrites } from "./core.ts";
 import { openForReading, openForWriting } from "./database.ts";
 import { one, prepare } from "./rows.ts";
+import { packResults, unpackEntries, type Wire } from "./wire.ts";
 
 export interface ThreadData {
   role: "writer" | "reader";
@@ -26,7 +27,7 @@ const { role, path } = workerData as ThreadData;
 const db = role === "writer" ? openForWriting(path) : openForReading(path);
 const passive = prepare(db, "PRAGMA wal_checkpoint(PASSIVE)");
 const methods: Record<string, (...args: never[]) => unknown> = {
-  ...(role === "writer" ? createWrites(db) : createReads(db)),
+  ...(role === "writer" ? createWriting() : createReads(db)),
   /** Copies what it can without waiting for anybody; returns the frames left. */
   checkpoint: () => {
     const { log, checkpointed } = one(passive) as { log: bigint; checkpointed: bigint };
@@ -34,6 +35,11 @@ const methods: Record<string, (...args: never[]) => unknown> = {
   },
   close: () => db.close(),
 };
+
+function createWriting() {
+  const writes = createWrites(db);
+  return { ...writes, commit: (entries: Wire): Wire => packResults(writes.commit(unpackEntries(entries))) };
+}
 
 parentPort!.on("message", ({ id, method, args }: Call) => {
   try {
