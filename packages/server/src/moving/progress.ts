@@ -45,24 +45,30 @@ export class Progress {
 
   #closeTable(): void {
     if (this.#table !== null && !this.#screen.isTTY) {
-      this.#screen.write(`${this.#verb} ${this.#table}: ${grouped(this.#count)} rows\n`);
+      this.#screen.write(`${this.#verb} ${this.#table}: ${counted(this.#count, "row", "rows")}\n`);
     }
     this.#table = null;
     this.#count = 0;
   }
 }
 
-/** Such as `1,204 rows: 400 events, 3 owed deliveries, 801 others`. */
+const TOLD = [
+  ["event", "event", "events"],
+  ["queue", "owed delivery", "owed deliveries"],
+  ["delivery", "ended delivery", "ended deliveries"],
+  ["attempt", "attempt", "attempts"],
+  ["webhook", "webhook", "webhooks"],
+] as const;
+
+/** Such as `1,204 rows, among them 400 events, …`. */
 export function summary(counts: Counts): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const parts = [
-    ["event", "events"],
-    ["queue", "owed deliveries"],
-    ["delivery", "ended deliveries"],
-    ["attempt", "attempts"],
-    ["webhook", "webhooks"],
-  ].map(([table, words]) => `${grouped(counts[table!] ?? 0)} ${words}`);
-  return `${grouped(total)} rows, among them ${parts.join(", ")}`;
+  const told = TOLD.map(([table, one, many]) => counted(counts[table] ?? 0, one, many));
+  return `${counted(total, "row", "rows")}, among them ${told.join(", ")}`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 function grouped(count: number): string {

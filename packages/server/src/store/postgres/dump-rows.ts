@@ -3,6 +3,7 @@ import type { DumpColumn, DumpKind, DumpRow, DumpTable, DumpTarget, DumpValue } 
 import { bools, byteas, int4s, int8s, texts } from "./arrays.ts";
 import type { Tx } from "./database.ts";
 import { DAILY, type Daily, dayOf, makeDay } from "./days.ts";
+import type { Row } from "./rows.ts";
 
 const PAGE_ROWS = 1_000;
 const PAGE_BYTES = 1024 * 1024;
@@ -14,17 +15,27 @@ export async function* pagesOf(tx: Tx, { name, columns, key, where }: DumpTable)
      SELECT ${namesOf(columns)} FROM ${name} WHERE ${where} ORDER BY ${orderOf(columns, key)}`,
   );
   let count = PAGE_ROWS / 10;
+  let fetching = fetchRows(tx, count);
   for (;;) {
-    const rows = await tx.script(`FETCH ${count} FROM dump`);
+    const rows = await fetching;
     if (rows.length === 0) break;
     const page = rows.map((row) => columns.map((column) => row[column.name] as DumpValue));
-    yield page;
     // The next rows are about as large; should they grow, the page after is smaller again.
     const bytes = page.reduce((sum, row) => sum + sizeOf(row), 0);
     const fitting = Math.floor((PAGE_BYTES * rows.length) / Math.max(bytes, 1));
     count = Math.max(1, Math.min(fitting, count * 2, PAGE_ROWS));
+    // While this page is worked on.
+    fetching = fetchRows(tx, count);
+    yield page;
   }
   await tx.script("CLOSE dump");
+}
+
+function fetchRows(tx: Tx, count: number): Promise<Row[]> {
+  const rows = tx.script(`FETCH ${count} FROM dump`);
+  // Should it fail, whoever asks for the page is told.
+  rows.catch(() => undefined);
+  return rows;
 }
 
 /** By the bytes, as SQLite does it, whatever the database's collation. */
