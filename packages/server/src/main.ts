@@ -11,6 +11,7 @@ const { Command } = await import("commander");
 const { exportCommand } = await import("./commands/export.ts");
 const { importCommand } = await import("./commands/import.ts");
 const { migrateCommand } = await import("./commands/migrate.ts");
+const { relayCommand } = await import("./commands/relay.ts");
 const { serveCommand } = await import("./commands/serve.ts");
 
 await new Command("tabellary")
@@ -18,6 +19,7 @@ await new Command("tabellary")
   .version("0.1.0")
   .addCommand(serveCommand(end))
   .addCommand(migrateCommand(end))
+  .addCommand(relayCommand(end))
   .addCommand(exportCommand(end))
   .addCommand(importCommand(end))
   .parseAsync();
