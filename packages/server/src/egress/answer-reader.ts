@@ -50,7 +50,8 @@ export class AnswerReader {
     while (rest.length > 0 && this.#expecting !== "nothing") {
       const used = this.#take(rest);
       if (used === 0) {
-        this.#kept = rest;
+        // A copy: the next piece may be read into the same buffer.
+        this.#kept = Buffer.from(rest);
         return 0;
       }
       rest = rest.subarray(used);

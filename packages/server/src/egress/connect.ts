@@ -16,6 +16,8 @@ export interface Opening {
   tls_ms?: number;
   socket?: Socket;
   isCancelled: boolean;
+  /** Hears what comes on a socket without TLS: a window into a buffer that the next piece of any socket is read into. */
+  onBytes?: (piece: Buffer) => void;
 }
 
 /** Opens a connection, noting in `opening` how far it is. No byte of a request is written by it. */
@@ -25,6 +27,9 @@ export type Connect = (target: Target, opening: Opening) => Promise<Socket>;
 // pass over healthy receivers on the other side of the world.
 const NEXT_ADDRESS_MS = 1_000;
 
+/** What one read takes at most. All sockets share it: what came is heard before anything else is read. */
+const READ_BYTES_MAX = 64 * 1024;
+
 export function createConnect(deps: {
   policy: AddressPolicy;
   resolver: Resolver;
@@ -33,6 +38,7 @@ export function createConnect(deps: {
   const { policy, resolver } = deps;
   // One context for all: reading the certificate store for each connection costs milliseconds.
   const secureContext = createSecureContext(deps.ca === undefined ? {} : { ca: [...deps.ca] });
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES_MAX);
 
   return async (target, opening) => {
     const startedAt = performance.now();
@@ -49,6 +55,7 @@ export function createConnect(deps: {
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS,
       noDelay: true,
+      ...(target.isTls ? {} : { onread: { buffer, callback: (bytes) => hear(opening, buffer, bytes) } }),
     });
     await established(socket, "connect", opening);
     // The last look, at the address that was truly reached, before anything is written to it.
@@ -127,6 +134,12 @@ function abandon(socket: Socket, error: Error): Error {
 }
 
 function ignore(): void {}
+
+/** True: go on reading. */
+function hear({ onBytes }: Opening, buffer: Buffer, bytes: number): boolean {
+  onBytes?.(buffer.subarray(0, bytes));
+  return true;
+}
 
 /** OpenSSL's verdict (`authorizationError`), with the date or the names that explain it. */
 function certificateProblem(socket: TLSSocket, target: Target): string {

@@ -72,6 +72,7 @@ export class Connection implements Carrier {
   }
 
   #open(written: Written): void {
+    if (!this.#target.isTls) this.opening.onBytes = (piece) => this.#read(piece);
     this.#connect(this.#target, this.opening).then(
       (socket) => {
         // Given up in the very moment in which it opened.
@@ -81,7 +82,7 @@ export class Connection implements Carrier {
         }
         this.openedAt = performance.now();
         this.#socket = socket;
-        socket.on("data", (piece) => this.#read(piece));
+        if (this.#target.isTls) socket.on("data", (piece) => this.#read(piece));
         socket.on("end", () => this.#end());
         socket.on("error", (error) => this.#fail(error));
         socket.on("close", () => this.#fail(new ClosedError()));
