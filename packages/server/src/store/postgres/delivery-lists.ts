@@ -137,12 +137,17 @@ export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<Sto
   const { siteNo, type, status, before, from, limit } = query;
   const wantedType = type === null ? null : ((await typeNo(tx, type)) ?? -1);
   // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
-  let start = before === null ? MAX_SEQ : ((await eventOf(tx, before))?.seq ?? before);
+  const cursorAt = before === null ? MAX_SEQ : ((await eventOf(tx, before))?.seq ?? before);
+  let start = cursorAt;
   const page: DeliveryKey[] = [];
   let looked = 0;
   for (;;) {
     const events = await tx.rows(EVENTS, siteNo, start, from, wantedType, EVENTS_PER_STEP);
-    const keys = events.flatMap(keysOf).filter(({ seq }) => before === null || seq < before);
+    const keys = events.flatMap((event) => {
+      // Of an older event than the cursor's, which another node made, deliveries may have ids above the cursor.
+      const isCut = before !== null && big(event, "seq") === cursorAt;
+      return isCut ? keysOf(event).filter(({ seq }) => seq < before) : keysOf(event);
+    });
     for (const key of await ofStatus(tx, keys, status)) {
       page.push(key);
       if (page.length === limit) return { rows: await findDeliveries(tx, page), next: key.seq };
