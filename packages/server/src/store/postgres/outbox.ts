@@ -9,7 +9,7 @@ import type { OutboxRow } from "../shared.ts";
 import type { Ask } from "./accept.ts";
 import { int8s, texts } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
-import type { Database } from "./database.ts";
+import type { Database, Tx } from "./database.ts";
 import { big, num, text, textOrNull } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -31,6 +31,12 @@ const SET_ASIDE = statement(
      code, reason)
    SELECT no, site_no, type, data, idempotency_key, ordering_key, external_id, emitted, $4::bigint, code, reason
    FROM gone`,
+);
+
+/** Relies on outbox_refused_when. */
+const REMOVE_REFUSED = statement(
+  `DELETE FROM outbox_refused WHERE no IN
+     (SELECT no FROM outbox_refused WHERE refused < $1 ORDER BY refused LIMIT $2::int) RETURNING no`,
 );
 
 /** The rows with the lowest numbers, at most `limit` of about `bytesMax` together. */
@@ -130,4 +136,9 @@ export async function finishEmit({ tx, results }: Batch, { placed, fates, isStal
   // A reason may quote what was sent, and PostgreSQL keeps no NUL.
   const reasons = texts(unfit.map(({ reason }) => reason.replaceAll("\0", "\uFFFD")));
   await tx.rows(SET_ASIDE, int8s(unfit.map(({ no }) => no)), codes, reasons, entry.now);
+}
+
+/** Deletes what was set aside before that time, at most `limit` rows. True: there may be more. */
+export async function pruneRefused(tx: Tx, before: number, limit: number): Promise<boolean> {
+  return (await tx.rows(REMOVE_REFUSED, before, limit)).length === limit;
 }

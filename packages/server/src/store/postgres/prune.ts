@@ -6,6 +6,7 @@ import type { DeliveryKey } from "./delivery-reads.ts";
 import { isContended } from "./faults.ts";
 import { endOwed } from "./intervene.ts";
 import { type LaneId, lockLanes } from "./lane-rows.ts";
+import { pruneRefused } from "./outbox.ts";
 import { CataloguePruning } from "./prune-catalogue.ts";
 import { big, deliverySeq, num } from "./rows.ts";
 import { statement } from "./statement.ts";
@@ -55,7 +56,8 @@ export class Pruning {
     const areMoreEvents = await this.#pruneDays(past, limit);
     const areMoreExternal = await this.#pruneExternal(past, limit);
     const areMoreLanes = await this.#pruneLanes(before, limit);
-    if (answers.length === limit || areMoreEvents || areMoreExternal || areMoreLanes) return true;
+    const areMoreRefused = await this.#db.transact((tx) => pruneRefused(tx, before, limit));
+    if (answers.length === limit || areMoreEvents || areMoreExternal || areMoreLanes || areMoreRefused) return true;
     // What events refer to, when the walk over the events is at its end.
     return this.#catalogue.prune(before, limit);
   }
