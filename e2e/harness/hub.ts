@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Api } from "./api.ts";
 
 const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
-const START_MS_MAX = 20_000;
+const START_MS_MAX = 60_000;
 
 export interface HubOptions {
   /** Kept across restarts when given; else a temporary folder that `stop` removes. */

@@ -69,7 +69,7 @@ export class Line {
 
   #take(near: Socket): void {
     near.on("error", () => near.destroy());
-    if (this.#cut === "break") near.resetAndDestroy();
+    if (this.#cut === "break") reset(near);
     else if (this.#cut === null) this.#join(near);
     else {
       this.#waiting.add(near);
@@ -111,11 +111,17 @@ export class Line {
 
   #endAll(): void {
     for (const { near, far } of this.#pairs) {
-      near.resetAndDestroy();
+      reset(near);
       far.destroy();
     }
     this.#pairs.clear();
-    for (const near of this.#waiting) near.resetAndDestroy();
+    for (const near of this.#waiting) reset(near);
     this.#waiting.clear();
   }
+}
+
+/** One that is being shut down cannot be reset: Node would keep its handle, and never end. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }

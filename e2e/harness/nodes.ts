@@ -62,6 +62,11 @@ export class ClusterNode {
     return this.hub.url;
   }
 
+  /** The same for all nodes. */
+  get adminKey(): string {
+    return KEYS.TABELLARY_ADMIN_KEY;
+  }
+
   /** Where it listens, or did. */
   get lastUrl(): string {
     return this.#lastUrl;

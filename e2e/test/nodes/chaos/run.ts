@@ -43,7 +43,7 @@ export async function chaos({ seed, rate, forMs, plan, say }: ChaosOptions): Pro
     const { api } = nodes[0]!;
     const subscriptions = await subscribe(api, customers, WEBHOOKS, RETRY_SCHEDULE);
     const clock = stopwatch();
-    const load = startLoad(nodes, nodes[0]!.hub.adminKey, seed, rate);
+    const load = startLoad(nodes, nodes[0]!.adminKey, seed, rate);
     const show = () =>
       `${load.acknowledgedEvents()} events acknowledged, ${customers.count()} requests at the receivers`;
     const progress = setInterval(() => say(`${clock()} ${show()}${whoFails(load)}`), PROGRESS_MS);

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { startServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { type Cluster, givenNodes } from "../../harness/nodes.ts";
+
+const COUNTED_MS = 30_000;
+const SETTLED_MS = 3_000;
+
+// Every message with a statement in it is a line of the log that says of which database.
+const server = await startServer({ log_statement: "all", log_line_prefix: "<%d> " });
+after(() => server.stop());
+
+test("a node at rest asks the database less than twice a second, alone or as one of three", async (t) => {
+  const clusters = [await givenNodes(t, server, { nodes: 1 }), await givenNodes(t, server, { nodes: 3 })];
+  const receiver = await givenReceiver(t);
+  // They have worked before they rest: there are lanes, a webhook, and a history.
+  for (const { nodes } of clusters) {
+    const { api } = nodes[0]!;
+    for (const ordering of ["none", "key"]) {
+      await api.expect(201, api.post("/v1/webhooks", { url: receiver.url, events: ["*"], ordering }));
+    }
+    for (const key of ["a", "b", "c"]) {
+      await api.expect(202, api.post("/v1/events", { type: "a.b", data: {}, ordering_key: key }));
+    }
+  }
+  await receiver.until(clusters.length * 6);
+  await setTimeout(SETTLED_MS);
+
+  const asked = new Map<string, string[]>();
+  server.process.stderr!.setEncoding("utf8");
+  let rest = "";
+  server.process.stderr!.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) {
+      const [, database, statement] = /^<(.*?)> LOG: {2}(?:statement|execute .*?): (.*)$/.exec(line) ?? [];
+      if (database === undefined) continue;
+      const list = asked.get(database) ?? [];
+      list.push(statement!);
+      asked.set(database, list);
+    }
+  });
+  await setTimeout(COUNTED_MS);
+  for (const cluster of clusters) {
+    const statements = asked.get(nameOf(cluster)) ?? [];
+    const each = statements.length / cluster.nodes.length / (COUNTED_MS / 1000);
+    t.diagnostic(`${cluster.nodes.length} nodes: ${each.toFixed(2)} statements a second each`);
+    assert.ok(statements.length > 0, "the log was read");
+    assert.ok(each < 2, `${each} a second each:\n${statements.join("\n")}`);
+  }
+});
+
+function nameOf({ databaseUrl }: Cluster): string {
+  return new URL(databaseUrl).pathname.slice(1);
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
+import type { Answer, Api } from "../../harness/api.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { givenNodes } from "../../harness/nodes.ts";
+
+const KNOWN_MS_MAX = 1_000;
+const HOUR = 3_600;
+
+const server = await findServer();
+after(() => server.stop());
+
+test("what is created, changed, paused, resumed and deleted at one node is so at the others within a second", async (t) => {
+  const { nodes } = await givenNodes(t, server);
+  const receiver = await givenReceiver(t);
+  const [here, ...others] = nodes.map(({ api }) => api);
+  const everywhere = (type: string, count: number) => Promise.all(others.map((api) => untilTaken(api, type, count)));
+
+  const { id } = await here!.expect(201, here!.post("/v1/webhooks", { url: receiver.url, events: ["first.*"] }));
+  await everywhere("first.a", 1);
+  await here!.expect(200, here!.patch(`/v1/webhooks/${id}`, { events: ["second.*"] }));
+  await everywhere("second.a", 1);
+  await everywhere("first.a", 0);
+  await here!.expect(200, here!.patch(`/v1/webhooks/${id}`, { active: false }));
+  await everywhere("second.a", 0);
+  await here!.expect(200, here!.patch(`/v1/webhooks/${id}`, { active: true }));
+  await everywhere("second.a", 1);
+  await here!.expect(204, here!.delete(`/v1/webhooks/${id}`));
+  await everywhere("second.a", 0);
+  for (const api of others) assert.equal((await api.get(`/v1/webhooks/${id}`)).status, 404);
+});
+
+test("a delivery held by a paused webhook goes on when the webhook is resumed at another node", async (t) => {
+  const { nodes } = await givenNodes(t, server);
+  const receiver = await givenReceiver(t, ({ number }) => (number === 1 ? 500 : 200));
+  const [here, there] = [nodes[0]!.api, nodes[1]!.api];
+  for (const ordering of ["none", "webhook"]) {
+    const wishes = { url: receiver.url, events: [`${ordering}.*`], ordering, retry_schedule: [0, 1, 1] };
+    const { id } = await here.expect(201, here.post("/v1/webhooks", wishes));
+    await untilTaken(there, `${ordering}.x`, 1);
+    receiver.received.length = 0;
+    const event = await there.expect(202, there.post("/v1/events", { type: `${ordering}.a`, data: {} }));
+    await receiver.until(1, 2_000, ({ json }) => json.id === event.id);
+    await here.expect(200, here.patch(`/v1/webhooks/${id}`, { active: false }));
+    const { deliveries } = await here.expect(200, here.get(`/v1/events/${event.id}`));
+    await eventually(
+      () => here.expect(200, here.get(`/v1/deliveries/${deliveries[0].id}`)),
+      ({ status }) => status === "held" || status === "success",
+      { timeoutMs: 3_000 },
+    );
+    await here.expect(200, here.patch(`/v1/webhooks/${id}`, { active: true }));
+    await eventually(
+      () => here.expect(200, here.get(`/v1/deliveries/${deliveries[0].id}`)),
+      ({ status }) => status === "success",
+      { timeoutMs: 5_000, what: `the ${ordering} delivery to go on` },
+    );
+  }
+});
+
+test("a key revoked at one node opens nothing at the others after a second", async (t) => {
+  const { nodes } = await givenNodes(t, server);
+  const [here, ...others] = nodes.map(({ api }) => api);
+  const { id: siteId } = await here!.expect(201, here!.post("/v1/sites", { name: "shop", contract: "generic" }));
+  const { id, token } = await here!.expect(201, here!.post("/v1/keys", { name: "test", site_id: siteId }));
+  const isOpen = (api: Api, status: number) =>
+    eventually(
+      () => api.as(token).get("/v1/webhooks"),
+      (answer) => answer.status === status,
+      { timeoutMs: KNOWN_MS_MAX, what: `the key to get ${status}` },
+    );
+  for (const api of others) await isOpen(api, 200);
+  await here!.expect(204, here!.delete(`/v1/keys/${id}`));
+  for (const api of others) await isOpen(api, 401);
+});
+
+for (const ordering of ["none", "webhook"]) {
+  test(`a delivery that waits at one node (ordering: ${ordering}) is cancelled, or sent at once, by another`, async (t) => {
+    const { nodes } = await givenNodes(t, server);
+    const [here, there] = [nodes[0]!.api, nodes[1]!.api];
+    let status = 500;
+    const receiver = await givenReceiver(t, () => status);
+    const wishes = { url: receiver.url, events: ["*"], ordering, retry_schedule: [0, HOUR, HOUR] };
+    await here.expect(201, here.post("/v1/webhooks", wishes));
+    await untilTaken(there, "test.known", 1);
+    const idOf = async (type: string) => {
+      const event = await there.expect(202, there.post("/v1/events", { type, data: {} }));
+      return (await there.expect(200, there.get(`/v1/events/${event.id}`))).deliveries[0].id as string;
+    };
+    const until = (id: string, fits: (delivery: Answer["body"]) => boolean, what: string) =>
+      eventually(() => here.expect(200, here.get(`/v1/deliveries/${id}`)), fits, { timeoutMs: KNOWN_MS_MAX, what });
+    // What made sure that the webhook is known stands before it in an ordered lane.
+    for (const { id } of (await here.expect(200, here.get("/v1/deliveries?status=pending"))).deliveries) {
+      await here.expect(200, here.post(`/v1/deliveries/${id}/cancel`));
+    }
+
+    const cancelled = await idOf("a.cancelled");
+    await until(cancelled, ({ attempts }) => attempts === 1, "its first attempt");
+    await here.expect(200, here.post(`/v1/deliveries/${cancelled}/cancel`));
+    await until(cancelled, ({ status }) => status === "cancelled", "its end");
+
+    const retried = await idOf("a.retried");
+    await until(retried, ({ attempts }) => attempts === 1, "its first attempt");
+    status = 200;
+    await here.expect(202, here.post(`/v1/deliveries/${retried}/retry`));
+    await until(retried, ({ status }) => status === "success", "its second attempt");
+  });
+
+  test(`a delivery under way at one node (ordering: ${ordering}) ends when another has cancelled it`, async (t) => {
+    const { nodes } = await givenNodes(t, server);
+    const [here, there] = [nodes[0]!.api, nodes[1]!.api];
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const receiver = await givenReceiver(t, async ({ json }) => {
+      if (json.type === "test.known") return 200;
+      await released;
+      return 500;
+    });
+    const wishes = { url: receiver.url, events: ["*"], ordering, retry_schedule: [0, 0, 0] };
+    await here.expect(201, here.post("/v1/webhooks", wishes));
+    await untilTaken(there, "test.known", 1);
+    const event = await there.expect(202, there.post("/v1/events", { type: "a.b", data: {} }));
+    await receiver.until(1, 2_000, ({ json }) => json.id === event.id);
+    const { deliveries } = await here.expect(200, here.get(`/v1/events/${event.id}`));
+    const cancelled = await here.expect(200, here.post(`/v1/deliveries/${deliveries[0].id}/cancel`));
+    assert.equal(cancelled.status, "cancelling");
+    release();
+    await eventually(
+      () => here.expect(200, here.get(`/v1/deliveries/${deliveries[0].id}`)),
+      ({ status, attempts }) => status === "cancelled" && attempts === 1,
+      { timeoutMs: KNOWN_MS_MAX, what: "its end after one attempt" },
+    );
+  });
+}
+
+/** Sends events of that type until one is owed to so many webhooks; they must be within a second. */
+async function untilTaken(api: Api, type: string, count: number): Promise<void> {
+  await eventually(
+    () => api.expect(202, api.post("/v1/events", { type, data: {} })),
+    ({ deliveries }) => deliveries === count,
+    { timeoutMs: KNOWN_MS_MAX, everyMs: 40, what: `${type} to be owed to ${count} webhooks` },
+  );
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { findPgBouncer, startPooler } from "../../../packages/server/test/store/pgbouncer.ts";
+import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { givenNodes } from "../../harness/nodes.ts";
+
+const LATENCY_MS_MAX = 1_000;
+const COUNT = 30;
+const program = findPgBouncer();
+const skip = program === null && "NOT PROVEN HERE: pgbouncer is not installed (apt-get install pgbouncer).";
+
+test("behind PgBouncer in transaction mode nodes deliver, ask where they cannot listen, and say so", {
+  skip,
+}, async (t) => {
+  const server = await findServer();
+  after(() => server.stop());
+  const pooler = await startPooler(program!, server.url);
+  after(() => pooler.stop());
+  const { nodes } = await givenNodes(t, server, {
+    nodes: 2,
+    flags: { "log-level": "info" },
+    flagsOf: (number) => (number === 0 ? { role: "api" } : {}),
+    through: (databaseUrl) => {
+      const url = new URL(databaseUrl);
+      url.port = new URL(pooler.url).port;
+      return url.href;
+    },
+  });
+  for (const node of nodes) assert.match(node.output, /pooler/, "the log says that it asks");
+
+  // What the first node accepts the second one can only learn of by asking.
+  const { api } = nodes[0]!;
+  const receiver = await givenReceiver(t);
+  for (const ordering of ["none", "key"]) {
+    await api.expect(201, api.post("/v1/webhooks", { url: receiver.url, events: [`${ordering}.*`], ordering }));
+  }
+  await eventually(
+    () => api.expect(202, api.post("/v1/events", { type: "none.first", data: {} })),
+    ({ deliveries }) => deliveries === 1,
+  );
+  await receiver.until(1);
+  const waits: number[] = [];
+  for (let n = 0; n < COUNT; n += 1) {
+    const sentAt = Date.now();
+    const type = n % 2 === 0 ? "none.a" : "key.a";
+    const { id } = await api.expect(202, api.post("/v1/events", { type, data: { n }, ordering_key: "k" }));
+    const [received] = await receiver.until(1, 5_000, ({ json }) => json.id === id);
+    waits.push(received!.at - sentAt);
+  }
+  t.diagnostic(`sent to arrived: ${waits.join(", ")} ms`);
+  assert.ok(Math.max(...waits) < LATENCY_MS_MAX + 200, `the slowest took ${Math.max(...waits)} ms`);
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { givenNodes } from "../../harness/nodes.ts";
+
+const ROLES = ["api", "worker"];
+const server = await findServer();
+after(() => server.stop());
+
+test("--role api accepts and does not deliver; --role worker delivers and accepts nothing", async (t) => {
+  const { nodes } = await givenNodes(t, server, { nodes: 2, flagsOf: (number) => ({ role: ROLES[number]! }) });
+  const [accepts, delivers] = [nodes[0]!, nodes[1]!];
+  const receiver = await givenReceiver(t, ({ number }) => (number % 5 === 0 ? 500 : 200));
+  const { api } = accepts;
+  for (const ordering of ["none", "webhook", "key"]) {
+    const wishes = { url: receiver.url, events: [`${ordering}.*`], ordering, retry_schedule: [0, 0.1, 0.1, 0.1] };
+    await api.expect(201, api.post("/v1/webhooks", wishes));
+  }
+  const COUNT = 20;
+  for (let n = 0; n < COUNT; n += 1) {
+    for (const ordering of ["none", "webhook", "key"]) {
+      const event = { type: `${ordering}.a`, data: { n }, ...(ordering === "key" && { ordering_key: "k" }) };
+      await api.expect(202, api.post("/v1/events", event));
+    }
+  }
+  const taken = () => receiver.received.filter(({ number }) => number % 5 !== 0);
+  await receiver.until(3 * COUNT, 15_000, ({ number }) => number % 5 !== 0);
+  for (const type of ["webhook.a", "key.a"]) {
+    const inOrder = taken().filter(({ json }) => json.type === type);
+    assert.deepEqual(
+      inOrder.map(({ json }) => json.data.n),
+      Array.from({ length: COUNT }, (_, n) => n),
+      type,
+    );
+  }
+  assert.match(await attemptsOf(delivers.url), /_count\{outcome="success"\} 60/, "the worker made the attempts");
+  assert.doesNotMatch(await attemptsOf(accepts.url), /_count\{outcome="success"\} [1-9]/, "and the other one none");
+
+  const worker = delivers.api;
+  for (const path of ["/healthz", "/readyz", "/metrics"]) assert.equal((await worker.get(path)).status, 200, path);
+  assert.equal((await worker.post("/v1/events", { type: "a.b", data: {} })).status, 404);
+  for (const path of ["/v1/webhooks", "/v1/deliveries", "/v1/events", "/v1/keys"]) {
+    assert.equal((await worker.get(path)).status, 404, path);
+  }
+});
+
+test("an event accepted where nothing is delivered comes within a second, and at once where the database tells", async (t) => {
+  const { nodes } = await givenNodes(t, server, { nodes: 2, flagsOf: (number) => ({ role: ROLES[number]! }) });
+  const receiver = await givenReceiver(t);
+  const { api } = nodes[0]!;
+  await api.expect(201, api.post("/v1/webhooks", { url: receiver.url, events: ["*"] }));
+  await api.expect(202, api.post("/v1/events", { type: "a.first", data: {} }));
+  await receiver.until(1);
+  const waits: number[] = [];
+  for (let n = 0; n < 10; n += 1) {
+    const sentAt = Date.now();
+    const { id } = await api.expect(202, api.post("/v1/events", { type: "a.b", data: { n } }));
+    const [received] = await receiver.until(1, 5_000, ({ json }) => json.id === id);
+    waits.push(received!.at - sentAt);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+  }
+  t.diagnostic(`sent to arrived: ${waits.join(", ")} ms`);
+  assert.ok(Math.max(...waits) < 1_000);
+});
+
+async function attemptsOf(url: string): Promise<string> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("tabellary_attempt_duration_seconds_count"))
+    .join("\n");
+}

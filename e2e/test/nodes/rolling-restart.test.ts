@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { Agent } from "undici";
+import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { type ClusterNode, givenNodes } from "../../harness/nodes.ts";
+
+const SENDERS = 6;
+const EVERY_MS = 40;
+const REST_MS = 1_500;
+
+const server = await findServer();
+after(() => server.stop());
+
+test("nodes restarted one after another under load lose and repeat nothing, and clients see refused connections at most", async (t) => {
+  const { nodes } = await givenNodes(t, server);
+  const receiver = await givenReceiver(t, () => ({ status: 200, afterMs: 5 }));
+  const { api } = nodes[0]!;
+  for (const ordering of ["none", "key"]) {
+    await api.expect(201, api.post("/v1/webhooks", { url: receiver.url, events: [`${ordering}.*`], ordering }));
+  }
+  await setTimeout(REST_MS);
+  const load = startLoad(nodes);
+  for (const node of nodes) {
+    await setTimeout(REST_MS);
+    assert.equal(await node.stop(), 0);
+    await node.start();
+  }
+  await setTimeout(REST_MS);
+  const { acknowledged, refused, unready, errors } = await load.stop();
+  assert.deepEqual(errors, []);
+  await receiver.until(acknowledged.length);
+  // Whatever comes twice comes while something is still owed; a little later nothing is.
+  await setTimeout(500);
+  const times = Map.groupBy(receiver.received, ({ json }) => json.data.ref);
+  assert.deepEqual(
+    acknowledged.filter(({ ref }) => !times.has(ref)),
+    [],
+    "lost",
+  );
+  assert.deepEqual(
+    [...times].filter(([, list]) => list.length > 1).map(([ref]) => ref),
+    [],
+    "repeated",
+  );
+  for (const [lane, list] of Map.groupBy(acknowledged, ({ lane }) => lane)) {
+    if (lane === null) continue;
+    // Of one key each is sent when the one before has been acknowledged.
+    const sent = list.map(({ ref }) => ref);
+    const mine = new Set(sent);
+    const arrived = receiver.received.map(({ json }) => json.data.ref).filter((ref) => mine.has(ref));
+    assert.deepEqual(arrived, sent, `lane ${lane}`);
+  }
+  t.diagnostic(
+    `${acknowledged.length} events, ${refused} refused connections, ${unready} answered that it is stopping`,
+  );
+  assert.ok(acknowledged.length > 300, "there was load");
+});
+
+interface Acknowledged {
+  ref: string;
+  lane: string | null;
+}
+
+/** Clients as a load balancer makes them: a connection that is refused, or a node that is stopping, sends them elsewhere. */
+function startLoad(nodes: readonly ClusterNode[]) {
+  const agent = new Agent();
+  const acknowledged: Acknowledged[] = [];
+  const errors: string[] = [];
+  let refused = 0;
+  let unready = 0;
+  let isOver = false;
+  const post = async (node: ClusterNode, ref: string, event: object): Promise<boolean> => {
+    try {
+      const { statusCode, body } = await agent.request({
+        origin: node.lastUrl,
+        path: "/v1/events",
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${nodes[0]!.adminKey}`,
+          "content-type": "application/json",
+          "idempotency-key": ref,
+        },
+        body: JSON.stringify(event),
+      });
+      const text = await body.text();
+      if (statusCode === 503) unready += 1;
+      else if (statusCode !== 202) errors.push(`${statusCode} ${text}`);
+      return statusCode === 202;
+    } catch (error) {
+      if ((error as { code?: string }).code === "ECONNREFUSED") refused += 1;
+      else errors.push(`${error}`);
+      return false;
+    }
+  };
+  const senders = Array.from({ length: SENDERS }, async (_, number) => {
+    for (let count = 0; !isOver; count += 1) {
+      const ordering = ["none", "key"][count % 2]!;
+      const lane = ordering === "key" ? `key-${number}` : null;
+      const ref = `${number}-${count}`;
+      const event = { type: `${ordering}.a`, data: { ref }, ...(lane && { ordering_key: lane }) };
+      let turn = count;
+      while (!(await post(nodes[turn % nodes.length]!, ref, event))) {
+        turn += 1;
+        await setTimeout(20);
+      }
+      acknowledged.push({ ref, lane });
+      await setTimeout(EVERY_MS);
+    }
+  });
+  return {
+    async stop() {
+      isOver = true;
+      await Promise.all(senders);
+      await agent.close();
+      return { acknowledged, refused, unready, errors };
+    },
+  };
+}
