@@ -12,6 +12,7 @@ import type {
 } from "../../src/store/journal-entry.ts";
 import { openPostgresStore, type PostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { systemClock as clock } from "../../src/world.ts";
+import { BadNetwork } from "./bad-network.ts";
 import { Subject } from "./conformance/subject.ts";
 import { ask, findServer, newSchema } from "./postgres-server.ts";
 
@@ -31,10 +32,10 @@ class Emitting {
     this.it = new Subject(opened);
   }
 
-  static async open(t: TestContext, count = 1): Promise<Emitting> {
+  static async open(t: TestContext, count = 1, url = server.url): Promise<Emitting> {
     const schema = newSchema();
     const stores: PostgresStore[] = [];
-    for (let i = 0; i < count; i += 1) stores.push(await openPostgresStore(server.url, { schema, clock }));
+    for (let i = 0; i < count; i += 1) stores.push(await openPostgresStore(url, { schema, clock }));
     t.after(async () => {
       for (const store of stores) await store.close();
       await ask(server.url, `DROP SCHEMA ${schema} CASCADE`);
@@ -208,6 +209,25 @@ test("an entry that cannot be written leaves its rows, and costs nobody else's",
   assert.deepEqual(await them.waiting(), nos);
   assert.equal((await them.events()).length, 1);
 });
+
+for (const where of ["before", "behind"] as const) {
+  test(`the answer to a COMMIT is lost, cut ${where} it: a row becomes one event, or is set aside once`, async (t) => {
+    const { network, url } = await BadNetwork.start(t, server.url);
+    const them = await Emitting.open(t, 1, url);
+    const node = await them.it.join();
+    const [first, odd, alone] = await them.leave(3);
+    const unfit = (no: bigint) => [{ no, code: "x", reason: "x" }];
+    network.atCommit = { what: "cut", where };
+    assert.deepEqual(await them.commit(them.entry(node, [them.emitted(first!)], { unfit: unfit(odd!) })), [ACCEPTED]);
+    network.atCommit = { what: "cut", where };
+    await them.commit(them.entry(node, [], { unfit: unfit(alone!) }));
+    assert.equal(network.hits, 2);
+    assert.equal((await them.events()).length, 1);
+    assert.deepEqual(await them.waiting(), []);
+    const refused = await them.sql("SELECT no FROM outbox_refused ORDER BY no");
+    assert.deepEqual(refused, [{ no: `${odd}` }, { no: `${alone}` }]);
+  });
+}
 
 test("the outbox is read by its numbers, so much at a time, and one row whatever its size", async (t) => {
   const them = await Emitting.open(t);
