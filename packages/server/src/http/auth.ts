@@ -15,6 +15,8 @@ export type Caller = { kind: "admin" } | { kind: "site"; siteNo: number; scopes:
 declare module "fastify" {
   interface FastifyRequest {
     caller: Caller | null;
+    /** By `performance.now()`. */
+    receivedAt: number;
   }
   interface FastifyContextConfig {
     access?: Access;
