@@ -1,6 +1,6 @@
-import { existsSync, fstatSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { Command } from "commander";
-import { ConfigError, type Database } from "../config/config.ts";
+import { ConfigError } from "../config/config.ts";
 import { SETTINGS } from "../config/settings.ts";
 import { movable } from "../moving/movable.ts";
 import { exportStore, type Sink } from "../moving/move.ts";
@@ -39,7 +39,7 @@ export function exportCommand(end: End): Command {
 
 async function run({ databaseUrl, file, keep }: Options, signal: AbortSignal): Promise<void> {
   const isCopy = keep === true;
-  const database = existing(databaseOf(databaseUrl));
+  const database = databaseOf(databaseUrl);
   if (file === undefined && process.stdout.isTTY) {
     throw new ConfigError(
       "A dump is not for the screen: send it on (> dump.ndjson, | tabellary import …), or use --file.",
@@ -75,19 +75,11 @@ async function toFile<T>(file: string, write: (sink: Sink) => Promise<T>): Promi
 
 async function undo({ databaseUrl, file, keep }: Options): Promise<void> {
   if (file !== undefined || keep) throw new ConfigError("--undo exports nothing: leave out --file and --keep.");
-  const database = existing(databaseOf(databaseUrl));
+  const database = databaseOf(databaseUrl);
   const movedAt = await movable(database).unmark();
   const said =
     movedAt === null
       ? "was not marked as moved: hubs may start on it."
       : `is no longer marked as moved: hubs may start on it. Where what was exported on ${new Date(movedAt).toISOString()} has been imported, none may start any more, or both send.`;
   process.stderr.write(`${nameOf(database)} ${said}\n`);
-}
-
-/** SQLite would make the file. */
-function existing(database: Database): Database {
-  if (database.kind === "sqlite" && !existsSync(database.file)) {
-    throw new ConfigError(`There is no database at ${database.file}: name it by --${SETTINGS.database.flag}.`);
-  }
-  return database;
 }

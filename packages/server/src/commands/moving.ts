@@ -1,4 +1,4 @@
-/** What `export` and `import` have in common. */
+/** What `export`, `import` and `migrate` have in common. */
 import type { Database } from "../config/config.ts";
 import { ConfigError, createConfig } from "../config/config.ts";
 import { readEnvironment } from "../config/env.ts";
@@ -39,10 +39,12 @@ export async function orSay(end: End, then: string, work: (signal: AbortSignal) 
   try {
     await work(interrupted.signal);
   } catch (error) {
-    const code = exitCodeOf(interrupted.signal.aborted ? interrupted.signal.reason : error);
+    const why: unknown = interrupted.signal.aborted ? interrupted.signal.reason : error;
+    const code = exitCodeOf(why);
     if (code === undefined) throw error;
     const isDoubtful = error instanceof StoreUnavailableError && error.written === "unknown";
-    process.stderr.write(`tabellary: ${(error as Error).message} ${isDoubtful ? DOUBT : then}\n`);
+    const sentence = (why as Error).message.replace(/[^.]$/, "$&.");
+    process.stderr.write(`tabellary: ${sentence} ${isDoubtful ? DOUBT : then}\n`);
     end(code);
   }
 }

@@ -1,6 +1,6 @@
 import { VaultError } from "../catalogue/vault.ts";
 import { ConfigError } from "../config/config.ts";
-import { StoreBusyError, StoreMovedError, StoreNotEmptyError } from "../store/dump.ts";
+import { StoreBusyError, StoreMissingError, StoreMovedError, StoreNotEmptyError } from "../store/dump.ts";
 import { NotDurableError } from "../store/postgres/durability.ts";
 import { EmitRoleError } from "../store/postgres/install-emit.ts";
 import { SchemaTooNewError } from "../store/schema-too-new.ts";
@@ -14,6 +14,7 @@ const KINDS = [
   NotDurableError,
   SchemaTooNewError,
   StoreBusyError,
+  StoreMissingError,
   StoreMovedError,
   StoreNotEmptyError,
   StoreUnavailableError,

@@ -34,7 +34,9 @@ export class Progress {
     this.#total += count;
     if (!this.#screen.isTTY || this.#clock.monotonic() - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = this.#clock.monotonic();
-    this.#screen.write(`${CLEAR}${this.#verb} ${grouped(this.#total)} rows (${name}: ${grouped(this.#count)})`);
+    this.#screen.write(
+      `${CLEAR}${this.#verb} ${counted(this.#total, "row", "rows")} (${name}: ${grouped(this.#count)})`,
+    );
   };
 
   /** Leaves the screen as others may write on it. */

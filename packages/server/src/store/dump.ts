@@ -189,7 +189,7 @@ export interface Movable {
   /**
    * Brings the schema up to date and reads from it. When `read` has ended, the store is marked as moved and no hub
    * opens it any more; when it throws, nothing has changed. Throws an error of `StoreMovedError`'s kind for a store that
-   * was moved before, unless a copy is asked for.
+   * was moved before, unless a copy is asked for, and `StoreMissingError`.
    */
   readOut(options: ReadOutOptions, read: (source: DumpSource) => Promise<void>): Promise<void>;
   /**
@@ -221,6 +221,15 @@ export class StoreNotEmptyError extends Error {
     super(
       `${store} holds something already (${tables.join(", ")}): import into a database that no hub has been started on, or remove what is there.`,
     );
+  }
+}
+
+/** There is no store to be moved, and none is made for that. */
+export class StoreMissingError extends Error {
+  readonly code = "store_missing";
+
+  constructor(place: string) {
+    super(`There is nothing of Tabellary's in ${place}: name the database that a hub has used.`);
   }
 }
 

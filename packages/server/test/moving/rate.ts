@@ -91,11 +91,16 @@ async function measure(what: string, ...commands: string[][]): Promise<void> {
   );
 }
 
-function peakOf(child: ChildProcess): { kib: number } {
-  const peak = { kib: 0 };
+const TICKS_PER_SECOND = 100;
+
+/** What a process has used at most, as far as it was seen. */
+function peakOf(child: ChildProcess): { kib: number; cpuS: number } {
+  const peak = { kib: 0, cpuS: 0 };
   const timer = setInterval(() => {
     try {
       peak.kib = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? peak.kib);
+      const [utime, stime] = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]!.split(" ").slice(11, 13);
+      peak.cpuS = (Number(utime) + Number(stime)) / TICKS_PER_SECOND || peak.cpuS;
     } catch {
       // It has ended, or this is no Linux.
     }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { DumpError } from "../../src/moving/format.ts";
 import { exportStore, importStore } from "../../src/moving/move.ts";
-import { StoreBusyError, StoreMovedError, StoreNotEmptyError } from "../../src/store/dump.ts";
+import { StoreBusyError, StoreMissingError, StoreMovedError, StoreNotEmptyError } from "../../src/store/dump.ts";
 import { emitFunction } from "../../src/store/postgres/emit-function.ts";
 import { movableSqlite } from "../../src/store/sqlite/dump.ts";
 import { DatabaseInUseError } from "../../src/store/sqlite/file-lock.ts";
@@ -45,6 +45,13 @@ for (const newPlace of ENGINES) {
       const store = await place.open();
       await store.leave(await store.join(Date.now(), TTL));
       await store.close();
+    });
+
+    test("where no hub has been there is nothing to export, and nothing is made", async (t) => {
+      const place = newPlace(t);
+      await assert.rejects(exported(place.movable), StoreMissingError);
+      await assert.rejects(place.movable.unmark(), StoreMissingError);
+      await importStore(place.movable, inChunks(await dumpOf(emptyContent())), none);
     });
 
     test("a copy leaves the store as it was, and can be made of one that was exported too", async (t) => {
@@ -141,9 +148,9 @@ describe("on PostgreSQL", () => {
     const [clock] = await place.ask("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now");
     const node = await store.join(Number(clock!.now), TTL);
     for (const refused of [
-      exported(place.movable),
-      exported(place.movable, { isCopy: true }),
-      importStore(place.movable, inChunks(await dumpOf(emptyContent())), none),
+      () => exported(place.movable),
+      () => exported(place.movable, { isCopy: true }),
+      async () => importStore(place.movable, inChunks(await dumpOf(emptyContent())), none),
     ]) {
       await assert.rejects(refused, (error: Error) => {
         assert.ok(error instanceof StoreBusyError, String(error));
@@ -159,7 +166,7 @@ describe("on PostgreSQL", () => {
   test("no node joins while it is exported, and one that was there before can write nothing after", async (t) => {
     const place = newPostgres(t);
     const made = await furnish(place);
-    const asleep = await place.open();
+    const asleep = await place.open(1_500);
     const it = new Subject({ store: asleep, crash: () => Promise.reject(), cleanup: () => asleep.close() });
     it.version = made.version;
     it.now = Date.now();

@@ -4,6 +4,7 @@ import {
   type DumpSource,
   type Movable,
   StoreBusyError,
+  StoreMissingError,
   StoreMovedError,
   StoreNotEmptyError,
 } from "../dump.ts";
@@ -16,6 +17,8 @@ import { DEFAULTS } from "./postgres-store.ts";
 import { num } from "./rows.ts";
 
 const TABLES = [...DUMP_TABLES.map(({ name }) => name), "node"];
+/** Nobody waits behind it, as somebody does at a hub. */
+const ANSWER_MS_MAX = 15_000;
 const TIME_LIMITS = "'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout'";
 const NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
@@ -24,10 +27,12 @@ const NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
  * nothing is written beside it, not by a node that has been frozen either, and no hub joins until it has ended.
  */
 export function movablePostgres(url: string, given: Partial<Omit<DatabaseOptions, "url">> = {}): Movable {
-  const options = { ...DEFAULTS, ...given, url, preparesStatements: false };
+  const options = { ...DEFAULTS, ...given, url, answerMsMax: ANSWER_MS_MAX, preparesStatements: false };
   return {
     readOut: ({ isCopy }, read) =>
       withDatabase(options, async (db) => {
+        await assertMade(db);
+        await migrate(db);
         const engine = `PostgreSQL ${await readServerVersion(db)}`;
         await alone(db, async (tx) => {
           const movedAt = await readMovedAt(tx);
@@ -43,6 +48,7 @@ export function movablePostgres(url: string, given: Partial<Omit<DatabaseOptions
     fill: (write) =>
       withDatabase(options, async (db) => {
         await checkDurability(db);
+        await migrate(db);
         await alone(
           db,
           async (tx) => {
@@ -54,26 +60,31 @@ export function movablePostgres(url: string, given: Partial<Omit<DatabaseOptions
         );
       }),
     unmark: () =>
-      withDatabase(options, (db) =>
-        alone(db, async (tx) => {
+      withDatabase(options, async (db) => {
+        await assertMade(db);
+        return alone(db, async (tx) => {
           const movedAt = await readMovedAt(tx);
           if (movedAt !== null) await unmark(tx);
           return movedAt;
-        }),
-      ),
+        });
+      }),
   };
 }
 
 async function withDatabase<T>(options: DatabaseOptions, work: (db: Database) => Promise<T>): Promise<T> {
   const db = new Database(options);
   try {
-    await migrate(db);
     return await work(db);
   } catch (error) {
     throw error instanceof pg.DatabaseError ? toStoreError(error) : error;
   } finally {
     await db.close();
   }
+}
+
+async function assertMade(db: Database): Promise<void> {
+  const [made] = await db.transact((tx) => tx.script("SELECT to_regclass('meta') IS NOT NULL AS is_there"));
+  if (made!.is_there !== true) throw new StoreMissingError("the database");
 }
 
 /** One transaction, as long as it takes, in which nobody else writes. Throws `StoreBusyError` while a hub runs. */

@@ -11,6 +11,7 @@ import {
   type DumpValue,
   MOVED,
   type Movable,
+  StoreMissingError,
   StoreNotEmptyError,
 } from "../dump.ts";
 import { openForWriting } from "./database.ts";
@@ -26,7 +27,7 @@ const PAGE_BYTES = 1024 * 1024;
 export function movableSqlite(file: string): Movable {
   return {
     readOut: (options, read) =>
-      withLock(file, () =>
+      withMade(file, () =>
         withDatabase(file, async (db) => {
           if (!options.isCopy) assertNotMoved(file, db);
           await read(sourceOf(db));
@@ -40,7 +41,7 @@ export function movableSqlite(file: string): Movable {
         await fillAside(file, write);
       }),
     unmark: () =>
-      withLock(file, () =>
+      withMade(file, () =>
         withDatabase(file, async (db) => {
           const movedAt = readMovedAt(db);
           db.prepare("DELETE FROM meta WHERE key = ?").run(MOVED);
@@ -48,6 +49,12 @@ export function movableSqlite(file: string): Movable {
         }),
       ),
   };
+}
+
+/** To open a file is to make it. */
+async function withMade<T>(file: string, work: () => Promise<T>): Promise<T> {
+  if (!existsSync(file)) throw new StoreMissingError(file);
+  return withLock(file, work);
 }
 
 async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
