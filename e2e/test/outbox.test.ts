@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after, type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { createOutbox, outbox } from "@tabellary/outbox";
 import pg from "pg";
 import { findPgBouncer, startPooler } from "../../packages/server/test/store/pgbouncer.ts";
 import { ask, findServer } from "../../packages/server/test/store/postgres-server.ts";
@@ -17,13 +19,12 @@ const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.m
 
 const LISTENING_MS_MAX = 100;
 const ASKING_MS_MAX = 1_000;
+const STAND_IN_MS_MAX = 10_000;
 /** One window may be spoiled by whatever else the machine does: two must agree. */
 const WINDOWS_AGREED = 2;
 
 const server = await findServer();
 after(() => server.stop());
-const [{ version }] = (await ask(server.url, "SELECT version()")) as [{ version: string }];
-console.log(`# on ${version}`);
 
 /** Connected as an application: with the right to emit, and no other. */
 class App {
@@ -148,6 +149,24 @@ test("a transaction that is rolled back sends nothing, and those that follow eac
   assert.deepEqual(arrived, expected);
 });
 
+test("when the node that takes the outbox is killed, another stands in for it within ten seconds", async (t) => {
+  const { cluster, app } = await given(t, { nodes: 2 });
+  const receiver = await givenReceiver(t);
+  await subscribe(cluster, receiver, { ordering: "none" });
+  const latencies: number[] = [];
+  // One of the two has the duty.
+  for (const node of cluster.nodes) {
+    await node.kill();
+    const emittedAt = performance.now();
+    await app.emit("default", "order.paid", { id: latencies.length });
+    await receiver.until(latencies.length + 1, 40_000);
+    latencies.push(performance.now() - emittedAt);
+    await node.start();
+  }
+  t.diagnostic(`with either node killed: ${latencies.map((ms) => Math.round(ms)).join(" and ")} ms`);
+  assert.ok(latencies.every((ms) => ms < STAND_IN_MS_MAX));
+});
+
 test("a hub that is killed while it takes 5,000 rows makes one event of each", async (t) => {
   const { cluster, app } = await given(t);
   const receiver = await givenReceiver(t);
@@ -265,4 +284,36 @@ test("what cannot become an event is set aside with the reason, and holds nobody
     events.map(({ id }: { id: string }) => id),
     [sent.id],
   );
+});
+
+test("the samples of the documentation run", async (t) => {
+  const { cluster, app } = await given(t);
+  const receiver = await givenReceiver(t);
+  await subscribe(cluster, receiver, { ordering: "webhook" });
+  await ask(
+    cluster.databaseUrl,
+    "CREATE TABLE orders (id int, total int); GRANT ALL ON SCHEMA public TO PUBLIC; GRANT ALL ON orders TO PUBLIC",
+  );
+  const document = readFileSync(new URL("../../docs/outbox.md", import.meta.url), "utf8");
+  const samplesOf = (language: string) =>
+    [...document.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, sample]) => sample!);
+  for (const sql of samplesOf("sql")) await app.client.query(sql);
+  const AsyncFunction = (async () => undefined).constructor as new (
+    ...args: string[]
+  ) => (...args: unknown[]) => Promise<void>;
+  for (const code of samplesOf("ts")) {
+    const body = code.replace(/^import .*$/m, "");
+    const run = new AsyncFunction("client", "order", "createOutbox", "outbox", body);
+    await run(app.client, { id: 2, total: 4_300, customerId: 7 }, createOutbox, outbox);
+  }
+  const received = await receiver.until(2);
+  assert.deepEqual(
+    received.map(({ json }) => json.data),
+    [
+      { id: 1, total: 4_200 },
+      { id: 2, total: 4_300 },
+    ],
+  );
+  const { rows } = await app.client.query("SELECT type, ordering_key FROM tabellary_outbox");
+  assert.deepEqual(rows, [{ type: "order.paid", ordering_key: "customer-7" }]);
 });
