@@ -16,7 +16,7 @@ export interface Store extends Reads {
   /**
    * Writes many entries in one durable transaction. Rejects with `StoreUnavailableError` when the store is away and
    * nothing was written, nor will be; should the answer to a commit be lost, it takes as long as it takes to learn
-   * whether it happened. Rejects otherwise only when nothing of it may be trusted.
+   * whether it happened, unless the store is closed meanwhile. Rejects otherwise only when nothing of it may be trusted.
    */
   commit(entries: readonly Entry[]): Promise<readonly Result[]>;
 
