@@ -8,6 +8,7 @@ import { type Proof, type Trace, wasCommitted } from "./doubt.ts";
 import { isContended, isDayMissing, isEntrysOwn } from "./faults.ts";
 import { num, text } from "./rows.ts";
 import { writeTogether } from "./segments.ts";
+import { statement } from "./statement.ts";
 import { TimeLimit } from "./time-limit.ts";
 import type { TypeNames } from "./type-names.ts";
 
@@ -28,6 +29,11 @@ interface Doubt {
   batch: Batch;
   trace: Trace;
 }
+
+/** Read when no change of the catalogue is under way: changes wait for commits, and commits for them. */
+const OPENED = statement(
+  `SELECT value AS version, pg_backend_pid() AS pid, now()::text AS started FROM meta WHERE key = 'catalogue_version'`,
+);
 
 /** Writes many entries in one durable transaction; each has a result of its own. */
 export class Committer {
@@ -140,13 +146,9 @@ export class Committer {
 
   async #begin(tx: Tx, count: number): Promise<Doubt> {
     const { db, types } = this.#deps;
-    // Shared with other commits; a change of the catalogue waits for them, and they for it.
-    const first = `${db.lock("catalogue", true)};
-      SELECT value AS version, pg_backend_pid() AS pid, now()::text AS started FROM meta
-      WHERE key = 'catalogue_version'`;
-    const [opened] = await db.begin(tx, { isolation: "READ COMMITTED", first });
-    const trace = { pid: num(opened!, "pid"), startedAt: text(opened!, "started") };
-    return { trace, batch: new Batch(tx, types, num(opened!, "version"), count) };
+    const opened = await db.beginCommit(tx, OPENED);
+    const trace = { pid: num(opened, "pid"), startedAt: text(opened, "started") };
+    return { trace, batch: new Batch(tx, types, num(opened, "version"), count) };
   }
 }
 

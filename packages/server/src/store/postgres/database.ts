@@ -106,13 +106,20 @@ export class Database {
   readonly #writers: pg.Pool;
   readonly #readers: pg.Pool;
   readonly #settings: string;
+  readonly #commitSettings: Statement;
   #isClosed = false;
 
   constructor(options: DatabaseOptions) {
     this.options = options;
     this.#writers = openPool(options, WRITERS_MAX);
     this.#readers = openPool(options, READERS_MAX);
-    this.#settings = settingsOf(options);
+    this.#settings = asStatements(settingsOf(options));
+    const settings = asCalls([...settingsOf(options), ...limitsOf(options)]);
+    // In this order: the lock is waited for under the limits.
+    this.#commitSettings = {
+      name: "tabellary_begin",
+      text: `SELECT ${settings}, ${this.#lockCall("catalogue", true)}`,
+    };
   }
 
   /** Where nodes are woken by NOTIFY, when there is news for them. */
@@ -121,9 +128,8 @@ export class Database {
   }
 
   /** SQL that takes a lock of this schema until the transaction ends: it lives in memory and passes through poolers. */
-  lock(name: string, isShared = false): string {
-    const key = `hashtextextended('tabellary ${this.options.schema} ${name}', 0)`;
-    return `SELECT pg_advisory_xact_lock${isShared ? "_shared" : ""}(${key})`;
+  lock(name: string): string {
+    return `SELECT ${this.#lockCall(name)}`;
   }
 
   /** One transaction. Rejects with StoreUnavailableError when the database is away; other errors pass as they are. */
@@ -166,12 +172,28 @@ export class Database {
     return this.#withClient(this.#writers, this.options.answerMsMax, work);
   }
 
+  /**
+   * Begins a commit of entries: under the same settings, and with the catalogue locked against changes. Prepared, because
+   * there are hundreds a second, and to parse what others begin with took the server an eighth of a small one. Returns
+   * what `first` finds, once it has the lock.
+   */
+  async beginCommit(tx: Tx, first: Statement): Promise<Row> {
+    const begun = tx.script("BEGIN ISOLATION LEVEL READ COMMITTED");
+    const [, , rows] = await together([begun, tx.rows(this.#commitSettings), tx.rows(first)]);
+    return rows[0]!;
+  }
+
   begin(tx: Tx, { isolation, first }: Opening): Promise<Row[]> {
-    return tx.script(`BEGIN ISOLATION LEVEL ${isolation}; ${this.#settings}; ${limitsOf(tx)} ${first}`);
+    return tx.script(`BEGIN ISOLATION LEVEL ${isolation}; ${this.#settings} ${asStatements(limitsOf(tx))} ${first}`);
   }
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  #lockCall(name: string, isShared = false): string {
+    const key = `hashtextextended('tabellary ${this.options.schema} ${name}', 0)`;
+    return `pg_advisory_xact_lock${isShared ? "_shared" : ""}(${key})`;
   }
 
   async close(): Promise<void> {
@@ -219,29 +241,42 @@ function openPool({ url, answerMsMax }: DatabaseOptions, max: number): pg.Pool {
   return pool;
 }
 
+type Setting = readonly [name: string, value: string];
+
 /**
  * For one transaction each, so that they hold behind PgBouncer as well. Every query of the engine has an index to go
  * by; without statistics, and `queue` empties and fills too fast for those to be true, the planner would now and then
  * take the whole table instead. And one plan serves all values: made for a few rows, the one for these very values looks
  * cheaper each time, and making it takes longer than running it.
  */
-function settingsOf({ schema, mayLoseCommits }: DatabaseOptions): string {
-  const settings = [
-    `search_path = ${schema}`,
-    "enable_seqscan = off",
-    "enable_hashjoin = off",
-    "enable_mergejoin = off",
-    "jit = off",
-    "plan_cache_mode = force_generic_plan",
+function settingsOf({ schema, mayLoseCommits }: DatabaseOptions): Setting[] {
+  const settings: Setting[] = [
+    ["search_path", schema],
+    ["enable_seqscan", "off"],
+    ["enable_hashjoin", "off"],
+    ["enable_mergejoin", "off"],
+    ["jit", "off"],
+    ["plan_cache_mode", "force_generic_plan"],
   ];
-  if (!mayLoseCommits) settings.push("synchronous_commit = on");
-  return settings.map((setting) => `SET LOCAL ${setting}`).join("; ");
+  if (!mayLoseCommits) settings.push(["synchronous_commit", "on"]);
+  return settings;
 }
 
-function limitsOf({ answerMsMax }: Tx): string {
-  if (answerMsMax === 0) return "";
-  return `SET LOCAL lock_timeout = ${Math.ceil(answerMsMax * LOCK_SHARE)};
-    SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS_MAX};`;
+function limitsOf({ answerMsMax }: Pick<DatabaseOptions, "answerMsMax">): Setting[] {
+  if (answerMsMax === 0) return [];
+  return [
+    ["lock_timeout", `${Math.ceil(answerMsMax * LOCK_SHARE)}`],
+    ["idle_in_transaction_session_timeout", `${IDLE_MS_MAX}`],
+  ];
+}
+
+function asStatements(settings: readonly Setting[]): string {
+  return settings.map(([name, value]) => `SET LOCAL ${name} = ${value};`).join(" ");
+}
+
+/** The same as expressions of one SELECT, which can be prepared. */
+function asCalls(settings: readonly Setting[]): string {
+  return settings.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(", ");
 }
 
 async function isRolledBack(tx: Tx): Promise<boolean> {
