@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { Problem } from "../model/errors.ts";
 import type { EventType, JsonObject } from "../model/event-type.ts";
-import { compileJsonSchema } from "./schema-compiler.ts";
+import { compileJsonSchema, compileMetaSchema } from "./schema-compiler.ts";
 import { TimeBudget, TimeLimitError, withinTime } from "./time-limit.ts";
 import { toFault } from "./validation.ts";
 
@@ -36,6 +36,7 @@ export function createCheckBudget(): TimeBudget {
 export function checkSchema(schema: JsonObject): void {
   const bytes = Buffer.byteLength(JSON.stringify(schema));
   if (bytes > SCHEMA_BYTES_MAX) throw invalidSchema(`it is longer than ${SCHEMA_BYTES_MAX / 1024} KiB`);
+  compileMetaSchema();
   try {
     withinTime(COMPILE_MS_MAX, () => checkOf(schema));
   } catch (error) {

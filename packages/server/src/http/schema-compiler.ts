@@ -26,6 +26,11 @@ const PATTERN_STEPS_MAX = 20_000;
 
 const metaSchema = new Ajv2020({ strict: false, logger: false });
 
+/** Not under a time limit: a compilation that was cut off could never be done again, and every schema would be refused. */
+export function compileMetaSchema(): void {
+  metaSchema.validateSchema({});
+}
+
 /**
  * Compiles a schema that somebody sent (JSON Schema, draft 2020-12). It knows no other document.
  * @throws Error with a sentence for its author
