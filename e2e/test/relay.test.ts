@@ -28,6 +28,8 @@ interface Row {
   reason: string | null;
 }
 
+const WAITING = "SELECT CAST(count(*) AS int) AS count FROM tabellary_outbox WHERE refused IS NULL";
+
 /** An application with an outbox in a database of its own. */
 interface App {
   /** As `tabellary relay --from` takes it. */
@@ -35,6 +37,8 @@ interface App {
   /** All in one transaction. */
   emit(...events: OutboxEvent[]): Promise<void>;
   rows(): Promise<Row[]>;
+  /** How many rows wait. */
+  waiting(): Promise<number>;
   /** Statements of its own. */
   sql(text: string): Promise<void>;
 }
@@ -56,6 +60,7 @@ async function givenPostgresApp(t: TestContext): Promise<App> {
       await client.query("COMMIT");
     },
     rows: async () => (await client.query("SELECT * FROM tabellary_outbox ORDER BY no")).rows,
+    waiting: async () => (await client.query(WAITING)).rows[0].count,
     sql: async (text) => void (await client.query(text)),
   };
 }
@@ -78,6 +83,7 @@ async function givenSqliteApp(t: TestContext): Promise<App> {
       db.exec("COMMIT");
     },
     rows: async () => db.prepare("SELECT * FROM tabellary_outbox ORDER BY no").all() as unknown as Row[],
+    waiting: async () => db.prepare(WAITING).get()!.count as number,
     sql: async (text) => db.exec(text),
   };
 }
@@ -104,11 +110,8 @@ function idsOf(hub: HubProcess): number[] {
   }
 }
 
-async function drained(app: App, timeoutMs = 60_000): Promise<void> {
-  await eventually(app.rows, (rows) => rows.every(({ refused }) => refused !== null), {
-    timeoutMs,
-    what: "an empty outbox",
-  });
+async function drained(app: App): Promise<void> {
+  await eventually(app.waiting, (count) => count === 0, { timeoutMs: 60_000, what: "an empty outbox" });
 }
 
 for (const [engine, givenApp] of [
@@ -163,15 +166,12 @@ for (const [engine, givenApp] of [
       // At first there is no hub.
       let program = relay(t, app, hub, adminKey);
       await program.until(/what waits in the outbox is kept/);
-      assert.equal((await app.rows()).length, 5_000);
+      assert.equal(await app.waiting(), 5_000);
       hub = await start();
       let kills = 0;
       for (let killAt = 4_000; killAt > 0; killAt -= 1_000) {
-        await eventually(app.rows, (rows) => rows.length <= killAt, {
-          everyMs: 2,
-          timeoutMs: 60_000,
-          what: `${killAt} rows`,
-        });
+        const isThere = (count: number) => count <= killAt;
+        await eventually(app.waiting, isThere, { everyMs: 2, timeoutMs: 60_000, what: `${killAt} rows` });
         await program.end("SIGKILL");
         kills += 1;
         if (killAt === 3_000) {
@@ -181,11 +181,7 @@ for (const [engine, givenApp] of [
         program = relay(t, app, hub, adminKey);
       }
       // The hub dies with a batch under way, and comes back; the relay goes on by itself.
-      await eventually(
-        async () => idsOf(hub).length,
-        (count) => count > 4_000,
-        { everyMs: 2, timeoutMs: 60_000 },
-      );
+      await eventually(app.waiting, (count) => count < 1_000, { everyMs: 2, timeoutMs: 60_000 });
       await hub.kill();
       hub = await start();
       await drained(app);
@@ -200,7 +196,9 @@ for (const [engine, givenApp] of [
     test("sets aside what the hub never takes, with the reason, and goes on", async (t) => {
       const app = await givenApp(t);
       const hub = await givenHub(t, { flags: { "max-payload-bytes": "2048" } });
-      await hub.api.expect(201, hub.api.put("/v1/event-types/order.strict", { schema: { required: ["total"] } }));
+      // A machine that is busy with other things may be too slow to compile it at first.
+      const register = () => hub.api.put("/v1/event-types/order.strict", { schema: { required: ["total"] } });
+      await eventually(register, ({ status }) => status === 201);
       await app.emit(
         ...numbered(0, 20),
         { type: "order.strict", data: {} },
