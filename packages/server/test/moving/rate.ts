@@ -10,10 +10,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openForWriting } from "../../src/store/sqlite/database.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
-import { findServer } from "../store/postgres-server.ts";
+import { findServer, type OwnServer } from "../store/postgres-server.ts";
 
 const EVENTS = Number(process.argv[2] ?? 200_000);
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const TICKS_PER_SECOND = 100; // of the times in /proc
 const SECOND = 1n << 32n; // of ids, as good as
 
 const folder = mkdtempSync(join(tmpdir(), "tabellary-rate-"));
@@ -63,6 +64,7 @@ function fill(file: string): void {
 /** Runs one command, or two in a pipe. */
 async function measure(what: string, ...commands: string[][]): Promise<void> {
   const startedAt = performance.now();
+  const serverBefore = serverCpuS();
   let previous: ChildProcess | undefined;
   const children = commands.map((args) => {
     const stdin = previous?.stdout ?? "ignore";
@@ -85,13 +87,18 @@ async function measure(what: string, ...commands: string[][]): Promise<void> {
   const seconds = (performance.now() - startedAt) / 1000;
   const rows = Number(/([\d,]+) rows?, among/.exec(summary!)![1]!.replaceAll(",", ""));
   const rate = Math.round(rows / seconds).toLocaleString("en-US");
-  const memory = peaks.map((peak) => `${Math.round(peak.kib / 1024)} MiB`).join(" and ");
-  console.log(
-    `${what.padEnd(20)} ${rows} rows in ${seconds.toFixed(1)} s: ${rate} rows/s, with ${memory} of memory at most`,
-  );
+  const each = peaks.map(({ kib, cpuS }) => `${cpuS.toFixed(1)} s of a processor and ${Math.round(kib / 1024)} MiB`);
+  each.push(`${(serverCpuS() - serverBefore).toFixed(1)} s for PostgreSQL`);
+  console.log(`${what.padEnd(20)} ${rows} rows in ${seconds.toFixed(1)} s: ${rate} rows/s (${each.join("; ")})`);
 }
 
-const TICKS_PER_SECOND = 100;
+/** What those of the server's processes have used that have ended: one for each connection. */
+function serverCpuS(): number {
+  const { process: postmaster } = server as Partial<OwnServer>;
+  if (postmaster === undefined || process.platform !== "linux") return 0;
+  const [utime, stime] = readFileSync(`/proc/${postmaster.pid}/stat`, "utf8").split(") ")[1]!.split(" ").slice(13, 15);
+  return (Number(utime) + Number(stime)) / TICKS_PER_SECOND;
+}
 
 /** What a process has used at most, as far as it was seen. */
 function peakOf(child: ChildProcess): { kib: number; cpuS: number } {
