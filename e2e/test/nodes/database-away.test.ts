@@ -57,8 +57,11 @@ for (const [how, takeAway] of Object.entries(WAYS)) {
     const load = startLoad(api);
     await receiver.until(30);
     const bringBack = await takeAway(server, node);
-    await Promise.all([setTimeout(AWAY_MS), refusesEverything(api)]);
-    await bringBack();
+    try {
+      await Promise.all([setTimeout(AWAY_MS), refusesEverything(api)]);
+    } finally {
+      await bringBack();
+    }
     const backAt = Date.now();
     await eventually(
       () => api.get("/readyz"),

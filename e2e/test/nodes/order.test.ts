@@ -7,7 +7,8 @@ import { percentile } from "../guarantees/load/percentile.ts";
 
 const FOLLOWS_MS_MAX = 100;
 const KEYS = 8;
-const ROUNDS = 25;
+const ROUNDS = 12;
+const PAUSE_MS = 200;
 
 const server = await findServer();
 after(() => server.stop());
@@ -62,7 +63,7 @@ async function latencies(t: Parameters<typeof givenReceiver>[0], nodes: readonly
       const { api } = nodes[turn % nodes.length]!;
       sentAt.set(`${key} ${n}`, Date.now());
       await api.expect(202, api.post("/v1/events", { type: "a.b", data: { key, n }, ordering_key: `key-${key}` }));
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   };
   await Promise.all(Array.from({ length: KEYS }, (_, key) => send(key)));

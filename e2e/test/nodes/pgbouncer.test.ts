@@ -5,26 +5,29 @@ import { findServer } from "../../../packages/server/test/store/postgres-server.
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { givenNodes } from "../../harness/nodes.ts";
+import { percentile } from "../guarantees/load/percentile.ts";
 
 const LATENCY_MS_MAX = 1_000;
 const COUNT = 30;
 const program = findPgBouncer();
+const server = await findServer();
+const pooler = program === null ? null : await startPooler(program, server.url);
+after(async () => {
+  await pooler?.stop();
+  await server.stop();
+});
 const skip = program === null && "NOT PROVEN HERE: pgbouncer is not installed (apt-get install pgbouncer).";
 
 test("behind PgBouncer in transaction mode nodes deliver, ask where they cannot listen, and say so", {
   skip,
 }, async (t) => {
-  const server = await findServer();
-  after(() => server.stop());
-  const pooler = await startPooler(program!, server.url);
-  after(() => pooler.stop());
   const { nodes } = await givenNodes(t, server, {
     nodes: 2,
     flags: { "log-level": "info" },
     flagsOf: (number) => (number === 0 ? { role: "api" } : {}),
     through: (databaseUrl) => {
       const url = new URL(databaseUrl);
-      url.port = new URL(pooler.url).port;
+      url.port = new URL(pooler!.url).port;
       return url.href;
     },
   });
@@ -50,5 +53,6 @@ test("behind PgBouncer in transaction mode nodes deliver, ask where they cannot 
     waits.push(received!.at - sentAt);
   }
   t.diagnostic(`sent to arrived: ${waits.join(", ")} ms`);
-  assert.ok(Math.max(...waits) < LATENCY_MS_MAX + 200, `the slowest took ${Math.max(...waits)} ms`);
+  const most = percentile(waits, 0.9);
+  assert.ok(most < LATENCY_MS_MAX, `a tenth took more than ${most} ms`);
 });
