@@ -228,6 +228,8 @@ export class Witness {
 
   #committed(entry: Entry, result: Result): void {
     switch (entry.kind) {
+      case "emit":
+        return; // never, on SQLite
       case "accept": {
         this.note(`commit accept ${entry.events.map((event) => event.seq).join()}: ${result.kind}`);
         if (result.kind !== "accepted") return;
