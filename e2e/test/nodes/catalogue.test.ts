@@ -4,16 +4,20 @@ import { findServer } from "../../../packages/server/test/store/postgres-server.
 import type { Answer, Api } from "../../harness/api.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { givenNodes } from "../../harness/nodes.ts";
+import { Cluster } from "../../harness/nodes.ts";
 
 const KNOWN_MS_MAX = 1_000;
 const HOUR = 3_600;
 
 const server = await findServer();
-after(() => server.stop());
+const cluster = await Cluster.open(server);
+const { nodes } = cluster;
+after(async () => {
+  await cluster.close();
+  await server.stop();
+});
 
 test("what is created, changed, paused, resumed and deleted at one node is so at the others within a second", async (t) => {
-  const { nodes } = await givenNodes(t, server);
   const receiver = await givenReceiver(t);
   const [here, ...others] = nodes.map(({ api }) => api);
   const everywhere = (type: string, count: number) => Promise.all(others.map((api) => untilTaken(api, type, count)));
@@ -33,15 +37,14 @@ test("what is created, changed, paused, resumed and deleted at one node is so at
 });
 
 test("a delivery held by a paused webhook goes on when the webhook is resumed at another node", async (t) => {
-  const { nodes } = await givenNodes(t, server);
   const receiver = await givenReceiver(t, ({ number }) => (number === 1 ? 500 : 200));
   const [here, there] = [nodes[0]!.api, nodes[1]!.api];
   for (const ordering of ["none", "webhook"]) {
-    const wishes = { url: receiver.url, events: [`${ordering}.*`], ordering, retry_schedule: [0, 1, 1] };
+    const wishes = { url: receiver.url, events: [`held-${ordering}.*`], ordering, retry_schedule: [0, 1, 1] };
     const { id } = await here.expect(201, here.post("/v1/webhooks", wishes));
-    await untilTaken(there, `${ordering}.x`, 1);
+    await untilTaken(there, `held-${ordering}.x`, 1);
     receiver.received.length = 0;
-    const event = await there.expect(202, there.post("/v1/events", { type: `${ordering}.a`, data: {} }));
+    const event = await there.expect(202, there.post("/v1/events", { type: `held-${ordering}.a`, data: {} }));
     await receiver.until(1, 2_000, ({ json }) => json.id === event.id);
     await here.expect(200, here.patch(`/v1/webhooks/${id}`, { active: false }));
     const { deliveries } = await here.expect(200, here.get(`/v1/events/${event.id}`));
@@ -59,8 +62,7 @@ test("a delivery held by a paused webhook goes on when the webhook is resumed at
   }
 });
 
-test("a key revoked at one node opens nothing at the others after a second", async (t) => {
-  const { nodes } = await givenNodes(t, server);
+test("a key revoked at one node opens nothing at the others after a second", async () => {
   const [here, ...others] = nodes.map(({ api }) => api);
   const { id: siteId } = await here!.expect(201, here!.post("/v1/sites", { name: "shop", contract: "generic" }));
   const { id, token } = await here!.expect(201, here!.post("/v1/keys", { name: "test", site_id: siteId }));
@@ -77,30 +79,31 @@ test("a key revoked at one node opens nothing at the others after a second", asy
 
 for (const ordering of ["none", "webhook"]) {
   test(`a delivery that waits at one node (ordering: ${ordering}) is cancelled, or sent at once, by another`, async (t) => {
-    const { nodes } = await givenNodes(t, server);
     const [here, there] = [nodes[0]!.api, nodes[1]!.api];
     let status = 500;
     const receiver = await givenReceiver(t, () => status);
-    const wishes = { url: receiver.url, events: ["*"], ordering, retry_schedule: [0, HOUR, HOUR] };
-    await here.expect(201, here.post("/v1/webhooks", wishes));
-    await untilTaken(there, "test.known", 1);
+    const about = `waits-${ordering}`;
+    const wishes = { url: receiver.url, events: [`${about}.*`], ordering, retry_schedule: [0, HOUR, HOUR] };
+    const webhook = await here.expect(201, here.post("/v1/webhooks", wishes));
+    await untilTaken(there, `${about}.known`, 1);
     const idOf = async (type: string) => {
-      const event = await there.expect(202, there.post("/v1/events", { type, data: {} }));
+      const event = await there.expect(202, there.post("/v1/events", { type: `${about}.${type}`, data: {} }));
       return (await there.expect(200, there.get(`/v1/events/${event.id}`))).deliveries[0].id as string;
     };
     const until = (id: string, fits: (delivery: Answer["body"]) => boolean, what: string) =>
       eventually(() => here.expect(200, here.get(`/v1/deliveries/${id}`)), fits, { timeoutMs: KNOWN_MS_MAX, what });
     // What made sure that the webhook is known stands before it in an ordered lane.
-    for (const { id } of (await here.expect(200, here.get("/v1/deliveries?status=pending"))).deliveries) {
+    const pending = `/v1/webhooks/${webhook.id}/deliveries?status=pending`;
+    for (const { id } of (await here.expect(200, here.get(pending))).deliveries) {
       await here.expect(200, here.post(`/v1/deliveries/${id}/cancel`));
     }
 
-    const cancelled = await idOf("a.cancelled");
+    const cancelled = await idOf("cancelled");
     await until(cancelled, ({ attempts }) => attempts === 1, "its first attempt");
     await here.expect(200, here.post(`/v1/deliveries/${cancelled}/cancel`));
     await until(cancelled, ({ status }) => status === "cancelled", "its end");
 
-    const retried = await idOf("a.retried");
+    const retried = await idOf("retried");
     await until(retried, ({ attempts }) => attempts === 1, "its first attempt");
     status = 200;
     await here.expect(202, here.post(`/v1/deliveries/${retried}/retry`));
@@ -108,18 +111,18 @@ for (const ordering of ["none", "webhook"]) {
   });
 
   test(`a delivery under way at one node (ordering: ${ordering}) ends when another has cancelled it`, async (t) => {
-    const { nodes } = await givenNodes(t, server);
     const [here, there] = [nodes[0]!.api, nodes[1]!.api];
+    const about = `under-way-${ordering}`;
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const receiver = await givenReceiver(t, async ({ json }) => {
-      if (json.type === "test.known") return 200;
+      if (json.type === `${about}.known`) return 200;
       await released;
       return 500;
     });
-    const wishes = { url: receiver.url, events: ["*"], ordering, retry_schedule: [0, 0, 0] };
+    const wishes = { url: receiver.url, events: [`${about}.*`], ordering, retry_schedule: [0, 0, 0] };
     await here.expect(201, here.post("/v1/webhooks", wishes));
-    await untilTaken(there, "test.known", 1);
-    const event = await there.expect(202, there.post("/v1/events", { type: "a.b", data: {} }));
+    await untilTaken(there, `${about}.known`, 1);
+    const event = await there.expect(202, there.post("/v1/events", { type: `${about}.a`, data: {} }));
     await receiver.until(1, 2_000, ({ json }) => json.id === event.id);
     const { deliveries } = await here.expect(200, here.get(`/v1/events/${event.id}`));
     const cancelled = await here.expect(200, here.post(`/v1/deliveries/${deliveries[0].id}/cancel`));

@@ -8,7 +8,7 @@ import { givenNodes } from "../../harness/nodes.ts";
 import { percentile } from "../guarantees/load/percentile.ts";
 
 const LATENCY_MS_MAX = 1_000;
-const COUNT = 30;
+const COUNT = 12;
 const program = findPgBouncer();
 const server = await findServer();
 const pooler = program === null ? null : await startPooler(program, server.url);
