@@ -70,6 +70,10 @@ export class Tx {
   }
 
   async #send(query: pg.QueryConfig & { query_timeout: number }): Promise<pg.QueryResult<Row>> {
+    // What is sent without waiting for answers goes out together: a write for each would wake the server each time.
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
     try {
       return await this.#client.query<Row>(query);
     } catch (error) {
