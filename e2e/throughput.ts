@@ -19,7 +19,9 @@ import { type Commits, type Hubs, startHubs } from "./throughput/hubs.ts";
 import type { Inquiry, Received } from "./throughput/receiver.ts";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
-const WARM_UP_SECONDS = 4;
+/** Of each node: from then on nothing more is compiled. */
+const WARM_UP_EVENTS = 30_000;
+const WARM_UP_SECONDS = 3;
 const LOOK_AGAIN_MS = 20;
 /** A round whose deliveries stand still for so long has failed. */
 const STANDSTILL_MS_MAX = 30_000;
@@ -69,7 +71,10 @@ for (const [i, tree] of trees.entries()) {
 let from = 1;
 try {
   say(`${subjects[0]!.hubs.engine}, Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model}`);
-  for (const { hubs } of subjects) await measure(hubs, WARM_UP_SECONDS);
+  for (const { hubs } of subjects) {
+    const until = from + WARM_UP_EVENTS * common.nodes;
+    while (from < until) await measure(hubs, WARM_UP_SECONDS);
+  }
   for (let round = 1; round <= Number(values.rounds); round++) {
     for (const { tree, hubs, rounds } of subjects) {
       rounds.push(await measure(hubs, Number(values.seconds)));
@@ -138,8 +143,9 @@ async function ask<T>(child: ChildProcess, question: object): Promise<T> {
 
 function show({ perSecond, cpu, entriesPerCommit, commitMs }: Round): string {
   const spent = Object.entries(cpu).map(([name, us]) => `${name} ${us.toFixed(1)}`);
+  const all = Object.values(cpu).reduce((sum, us) => sum + us, 0);
   const commits = `${entriesPerCommit.toFixed(0)} entries a commit of ${commitMs.toFixed(1)} ms`;
-  return `${perSecond.toFixed(0)} events/s; CPU µs an event: ${spent.join(", ")}; ${commits}`;
+  return `${perSecond.toFixed(0)} events/s; CPU µs an event: ${spent.join(", ")}, all ${all.toFixed(1)}; ${commits}`;
 }
 
 function sayMedians(tree: string, rounds: readonly Round[]): void {
