@@ -70,6 +70,8 @@ export class Lease {
   /** Whether this node may send now. Once it said no, only a new lease helps. */
   holds(): boolean {
     const { wall, monotonic } = this.#readClocks();
+    // A clock that was set back gives no time: the machine may sleep next, and the monotonic one would not tell.
+    this.#until.wall = Math.min(this.#until.wall, wall + this.#until.monotonic - monotonic);
     this.#hasLapsed ||= monotonic >= this.#until.monotonic || wall >= this.#until.wall;
     return !this.#hasLapsed;
   }

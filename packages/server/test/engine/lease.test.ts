@@ -4,7 +4,7 @@ import { Lease } from "../../src/engine/lease.ts";
 import type { NodeLease } from "../../src/store/journal-entry.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
 
-function create() {
+function create(machine?: VirtualTime) {
   const clock = new VirtualTime();
   const told = { lost: 0, jumps: 0, troubles: 0 };
   const calls: string[] = [];
@@ -24,7 +24,7 @@ function create() {
     leave: async (node: NodeLease) => void calls.push(`leave ${node.epoch}`),
   };
   const lease = new Lease({
-    ...{ store, clock, machine: clock },
+    ...{ store, clock, machine: machine ?? clock },
     onLost: () => (told.lost += 1),
     onClockJump: () => (told.jumps += 1),
     onTrouble: () => (told.troubles += 1),
@@ -74,6 +74,16 @@ describe("The lease", () => {
     renewWith(() => new Promise(() => undefined));
     clock.jump(-25_000);
     await clock.advance(25_000);
+    assert.ok(!lease.holds());
+  });
+
+  test("is over after the machine has slept, although the wall clock had been set back before", async () => {
+    const wall = new VirtualTime();
+    const { lease } = create(wall);
+    await lease.take();
+    wall.jump(-600_000);
+    assert.ok(lease.holds());
+    wall.jump(16_000);
     assert.ok(!lease.holds());
   });
 
