@@ -10,7 +10,7 @@ import type { MadeAttempt } from "./attempt.ts";
 import { EntryRefusedError, type Journal } from "./journal.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
-import { judge, Pulse, type Verdict } from "./settle.ts";
+import { isOfDelivery, judge, Pulse, type Verdict } from "./settle.ts";
 
 export interface RecordsDeps {
   journal: Journal;
@@ -128,6 +128,9 @@ export class Records {
         return done(outcome.result);
       }
       giveUp(events, lanes);
+      if (outcome.ok && outcome.result.kind === "turned") {
+        return this.#settle({ ...settling, health: null }, notices.filter(isOfDelivery), done, tries);
+      }
       if (outcome.ok && outcome.result.kind === "stale") {
         return this.#afterMove(version, () => this.#settle(settling, notices, done, tries));
       }

@@ -21,6 +21,11 @@ export interface Notice {
   data: Record<string, string | number | boolean | null>;
 }
 
+/** Whether it tells of the delivery itself, and not of its webhook's health. */
+export function isOfDelivery({ type }: Notice): boolean {
+  return type === "delivery.exhausted";
+}
+
 /** How a webhook has been answering. Outlives a lease: what was under way goes on counting. */
 export class Pulse {
   /** Failed attempts since the last success. */

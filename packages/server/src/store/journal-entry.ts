@@ -144,6 +144,8 @@ export type SettleResult =
     }
   /** Another node has it, or it is gone: nothing was written. */
   | { kind: "lost" }
+  /** The webhook's health is that already: another node turned it, and told of it. Nothing was written. */
+  | { kind: "turned" }
   | { kind: "stale" };
 
 /** Takes due deliveries of an unordered lane, oldest first. */

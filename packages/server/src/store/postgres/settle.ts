@@ -5,7 +5,7 @@ import { bools, byteas, int4s, int8s, texts } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
 import { together } from "./database.ts";
 import { type LaneId, type LeftAt, occupiedLanes } from "./lane-rows.ts";
-import { endToNumber, inKeyOrder, keyOf, num } from "./rows.ts";
+import { endToNumber, inKeyOrder, keyOf, num, text } from "./rows.ts";
 import { statement } from "./statement.ts";
 
 /** The settlements (`at`: which one) with their attempts; a delivery without one has a null `attempt_seq`. */
@@ -60,6 +60,11 @@ const SET_HEALTH = statement(
    UPDATE meta SET value = value + 1 WHERE key = 'health_version'`,
 );
 
+/** From here on no other node turns it. */
+const HEALTHS = statement(
+  `SELECT no, health FROM webhook WHERE no IN (SELECT unnest($1::int[])) ORDER BY no FOR NO KEY UPDATE`,
+);
+
 type Settling = Placed<SettleEntry>;
 
 /** What comes of a delivery: its end, or when it is due again. */
@@ -91,11 +96,16 @@ export async function writeSettles(batch: Batch, settles: readonly Settling[]): 
 }
 
 async function writeRun(batch: Batch, run: readonly Settling[], leftAt: Map<string, number>): Promise<void> {
+  const healths = await healthsOf(batch, run);
+  const isTurned = ({ entry }: Settling) => entry.health !== null && healths.get(entry.webhookNo) === entry.health;
   const isStale = ({ entry }: Settling) => entry.events.length > 0 && entry.version !== batch.version;
+  const isPast = (settling: Settling) => isTurned(settling) || isStale(settling);
   for (const { index } of run) batch.results[index] = { kind: "lost" };
-  for (const { index } of await heldOf(batch, run.filter(isStale))) batch.results[index] = { kind: "stale" };
+  for (const settling of await heldOf(batch, run.filter(isPast))) {
+    batch.results[settling.index] = { kind: isTurned(settling) ? "turned" : "stale" };
+  }
 
-  const fresh = run.filter((settling) => !isStale(settling));
+  const fresh = run.filter((settling) => !isPast(settling));
   const ending = fresh.filter(({ entry }) => entry.outcome.kind === "end");
   const [ended, occupied] = await endAndAsk(batch, ending, ({ outcome, now }) =>
     outcome.kind === "end" ? { status: outcome.status, time: outcome.endedAt } : { status: "cancelled", time: now },
@@ -199,6 +209,13 @@ async function postpone(batch: Batch, settles: readonly Settling[]): Promise<Set
   const attempt = done.find(({ entry }) => entry.attempt)?.entry.attempt;
   if (attempt) batch.prove("attempt", attempt.seq);
   return done;
+}
+
+/** The health of the webhooks that something of this would turn. */
+async function healthsOf({ tx }: Batch, run: readonly Settling[]): Promise<Map<number, string>> {
+  const nos = run.filter(({ entry }) => entry.health !== null).map(({ entry }) => entry.webhookNo);
+  if (nos.length === 0) return new Map();
+  return new Map((await tx.rows(HEALTHS, int4s(nos))).map((row) => [num(row, "no"), text(row, "health")]));
 }
 
 async function heldOf(batch: Batch, settles: readonly Settling[]): Promise<Settling[]> {

@@ -30,10 +30,12 @@ export function prepareSettle(
   );
   const addAttempt = prepareAddAttempt(db);
   const setHealth = prepare(db, "UPDATE webhook SET health = ? WHERE no = ?");
+  const hasHealth = prepare(db, "SELECT 1 FROM webhook WHERE no = ? AND health = ?");
 
   return (entry, version) => {
     const row = one(read, entry.webhookNo, entry.seq);
     if (row === undefined || !isHeld(row, entry, lanes)) return { kind: "lost" };
+    if (entry.health && one(hasHealth, entry.webhookNo, entry.health)) return { kind: "turned" };
     if (entry.events.length > 0 && entry.version !== version) return { kind: "stale" };
     const { attempt, outcome } = entry;
     if (attempt) addAttempt(attempt);

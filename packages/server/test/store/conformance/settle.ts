@@ -131,6 +131,26 @@ export function settling(open: OpenStore): void {
     );
 
     test(
+      "turns a webhook's health once: of two that would, the second is told so",
+      on(open, async (it) => {
+        const node = await it.join();
+        const made = await it.createWebhook();
+        assert.ok(made.kind === "changed");
+        const webhookNo = made.no;
+        const target = it.target(webhookNo, { isClaimed: true });
+        const [one, two] = [await it.owe(node, target), await it.owe(node, target)];
+        assert.equal((await it.settle(node, { webhookNo, seq: one }, { health: "failing" })).kind, "settled");
+        const notice = it.event({ type: "webhook.failing", siteNo: 2 });
+        const second = it.settleEntry(node, { webhookNo, seq: two }, { health: "failing", events: [notice] });
+        assert.deepEqual(await it.commit(second), { kind: "turned" });
+        assert.equal(await it.store.readEvent(2, notice.seq), null, "nothing is told twice");
+        assert.equal((await it.store.readDelivery(two))?.status, null, "nor written");
+        assert.equal((await it.commit({ ...second, health: null, events: [] })).kind, "settled");
+        assert.equal((await it.commit(second)).kind, "lost");
+      }),
+    );
+
+    test(
       "keeps the notices of an outcome that goes on",
       on(open, async (it) => {
         const node = await it.join();
