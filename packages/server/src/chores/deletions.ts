@@ -1,13 +1,13 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Clock } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
-import { owedWebhooks } from "./owed-webhooks.ts";
+import { isDeleted, owedWebhooks } from "./owed-webhooks.ts";
 
 const SLICE = 200;
 
 export interface DeletionsDeps {
   store: Pick<Store, "endDeleted" | "owedLanes">;
-  catalogue: Catalogue;
+  catalogue: Pick<Catalogue, "now" | "load" | "onWebhookChange">;
   clock: Clock;
   onTrouble(error: Error): void;
 }
@@ -43,7 +43,7 @@ export class Deletions {
     const { store, catalogue } = this.#deps;
     for await (const webhookNo of owedWebhooks(store)) {
       if (this.#isStopped) return;
-      if (catalogue.now.webhook(webhookNo) === undefined) await this.#end(webhookNo);
+      if (await isDeleted(catalogue, webhookNo)) await this.#end(webhookNo);
     }
   }
 

@@ -1,5 +1,15 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { OwedLane } from "../store/reads.ts";
 import type { Store } from "../store/store.ts";
+
+/**
+ * Whether a webhook that is owed something was deleted. One that is not known here may have been made by another node a
+ * moment ago: the catalogue is read anew first.
+ */
+export async function isDeleted(catalogue: Pick<Catalogue, "now" | "load">, webhookNo: number): Promise<boolean> {
+  if (catalogue.now.webhook(webhookNo) === undefined) await catalogue.load();
+  return catalogue.now.webhook(webhookNo) === undefined;
+}
 
 const LAST_KEY = (1n << 63n) - 1n;
 

@@ -2,11 +2,11 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { DeliveryEngine } from "../engine/engine.ts";
 import type { Clock } from "../model/ports.ts";
 import type { QueuePosition, Store } from "../store/store.ts";
-import { owedWebhooks } from "./owed-webhooks.ts";
+import { isDeleted, owedWebhooks } from "./owed-webhooks.ts";
 
 export interface RecoverDeps {
   store: Pick<Store, "freeDead" | "owedLanes">;
-  catalogue: Catalogue;
+  catalogue: Pick<Catalogue, "now" | "load">;
   engine: Pick<DeliveryEngine, "recover">;
   clock: Clock;
 }
@@ -21,6 +21,6 @@ export async function recover({ store, catalogue, engine, clock }: RecoverDeps):
   while (freed !== null);
 
   for await (const webhookNo of owedWebhooks(store)) {
-    if (catalogue.now.webhook(webhookNo)) engine.recover(webhookNo, true);
+    if (!(await isDeleted(catalogue, webhookNo))) engine.recover(webhookNo, true);
   }
 }
