@@ -64,6 +64,7 @@ export class DeliveryEngine implements Engine {
     this.#deps = deps;
     const { store, clock, metrics, catalogue } = deps;
     const isHeld = (webhookNo: number) => this.#isHeld(webhookNo);
+    const isGone = (webhookNo: number) => this.#isGone(webhookNo);
     this.journal = new Journal({
       store,
       clock,
@@ -83,6 +84,7 @@ export class DeliveryEngine implements Engine {
       node: () => deps.lease.node,
       isCurrent: (node) => this.#isCurrent(node),
       isHeld,
+      isGone,
       onReady: (webhook) => this.#dispatcher.offer(webhook),
       delivers: deps.delivers,
     });
@@ -106,7 +108,7 @@ export class DeliveryEngine implements Engine {
     this.emitted = new Emitted(parts);
     this.#records = new Records(parts);
     catalogue.onWebhookChange((webhookNo) => {
-      if (catalogue.now.webhook(webhookNo) === undefined) {
+      if (isGone(webhookNo)) {
         this.#records.forget(webhookNo);
         this.#lanes.drop(webhookNo);
       } else this.#lanes.resume(webhookNo);
@@ -203,7 +205,7 @@ export class DeliveryEngine implements Engine {
   }
 
   async retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown"> {
-    const isGone = () => this.#deps.catalogue.now.webhook(delivery.webhookNo) === undefined;
+    const isGone = () => this.#isGone(delivery.webhookNo);
     if (isGone()) return "unknown";
     const result = await this.#hand({ kind: "retry", ...delivery, now: this.#deps.clock.now() } as const, 100);
     if (result.kind === "queued" && isGone()) {
@@ -270,6 +272,10 @@ export class DeliveryEngine implements Engine {
     await this.#records.record(delivery, node, made);
     if (made.attempt.failure === null) return "success";
     return made.attempt.statusCode === null ? "unanswered" : "answered";
+  }
+
+  #isGone(webhookNo: number): boolean {
+    return this.#deps.catalogue.now.webhook(webhookNo) === undefined;
   }
 
   #isHeld(webhookNo: number): boolean {

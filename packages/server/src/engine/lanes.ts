@@ -12,13 +12,15 @@ const LANES_PER_WEBHOOK_MAX = 1024;
 const KEPT_WAIT_MS = 1_000;
 /** A timer is set for at most this long, then looked at again. */
 const WAIT_MS_MAX = 3_600_000;
-/** A claim that failed is tried again after this. */
+/** After a claim that failed. */
 const CLAIM_RETRY_MS = 1_000;
 
 export interface LanesDeps extends ClaimDeps {
   store: Pick<Reads, "owedLanes">;
   /** The webhook is switched off, or deleted: nothing of it is read or sent. */
   isHeld(webhookNo: number): boolean;
+  /** It is deleted: nothing of it is kept in memory. */
+  isGone(webhookNo: number): boolean;
   /** The webhook has something to send. */
   onReady(lanes: WebhookLanes): void;
   /** False: another node delivers all this, and nothing is kept in memory here. */
@@ -79,7 +81,7 @@ export class Lanes {
 
   /** A delivery has just been committed. */
   arrive(delivery: OwedDelivery, isClaimed: boolean, ticket: LaneTicket | null): void {
-    if (!this.#deps.delivers) return;
+    if (!this.#deps.delivers || this.#deps.isGone(delivery.webhookNo)) return;
     const webhook = this.of(delivery.webhookNo);
     if (ticket !== null) {
       this.#arriveInOrder(webhook, delivery, ticket);
@@ -95,7 +97,7 @@ export class Lanes {
 
   /** Something is owed in the store that is not in memory: after a restart, or when a person asks for it. */
   find(webhookNo: number, laneKey: bigint | null): void {
-    if (!this.#deps.delivers) return;
+    if (!this.#deps.delivers || this.#deps.isGone(webhookNo)) return;
     const lane = this.of(webhookNo).lane(laneKey);
     lane.spill();
     this.#refill(lane);
@@ -103,6 +105,7 @@ export class Lanes {
 
   /** Ordered lanes of this webhook may be owed something: looks for them, a page at a time. */
   findOrdered(webhookNo: number): void {
+    if (this.#deps.isGone(webhookNo)) return;
     this.of(webhookNo).search.want();
   }
 
@@ -172,10 +175,7 @@ export class Lanes {
     this.findOrdered(delivery.webhookNo);
   }
 
-  /**
-   * Takes a delivery that stands ready out of memory, for a cancel. Follow with `finish` or `lose`: an ordered lane
-   * stands still until its end is committed.
-   */
+  /** Takes what stands ready out of memory, for a cancel. Follow with `finish` or `lose`: an ordered lane waits for it. */
   withdraw(webhookNo: number, seq: bigint): OwedDelivery | undefined {
     for (const lane of this.#webhooks.get(webhookNo)?.lanes.values() ?? []) {
       const delivery = lane.ready.remove((ready) => ready.seq === seq);
@@ -381,8 +381,8 @@ export class Lanes {
   #findLane(webhook: WebhookLanes, key: bigint): void {
     const known = webhook.lanes.get(key);
     // It may have been found while there was no lease to read it under.
-    if (known !== undefined) this.#refill(known);
-    else this.find(webhook.webhookNo, key);
+    if (known === undefined) this.find(webhook.webhookNo, key);
+    else this.#refill(known);
   }
 
   #dropIfIdle(lane: Lane): void {

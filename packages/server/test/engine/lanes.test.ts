@@ -21,6 +21,8 @@ function create() {
   migrate(db);
   const [writes, reads] = [createWrites(db), createReads(db)];
   const clock = new VirtualTime();
+  /** Webhooks that have been deleted. */
+  const gone = new Set<number>();
   const node = writes.join(clock.now(), 3_600_000);
   const ids = new IdMaker(clock, node.no);
   const journal = new Journal({
@@ -36,6 +38,7 @@ function create() {
     node: () => node,
     isCurrent: () => true,
     isHeld: () => false,
+    isGone: (webhookNo) => gone.has(webhookNo),
     delivers: true,
     onReady: () => undefined,
   });
@@ -90,7 +93,7 @@ function create() {
     }
     return taken;
   };
-  return { accept, clock, lanes, settle, take: (no: number) => lanes.take(lanes.of(no)), takeAll };
+  return { accept, clock, gone, lanes, settle, take: (no: number) => lanes.take(lanes.of(no)), takeAll };
 }
 
 function assertEmpty(lanes: Lanes, webhook: WebhookLanes): void {
@@ -270,6 +273,19 @@ describe("The lanes", () => {
     for (let round = 0; round < 20; round += 1) taken.push(...(await takeAll(1)));
     assert.deepEqual(taken.toSorted(), seqs.toSorted());
     assertEmpty(lanes, lanes.of(1));
+  });
+
+  test("of a webhook that was deleted take in nothing more: what was on its way, or is asked for", async () => {
+    const { accept, gone, lanes } = create();
+    accept(1);
+    accept(1, 5n);
+    gone.add(1);
+    lanes.drop(1);
+    await drain();
+    lanes.find(1, null);
+    lanes.findOrdered(1);
+    await drain();
+    assert.deepEqual(lanes.size, { ready: 0, lanes: 0 });
   });
 
   test("leave nothing with those who still hold on to them when they are forgotten", async () => {
