@@ -2,6 +2,7 @@ import { Catalogue } from "./catalogue/catalogue.ts";
 import { createVault } from "./catalogue/vault.ts";
 import { Deletions } from "./chores/deletions.ts";
 import { ensureSites } from "./chores/first-start.ts";
+import { followTime } from "./chores/follow-time.ts";
 import { Neighbours } from "./chores/neighbours.ts";
 import { Outbox, type OutboxDeps } from "./chores/outbox.ts";
 import { recover } from "./chores/recover.ts";
@@ -17,8 +18,6 @@ import { judgeEmitted } from "./http/emitted.ts";
 import { IdMaker } from "./model/ids.ts";
 import { KeptTime } from "./model/kept-time.ts";
 import { checkAlertUrl, listen, openEgress, openStore } from "./opening.ts";
-import { NOBODY } from "./store/journal-entry.ts";
-import type { Shared } from "./store/shared.ts";
 import { type Store, StoreUnavailableError } from "./store/store.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -55,7 +54,6 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   const clock = new KeptTime(machine);
   const store = await openStore(config);
   const { shared } = store;
-  if (shared) await keepTime(shared, clock);
   const onTrouble = (error: Error) => log.error({ err: error }, "contained trouble");
   let isStopped = false;
 
@@ -64,9 +62,11 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     clock,
     machine,
     onLost: () => void retake().catch(onFault),
+    askTime: async () => {
+      if (shared) await followTime(shared, clock);
+    },
     onClockJump: () => {
       log.warn("the wall clock jumped; waits are measured anew");
-      neighbours?.look();
       engine.rearm();
     },
     onTrouble: (error) => log.warn({ err: error }, "the lease could not be renewed"),
@@ -148,13 +148,6 @@ function openOutbox({ engine, lease, config, log, ...parts }: OutboxParts): Outb
         "an emitted event cannot be sent; it lies in the table outbox_refused",
       ),
   });
-}
-
-/** The database's wall time is everybody's: what a node's machine thinks of it does not matter. */
-async function keepTime(shared: Shared, clock: KeptTime): Promise<void> {
-  const askedAt = clock.monotonic();
-  const { time } = await shared.news(NOBODY, 0n);
-  clock.follow(time, askedAt, clock.monotonic());
 }
 
 interface Running {

@@ -16,8 +16,11 @@ export interface LeaseDeps {
   clock: Clock;
   /** This machine's own: unlike the monotonic clock it goes on while the machine sleeps. */
   machine: Pick<Clock, "now">;
+  /** Brings `clock` in line with the store's time, where nodes share a store. */
+  askTime(): Promise<void>;
   /** The lease ran out, after a freeze or while the store was away: nothing may be sent until it is taken anew. */
   onLost(): void;
+  /** Somebody set the clock, or the machine has slept; `clock` is right again. */
   onClockJump(): void;
   /** It could not be renewed this time; there is time for more tries. */
   onTrouble(error: Error): void;
@@ -35,6 +38,7 @@ export class Lease {
   #told = 0;
   #timer: Timer | null = null;
   #offset = 0;
+  #hasJumped = false;
   #hasLapsed = false;
   #isKept = false;
   #isLeft = false;
@@ -52,12 +56,14 @@ export class Lease {
     const { clock, store } = this.#deps;
     // It may have time left in the store: what was claimed under it is free only when it is over there too.
     if (this.#node.epoch > 0) await store.leave(this.#node);
+    await this.#deps.askTime();
     const asked = this.#readClocks();
     this.#told = clock.now();
     this.#node = await store.join(this.#told, TTL_MS);
     this.#hasLapsed = false;
     this.#extend(asked);
     this.#offset = asked.wall - asked.monotonic;
+    this.#hasJumped = false;
     if (this.#isKept) this.#renewLater();
   }
 
@@ -101,16 +107,13 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
-    const { clock, store, onLost } = this.#deps;
+    const { onLost } = this.#deps;
     const asked = this.#readClocks();
     this.#watchClock(asked);
     if (!this.holds()) return onLost();
-    // A store that does not answer extends nothing: the lease then runs out by itself.
-    // In the store it never gets shorter: what waits in the journal since before the clock was set back names the
-    // time of then, and would be taken for a dead node's.
-    this.#told = Math.max(this.#told, clock.now());
     const { node } = this;
-    const isOurs = await store.renew(node, this.#told, TTL_MS).catch((error) => {
+    // A store that does not answer extends nothing: the lease then runs out by itself.
+    const isOurs = await this.#renewInStore(node).catch((error) => {
       this.#deps.onTrouble(error);
       return null;
     });
@@ -123,10 +126,25 @@ export class Lease {
     this.#renewLater();
   }
 
+  async #renewInStore(node: NodeLease): Promise<boolean> {
+    const { clock, store, askTime, onClockJump } = this.#deps;
+    if (this.#hasJumped) {
+      // Has the machine slept, then the store's time went on without it: counted from a time that is past, the lease
+      // would be over in the store sooner than here.
+      await askTime();
+      this.#hasJumped = false;
+      onClockJump();
+    }
+    // In the store it never gets shorter: what waits in the journal since before the clock was set back names the
+    // time of then, and would be taken for a dead node's.
+    this.#told = Math.max(this.#told, clock.now());
+    return store.renew(node, this.#told, TTL_MS);
+  }
+
   #watchClock(asked: { wall: number; monotonic: number }): void {
     const offset = asked.wall - asked.monotonic;
     if (Math.abs(offset - this.#offset) <= JUMP_MS) return;
     this.#offset = offset;
-    this.#deps.onClockJump();
+    this.#hasJumped = true;
   }
 }

@@ -11,6 +11,7 @@ function create(machine?: VirtualTime) {
   const renewedAt: number[] = [];
   let answer = async (): Promise<boolean> => true;
   let epoch = 0;
+  let askTime = async (): Promise<void> => undefined;
   const store = {
     join: async (): Promise<NodeLease> => {
       calls.push("join");
@@ -25,6 +26,7 @@ function create(machine?: VirtualTime) {
   };
   const lease = new Lease({
     ...{ store, clock, machine: machine ?? clock },
+    askTime: () => askTime(),
     onLost: () => (told.lost += 1),
     onClockJump: () => (told.jumps += 1),
     onTrouble: () => (told.troubles += 1),
@@ -33,7 +35,10 @@ function create(machine?: VirtualTime) {
   const renewWith = (next: () => Promise<boolean>) => {
     answer = next;
   };
-  return { clock, lease, told, calls, renewedAt, renewWith };
+  const askTimeWith = (next: () => Promise<void>) => {
+    askTime = next;
+  };
+  return { clock, lease, told, calls, renewedAt, renewWith, askTimeWith };
 }
 
 describe("The lease", () => {
@@ -106,6 +111,20 @@ describe("The lease", () => {
     await clock.advance(5_000);
     assert.equal(told.jumps, 1);
     assert.ok(lease.holds());
+  });
+
+  test("is not renewed after a jump until the store has told its time: the machine may have slept", async () => {
+    const { clock, lease, told, renewedAt, askTimeWith } = create();
+    await lease.take();
+    askTimeWith(() => Promise.reject(new Error("away")));
+    clock.jump(5_000);
+    await clock.advance(5_000);
+    assert.deepEqual([renewedAt.length, told.jumps, told.troubles], [0, 0, 1]);
+    askTimeWith(async () => clock.jump(100));
+    const before = clock.now();
+    await clock.advance(4_000);
+    assert.deepEqual([renewedAt.length, told.jumps], [1, 1]);
+    assert.ok(renewedAt[0]! > before + 100, "it is counted from the time that the store told");
   });
 
   test("does not get shorter in the store when the wall clock is set back", async () => {

@@ -48,7 +48,8 @@ export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Prom
   const fail = (error: Error) => {
     throw error;
   };
-  const lease = new Lease({ store, clock, machine: clock, onLost: () => {}, onClockJump: () => {}, onTrouble: fail });
+  const heard = { askTime: async () => {}, onLost: () => {}, onClockJump: () => {}, onTrouble: fail };
+  const lease = new Lease({ store, clock, machine: clock, ...heard });
   await lease.take();
   const ids = new IdMaker(clock, lease.node.no);
   const catalogue = new Catalogue({ store, vault: createVault(random.bytes(32), random), clock, random, ids });
