@@ -4,22 +4,21 @@ import type { StoredDelivery } from "../../src/store/reads.ts";
 import { createReads } from "../../src/store/sqlite/core.ts";
 import { type History, owedToActive } from "./history.ts";
 import type { SimulatedHub } from "./hub.ts";
-import type { Sent, Submission } from "./witness.ts";
+import { type Sent, type Submission, TIME_ERROR_MS } from "./witness.ts";
 
 type Fail = (check: string, message: string) => void;
 
 /** Looks at a drained history: what was promised must have been kept. */
 export function audit(history: History): void {
   const { world } = history;
-  const { witness, hub, db } = world;
+  const { witness, db } = world;
   const fail: Fail = (check, message) => witness.fail(check, message);
-  if (hub === null) {
-    fail("liveness", "the hub did not come up again");
-    return;
-  }
+  for (const { hub, name } of world.nodes) if (hub === null) fail("liveness", `the hub${name} did not come up again`);
+  if (witness.violation) return;
   const late = owedToActive(world);
   if (late.length > 0) fail("liveness", `still owed: ${late.join(", ")}`);
-  auditMemory(history, hub, fail);
+  for (const { hub } of world.up) auditMemory(history, hub!, fail);
+  if (witness.isShared) auditFollowing(history, fail);
 
   const reads = createReads(db);
   const stored = readEvents(history);
@@ -44,6 +43,20 @@ function auditMemory({ world }: History, hub: SimulatedHub, fail: Fail): void {
   if (isLeft) fail("memory", `${held} are held, but ${JSON.stringify(stands)} stands in memory`);
   const webhooks = [...hub.catalogue.now.webhooks()].length;
   if (stands.lanes > webhooks * (1 + heldLanes)) fail("memory", `${stands.lanes} lanes for ${webhooks} webhooks`);
+}
+
+/** Every node knows the catalogue as it is in the store. */
+function auditFollowing({ world }: History, fail: Fail): void {
+  const stored = createReads(world.db).loadCatalogue();
+  for (const { hub, name } of world.up) {
+    const { now } = hub!.catalogue;
+    if (now.version !== stored.version) fail("followed", `the hub${name} is at ${now.version} of ${stored.version}`);
+    for (const { no, rev, health } of stored.webhooks) {
+      const known = now.webhook(no);
+      if (known?.rev !== rev) fail("followed", `the hub${name} knows revision ${known?.rev} of w${no}, it is ${rev}`);
+      if (known?.health !== health) fail("followed", `w${no} is ${health}, and ${known?.health} for the hub${name}`);
+    }
+  }
 }
 
 interface AuditedEvent {
@@ -146,8 +159,15 @@ function auditDelivery(
   if (!mayGoOn && isSuccess(attempts.at(-1)?.statusCode)) {
     fail("truth", `${what} was answered 2xx and is ${status ?? "owed"}`);
   }
+  if (status === "cancelled" && !witness.askedToCancel.has(seq) && !isDeleted(history, delivery.webhookNo)) {
+    fail("kept", `${what} was cancelled, and nobody asked for it`);
+  }
   if (status === "failed" && delivery.type !== "test.webhook") auditLength(history, delivery, sent, fail);
   if (!witness.retried.has(seq)) auditDelays(history, delivery, sent, fail);
+}
+
+function isDeleted({ world }: History, webhookNo: number): boolean {
+  return world.db.prepare("SELECT 1 FROM webhook WHERE no = ? AND deleted IS NOT NULL").get(webhookNo) !== undefined;
 }
 
 /** `failed` comes after exactly the attempts of the schedule in force. */
@@ -174,7 +194,8 @@ function auditDelays(history: History, delivery: StoredDelivery, sent: readonly 
     const made = next.number - 1 - delivery.scheduleFrom;
     const delays = schedulesAt(history, delivery.webhookNo, before.heardStep!).map((schedule) => schedule[made] ?? 0);
     const waitedMs = waitBetween(history, before, next);
-    if (delays.length > 0 && waitedMs < Math.min(...delays) * 1000) {
+    const errorMs = history.world.witness.isShared ? TIME_ERROR_MS : 0;
+    if (delays.length > 0 && waitedMs + errorMs < Math.min(...delays) * 1000) {
       fail("delay", `delivery ${delivery.seq}: attempt ${next.number} came after ${waitedMs} ms of ${delays} s`);
     }
   }
@@ -197,7 +218,8 @@ function schedulesAt({ world }: History, webhookNo: number, step: number): (read
     )
     .all(webhookNo) as { schedule: string | null }[];
   const seen = world.witness.configs.filter((change) => change.webhookNo === webhookNo && change.step < step).length;
-  const later = rows.slice(Math.max(0, seen - 1));
+  // Where there are several nodes, some may not have heard of the last one.
+  const later = world.witness.isShared ? rows : rows.slice(Math.max(0, seen - 1));
   return later.flatMap(({ schedule }) => (schedule === null ? [] : [JSON.parse(schedule) as number[]]));
 }
 
@@ -210,7 +232,7 @@ function wasNeverRevised({ world }: History, webhookNo: number): boolean {
 
 /** If A was acknowledged before B was sent, A arrives first, by first arrival, and not after B when it had ended. */
 function auditOrder(history: History, stored: Map<bigint, AuditedEvent>, fail: Fail): void {
-  const { witness, hub } = history.world;
+  const { witness } = history.world;
   const arrivals = new Map<bigint, number>();
   for (const { seq, arrivedStep } of witness.sent) {
     if (arrivedStep !== null) arrivals.set(seq, Math.min(arrivedStep, arrivals.get(seq) ?? Number.POSITIVE_INFINITY));
@@ -240,7 +262,7 @@ function auditOrder(history: History, stored: Map<bigint, AuditedEvent>, fail: F
           submitted: submission.submittedStep,
           answered: submission.answeredStep,
           first: arrivals.get(seq) ?? Number.POSITIVE_INFINITY,
-          ended: witness.ends.get(seq)?.at(0)?.step ?? (hub ? endedUnseen(history, webhookNo, seq) : 0),
+          ended: witness.ends.get(seq)?.at(0)?.step ?? endedUnseen(history, webhookNo, seq),
         });
       }
     }
@@ -289,7 +311,7 @@ function auditNotices(
   fail: Fail,
 ): void {
   const { world } = history;
-  const operator = world.hub!.catalogue.now.operatorSite()!.no;
+  const operator = world.up[0]!.hub!.catalogue.now.operatorSite()!.no;
   const exhausted = new Map<bigint, number>();
   const turns = new Map<string, string[]>();
   for (const event of stored.values()) {
@@ -328,7 +350,7 @@ function auditNotices(
 /** Hanging receivers do not keep a healthy one waiting. */
 function auditFairness({ world }: History, stored: Map<bigint, AuditedEvent>, fail: Fail): void {
   const { witness } = world;
-  const healthy = [...world.hub!.catalogue.now.webhooks()].find(({ config }) => config.url.endsWith("/w0-"));
+  const healthy = [...world.up[0]!.hub!.catalogue.now.webhooks()].find(({ config }) => config.url.endsWith("/w0-"));
   if (healthy === undefined) return;
   for (const sent of witness.sent) {
     if (sent.webhookNo !== healthy.no || sent.isTest || sent.number !== 1) continue;

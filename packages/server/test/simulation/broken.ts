@@ -1,7 +1,10 @@
 /** Hubs that break a promise, built around the real one's ports: what the simulation must notice. */
+import type { DatabaseSync } from "node:sqlite";
+import type { Lease } from "../../src/engine/lease.ts";
 import type { Engine } from "../../src/engine/requests.ts";
 import type { Entry, OwedDelivery, Result } from "../../src/store/journal-entry.ts";
-import type { Store } from "../../src/store/store.ts";
+import { type Store, StoreUnavailableError } from "../../src/store/store.ts";
+import type { SimulatedEgress } from "./receivers.ts";
 
 /** Answers an accept when it is handed in, not when it is durable. */
 export function acknowledgesBeforeCommit(engine: Engine): Engine {
@@ -60,6 +63,69 @@ export function sendsAgain(store: Store): Store {
     const again = ended.get(entry.webhookNo);
     return again === undefined ? result : { ...result, deliveries: [...result.deliveries, again] };
   });
+}
+
+/** Sends whether or not its lease holds, and lets go of nothing when it has lapsed. */
+export const ignoresItsLease = {
+  breakLease: (lease: Lease): Lease =>
+    new Proxy(lease, {
+      get(target, name) {
+        if (name === "holds") return () => true;
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    }),
+  breakEgress: (egress: SimulatedEgress): SimulatedEgress => ({
+    send: ({ mayWrite: _, ...request }) => egress.send(request),
+    cut: () => undefined,
+  }),
+};
+
+/** Writes outcomes whoever has the delivery by now. */
+export function settlesForAnybody(store: Store, db: DatabaseSync): Store {
+  const owner = db.prepare(
+    `SELECT iif(q.lane_seq IS NULL, q.owner, l.owner) AS no, iif(q.lane_seq IS NULL, q.epoch, l.epoch) AS epoch
+     FROM queue q LEFT JOIN lane l ON l.webhook_no = q.webhook_no AND l.lane_key = q.lane_key
+     WHERE q.webhook_no = ? AND q.seq = ?`,
+  );
+  const nodeOf = ({ webhookNo, seq, node }: Extract<Entry, { kind: "settle" }>) => {
+    const { no, epoch } = (owner.get(webhookNo, seq) ?? node) as { no: number | null; epoch: number | null };
+    return no === null || epoch === null ? node : { no, epoch };
+  };
+  return {
+    ...store,
+    commit: (entries) =>
+      store.commit(entries.map((entry) => (entry.kind === "settle" ? { ...entry, node: nodeOf(entry) } : entry))),
+  };
+}
+
+/** Does not say that another node has added to a lane. */
+export function keepsMoreInLaneToItself(store: Store): Store {
+  return withResults(store, (entry, result) => {
+    const isSettled = entry.kind === "settle" && result.kind === "settled";
+    return isSettled ? { ...result, isMoreInLane: false } : result;
+  });
+}
+
+/** Gives up what was to be recorded when the store went away. */
+export function dropsOutcomesWhileAway(store: Store): Store {
+  const dropped = new Set<Entry>();
+  const lost = { kind: "lost" } as const;
+  return {
+    ...store,
+    async commit(entries) {
+      const kept = entries.filter((entry) => !dropped.has(entry));
+      try {
+        const results = [...(await store.commit(kept))];
+        return entries.map((entry) => (dropped.has(entry) ? lost : results.shift()!));
+      } catch (error) {
+        if (error instanceof StoreUnavailableError) {
+          for (const entry of entries) if (entry.kind === "settle") dropped.add(entry);
+        }
+        throw error;
+      }
+    },
+  };
 }
 
 function withResults(store: Store, change: (entry: Entry, result: Result) => Result): Store {

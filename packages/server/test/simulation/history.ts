@@ -1,18 +1,9 @@
-import { createHash } from "node:crypto";
-import type { CataloguedWebhook } from "../../src/catalogue/catalogued-webhook.ts";
-import type { EventRequest } from "../../src/engine/requests.ts";
-import { Problem } from "../../src/model/errors.ts";
-import type { Ordering, WebhookConfig } from "../../src/model/webhook.ts";
+import { Clients } from "./clients.ts";
 import type { Dice } from "./dice.ts";
-import { RECEIVER_MOODS, type ReceiverMood } from "./receivers.ts";
-import type { Submission } from "./witness.ts";
-import { type Breakage, World } from "./world.ts";
-
-const TYPES = ["a.one", "a.two", "b.one"];
-const PATTERNS = [["*"], ["*"], ["a.*"], ["b.one", "a.two"], ["a.one"]];
-const SCHEDULES = [[0, 1, 2.5], [0, 5, 30], [0], [0, 0.5, 0.5, 0.5], [0.3, 2], [0, 60], [0, 0]];
-const CONTRACTS = ["generic", "standard", "moderation-ai", "pixelpatrol"];
-const ORDERINGS: readonly Ordering[] = ["none", "webhook", "webhook", "key", "key"];
+import type { Breakage } from "./node.ts";
+import { NOTICES } from "./shared-state.ts";
+import { Troubles } from "./troubles.ts";
+import { World } from "./world.ts";
 
 const ACTIONS = {
   submit: 60,
@@ -29,25 +20,39 @@ const ACTIONS = {
   crash: 3,
   crashSoon: 3,
   slowStore: 2,
+  slowConnects: 2,
   pickyStore: 2,
   failingStore: 0.3,
-  awayStore: 1,
+  deafStore: 1,
   jump: 2,
   freeze: 1,
 };
-type Action = keyof typeof ACTIONS;
+/** And what only happens where several nodes share a store. */
+const SHARED_ACTIONS = { ...ACTIONS, stop: 2, cutOff: 4, awayStore: 2, freeze: 3, sleep: 1, freezeSoon: 1, notices: 1 };
+type Action = keyof typeof SHARED_ACTIONS;
+
+const OF_TIME: readonly Action[] = ["jump", "freeze", "sleep", "freezeSoon", "deafStore"];
+const OF_PROCESSES: readonly Action[] = ["crash", "crashSoon", "stop", "failingStore"];
+const OF_STORES: readonly Action[] = ["pickyStore", "cutOff", "awayStore"];
 
 /** What is left out of a history, so that some are about few things and a failure in them is easier to see. */
 const OMISSIONS: readonly (readonly Action[])[] = [
   [],
-  ["jump", "freeze", "awayStore"],
-  ["crash", "crashSoon", "failingStore", "awayStore", "jump", "freeze", "pickyStore"],
+  OF_TIME,
+  [...OF_TIME, ...OF_PROCESSES, ...OF_STORES],
   ["toggle", "revise", "create", "remove", "cancel", "retry"],
-  ["crash", "crashSoon", "failingStore", "awayStore", "jump", "freeze", "pickyStore", "slowStore"],
+  [...OF_TIME, ...OF_PROCESSES, ...OF_STORES, "slowStore", "slowConnects", "notices"],
 ];
+/** In these nothing breaks, so that nothing needs to be looked for. */
+const CALM_SHAPES: readonly number[] = [2, 4];
+
+/** Of every five shapes in turn: how many nodes there are. */
+const NODES = [1, 2, 3, 1, 2];
 
 /** Longer than every schedule, every jump and every lease. */
 const QUIET_MS_MAX = 2 * 3_600_000;
+/** Longer than a freeze, a restart, a lease, a look for what was missed, and every schedule, one after another. */
+const SHARED_QUIET_MS_MAX = 8 * 60_000;
 
 /** Few enough that health turns often, many enough that a schedule goes on after the turn. */
 const FAILING_AFTER = 4;
@@ -64,29 +69,33 @@ export class History {
   readonly world: World;
   readonly isFair: boolean;
   readonly #dice: Dice;
-  readonly #weights: Record<Action, number>;
-  readonly #answered = new Map<string, { events: Submission["events"]; body: string }>();
-  #webhooks = 0;
-  #tokens = 0;
+  readonly #clients: Clients;
+  readonly #troubles: Troubles;
+  readonly #weights: Partial<Record<Action, number>>;
   #isOver = false;
 
   constructor(options: HistoryOptions) {
-    this.#seeded(options.seed);
-    const shape = options.seed % OMISSIONS.length;
+    const { seed } = options;
+    if (!Number.isSafeInteger(seed)) throw new RangeError(`${seed} is not a seed`);
+    const shape = seed % OMISSIONS.length;
+    const nodes = NODES[Math.floor(seed / OMISSIONS.length) % NODES.length]!;
     // One history in five is about fairness alone: enough slots, nothing but receivers goes wrong.
     this.isFair = shape === 4;
     this.world = new World({
       ...options,
-      concurrency: this.isFair ? 64 : [8, 32, 256][options.seed % 3]!,
+      nodes,
+      hasApiNode: nodes > 1 && seed % 7 === 0 && !this.isFair,
+      canListen: seed % 4 !== 0,
+      sweeps: !CALM_SHAPES.includes(shape),
+      concurrency: this.isFair ? 64 : [8, 32, 256][seed % 3]!,
       failingAfter: options.failingAfter ?? FAILING_AFTER,
     });
     this.#dice = this.world.dice;
-    this.#weights = { ...ACTIONS };
-    for (const action of OMISSIONS[shape]!) this.#weights[action] = 0;
-  }
-
-  #seeded(seed: number): void {
-    if (!Number.isSafeInteger(seed)) throw new RangeError(`${seed} is not a seed`);
+    if (this.world.state) this.world.state.notices = this.#dice.pick(NOTICES);
+    this.#clients = new Clients(this.world, this);
+    this.#troubles = new Troubles(this.world);
+    this.#weights = nodes > 1 ? { ...SHARED_ACTIONS } : { ...ACTIONS };
+    for (const action of OMISSIONS[shape]!) delete this.#weights[action];
   }
 
   /** Resolves when everything that can be delivered is, or when a check failed meanwhile. */
@@ -94,12 +103,12 @@ export class History {
     const { world } = this;
     const dice = this.#dice;
     const spanMs = dice.between(5_000, 90_000);
-    const actions = dice.between(30, 120);
-    world.start();
+    const actions = dice.between(30, 120) + 20 * (world.nodes.length - 1);
+    for (const node of world.nodes) node.start();
     const webhooks = this.isFair ? 8 : dice.between(1, 5);
-    for (let index = 0; index < webhooks; index += 1) world.time.after(50 + index, () => this.#create());
+    for (let index = 0; index < webhooks; index += 1) world.time.after(50 + index, () => this.#clients.create());
     for (let index = 0; index < actions; index += 1) {
-      world.time.after(500 + dice.below(spanMs), () => this.#act(dice.draw(this.#weights)));
+      world.time.after(500 + dice.below(spanMs), () => this.#act(dice.draw(this.#weights as Record<Action, number>)));
     }
     const until = world.time.monotonic() + spanMs + 600;
     while (!world.witness.violation && (await world.time.step(until)));
@@ -111,13 +120,12 @@ export class History {
     const { world } = this;
     world.witness.note("quiet");
     this.#isOver = true;
-    Object.assign(world.mood, { latencyMs: 2, refuses: 0, crashes: 0, fails: 0, renews: true });
-    world.receivers.crashes = 0;
-    world.receivers.isHealed = true;
-    const until = world.time.monotonic() + QUIET_MS_MAX;
+    this.#troubles.end();
+    const until = world.time.monotonic() + (world.state === null ? QUIET_MS_MAX : SHARED_QUIET_MS_MAX);
     const isOver = () => world.witness.violation || world.time.monotonic() >= until;
+    const isUp = () => world.up.length === world.nodes.length;
     do {
-      while (!isOver() && !(world.hub && this.#isDrained())) await world.time.advance(1_000);
+      while (!isOver() && !(isUp() && this.#isDrained())) await world.time.advance(1_000);
       // What was under way to a webhook that is off now has its time, who is frozen comes to, and a change that was
       // asked for long ago may switch a webhook on again.
       await world.time.advance(60_000);
@@ -131,261 +139,26 @@ export class History {
 
   #act(action: Action): unknown {
     if (this.#isOver) return undefined;
-    const { world } = this;
-    const dice = this.#dice;
     switch (action) {
       case "submit":
-        return this.#submit(1);
+        return this.#clients.submit(1);
       case "batch":
-        return this.#submit(dice.between(2, 30));
+        return this.#clients.submit(this.#dice.between(2, 30));
       case "burst":
-        for (let index = dice.between(5, 60); index > 0; index -= 1) this.#submit(1);
+        for (let index = this.#dice.between(5, 60); index > 0; index -= 1) this.#clients.submit(1);
         return undefined;
       case "mood":
-        return this.#setMood(dice.below(this.#webhooks), dice.pick(RECEIVER_MOODS));
       case "toggle":
-        return this.#change((webhook) => ({ ...webhook.config, active: !webhook.config.active }));
       case "revise":
-        return this.#change((webhook) => this.#wishes(keyOf(webhook), webhook.config.active));
       case "create":
-        return this.#create();
       case "remove":
-        return this.#remove();
       case "cancel":
-        return this.#cancel();
       case "retry":
-        return this.#retry();
       case "test":
-        return this.#test();
-      case "crash":
-        return world.crash();
-      case "crashSoon":
-        if (dice.chance(0.5))
-          return this.#forAWhile(
-            () => (world.mood.crashes = 0.1),
-            () => (world.mood.crashes = 0),
-          );
-        return this.#forAWhile(
-          () => (world.receivers.crashes = 0.3),
-          () => (world.receivers.crashes = 0),
-        );
-      case "slowStore":
-        return this.#forAWhile(
-          () => (world.mood.latencyMs = 800),
-          () => (world.mood.latencyMs = 3),
-        );
-      case "pickyStore":
-        return this.#forAWhile(
-          () => (world.mood.refuses = 0.3),
-          () => (world.mood.refuses = 0),
-        );
-      case "failingStore":
-        return this.#forAWhile(
-          () => (world.mood.fails = 0.3),
-          () => (world.mood.fails = 0),
-        );
-      case "awayStore": {
-        world.mood.renews = false;
-        return void world.time.after(dice.between(5_000, 60_000), () => (world.mood.renews = true));
-      }
-      case "jump": {
-        const byMs = dice.pick([-600_000, -5_000, -1_000, 1_500, 4_000, 27_000, 120_000, 3_600_000]);
-        world.witness.note(`the wall clock jumps by ${byMs} ms`);
-        world.witness.jumps.push({ atMonotonic: world.time.monotonic(), byMs });
-        return world.time.jump(byMs);
-      }
-      case "freeze": {
-        const ms = dice.between(100, 45_000);
-        world.witness.note(`frozen for ${ms} ms`);
-        return world.life.freeze(ms);
-      }
+        return this.#clients[action]();
+      default:
+        return this.#troubles[action]();
     }
-  }
-
-  #forAWhile(begin: () => void, end: () => void): void {
-    begin();
-    this.world.time.after(this.#dice.between(200, 4_000), end);
-  }
-
-  #setMood(webhook: number, mood: ReceiverMood): void {
-    // The last one stays healthy in a history about fairness.
-    if (this.isFair && webhook === 0) return;
-    this.world.witness.note(`receiver ${webhook} is ${mood}`);
-    this.world.receivers.set(hostOf(webhook), mood);
-  }
-
-  #wishes(key: number, active: boolean): WebhookConfig {
-    const dice = this.#dice;
-    const isHealthy = this.isFair && key === 0;
-    return {
-      // Another host is another receiver; the path says which webhook it is.
-      url: `https://${dice.chance(0.8) ? hostOf(key) : hostOf(dice.below(6))}/w${key}-`,
-      events: isHealthy ? ["*"] : dice.pick(PATTERNS),
-      active,
-      contract: dice.pick(CONTRACTS),
-      customContract: null,
-      description: null,
-      headers: {},
-      retrySchedule: isHealthy ? [0, 1] : dice.pick(SCHEDULES),
-      timeoutMs: dice.pick([2_000, 5_000, 15_000]),
-      ordering: isHealthy ? "none" : dice.pick(ORDERINGS),
-    };
-  }
-
-  #create(): void {
-    const { hub, witness } = this.world;
-    if (hub === null) return;
-    const key = this.#webhooks;
-    this.#webhooks += 1;
-    const { catalogue } = hub;
-    const wishes = {
-      ...this.#wishes(key, true),
-      ...(this.isFair && key === 0 ? { url: `https://${hostOf(0)}/w0-` } : {}),
-    };
-    const site = catalogue.now.sites().find(({ isOperator }) => !isOperator)!;
-    this.#setMood(key, this.#dice.chance(0.5) ? "good" : this.#dice.pick(RECEIVER_MOODS));
-    if (this.isFair && key > 0 && key < 5) this.#setMood(key, "hanging");
-    this.#ask("create", catalogue.createWebhook(site.no, wishes, catalogue.newSecret("standard")), ({ no, config }) => {
-      witness.configs.push({ webhookNo: no, config, step: witness.step });
-    });
-  }
-
-  #change(wishesOf: (webhook: CataloguedWebhook) => WebhookConfig): void {
-    const { hub, witness } = this.world;
-    const webhook = this.#pickWebhook();
-    if (hub === null || webhook === undefined) return;
-    const wishes = wishesOf(webhook);
-    const { no } = webhook;
-    if (wishes.active) witness.switchedOff.delete(no);
-    witness.note(
-      `change w${no} to ${wishes.active ? "on" : "off"} ${wishes.url} ${wishes.ordering} ${wishes.retrySchedule}`,
-    );
-    this.#ask(`change w${no}`, hub.catalogue.reviseWebhook(webhook, wishes), () => {
-      witness.configs.push({ webhookNo: no, config: wishes, step: witness.step });
-      if (!wishes.active) witness.switchedOff.set(no, witness.step);
-    });
-  }
-
-  #remove(): void {
-    const { hub, witness } = this.world;
-    const webhook = this.#pickWebhook();
-    if (hub === null || webhook === undefined) return;
-    witness.note(`remove w${webhook.no}`);
-    this.#ask(`remove w${webhook.no}`, hub.catalogue.deleteWebhook(webhook), () => undefined);
-  }
-
-  #pickWebhook(): CataloguedWebhook | undefined {
-    const { now } = this.world.hub?.catalogue ?? { now: undefined };
-    if (now === undefined) return undefined;
-    const operator = now.operatorSite()?.no;
-    const webhooks = [...now.webhooks()].filter((one) => one.siteNo !== operator && !(this.isFair && keyOf(one) === 0));
-    return webhooks.length === 0 ? undefined : this.#dice.pick(webhooks);
-  }
-
-  #cancel(): void {
-    const { hub, witness, life } = this.world;
-    const delivery = this.#pickDelivery();
-    if (hub === null || delivery === undefined) return;
-    witness.note(`ask to cancel ${delivery.seq}`);
-    const retries = witness.retried.get(delivery.seq);
-    this.#ask(`cancel ${delivery.seq}`, hub.engine.cancel(delivery), (kind) => {
-      if (kind !== "cancelled" && kind !== "cancelling") return;
-      // Somebody asked for it to be sent meanwhile: who was first is not known.
-      if (witness.retried.get(delivery.seq) !== retries) return;
-      witness.cancels.set(delivery.seq, { step: witness.step, life: life.number, kind, sends: 0 });
-    });
-  }
-
-  #retry(): void {
-    const { hub, witness } = this.world;
-    const delivery = this.#pickDelivery();
-    if (hub === null || delivery === undefined) return;
-    witness.note(`ask to retry ${delivery.seq}`);
-    witness.retried.set(delivery.seq, witness.step);
-    witness.cancels.delete(delivery.seq);
-    this.#ask(`retry ${delivery.seq}`, hub.engine.retry(delivery), () => undefined);
-  }
-
-  #pickDelivery() {
-    const { committed } = this.world.witness;
-    return committed.length === 0 ? undefined : this.#dice.pick(committed.slice(-40));
-  }
-
-  #test(): void {
-    const { hub } = this.world;
-    const webhook = this.#pickWebhook();
-    if (hub === null || webhook === undefined) return;
-    this.#ask(`test w${webhook.no}`, hub.engine.sendTest(webhook.no), () => undefined);
-  }
-
-  #ask<T>(what: string, answer: Promise<T>, then: (value: T) => void): void {
-    const { life, witness } = this.world;
-    answer.then(
-      (value) => {
-        if (life.isOver) return;
-        witness.note(`answer to ${what}: ${typeof value === "string" ? value : "done"}`);
-        then(value);
-      },
-      (error) => {
-        if (life.isOver) return;
-        witness.note(`answer to ${what}: ${error.code ?? error.stack}`);
-        if (!(error instanceof Problem) && error.code !== "entry_refused")
-          witness.fail("answers", `${what}: ${error.stack}`);
-      },
-    );
-  }
-
-  #submit(count: number): void {
-    const { hub, life, witness } = this.world;
-    if (hub === null) return;
-    const siteNo = hub.catalogue.now.sites().find(({ isOperator }) => !isOperator)!.no;
-    const dice = this.#dice;
-    const key = dice.chance(0.2) ? `key ${dice.below(15)}` : null;
-    const known = key === null ? undefined : this.#answered.get(key);
-    const { events, body } = known && dice.chance(0.8) ? known : this.#newBody(count);
-    if (key !== null && !known) this.#answered.set(key, { events, body });
-    const submission: Submission = {
-      siteNo,
-      events,
-      key,
-      body,
-      submittedStep: witness.note(`submit ${events.map(({ token }) => token).join()} ${key ?? ""}`),
-      answeredStep: Number.POSITIVE_INFINITY,
-      outcome: "unknown",
-      code: null,
-      answer: null,
-    };
-    witness.submissions.push(submission);
-    const idempotency = key === null ? null : { key, bodyHash: createHash("sha256").update(body).digest() };
-    const toAnswer = (made: readonly { seq: bigint }[]) => made.map(({ seq }) => seq).join();
-    const answered = (outcome: Submission["outcome"], detail: { answer: string | null; code: string | null }) => {
-      if (life.isOver) return;
-      const answeredStep = witness.note(`answer to ${submission.submittedStep}: ${outcome} ${detail.code ?? ""}`);
-      Object.assign(submission, { ...detail, outcome, answeredStep });
-    };
-    hub.engine.accept({ siteNo, events, idempotency, toAnswer }).then(
-      ({ answer, isReplayed }) => answered(isReplayed ? "replayed" : "accepted", { answer, code: null }),
-      (error: Error & { code?: string }) => {
-        const isUnknown = error.message.includes("unknown");
-        answered(isUnknown ? "unknown" : "refused", { answer: null, code: error.code ?? String(error.stack) });
-      },
-    );
-  }
-
-  #newBody(count: number): { events: Submission["events"]; body: string } {
-    const dice = this.#dice;
-    const events = Array.from({ length: count }, (): EventRequest & { token: number } => {
-      this.#tokens += 1;
-      return {
-        token: this.#tokens,
-        type: dice.pick(TYPES),
-        data: JSON.stringify({ token: this.#tokens }),
-        externalId: dice.chance(0.1) ? `x${dice.below(30)}` : null,
-        occurredAt: null,
-        orderingKey: dice.chance(0.8) ? `k${dice.below(3)}` : null,
-      };
-    });
-    return { events, body: JSON.stringify(events.map(({ token }) => token)) };
   }
 }
 
@@ -398,12 +171,4 @@ export function owedToActive({ db }: World): string[] {
   );
   rows.setReadBigInts(true);
   return (rows.all() as { seq: bigint; webhook_no: bigint }[]).map((row) => `${row.seq} to webhook ${row.webhook_no}`);
-}
-
-function hostOf(key: number): string {
-  return `r${key}.test`;
-}
-
-function keyOf(webhook: CataloguedWebhook): number {
-  return Number(/\/w(\d+)-/.exec(webhook.config.url)![1]);
 }

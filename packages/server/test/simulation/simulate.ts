@@ -21,14 +21,13 @@ export async function simulate(options: HistoryOptions): Promise<Simulated> {
   const { witness } = world;
   await history.run();
   if (!witness.violation) audit(history);
-  world.life.end();
-  world.db.close();
+  world.end();
   return {
     seed: options.seed,
     hash: witness.hash,
     steps: witness.step,
     attempts: witness.sent.length,
-    lives: world.life.number,
+    lives: world.lives,
     violation: witness.violation,
     lines: witness.lines,
   };

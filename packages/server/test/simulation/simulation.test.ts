@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { acknowledgesBeforeCommit, sendsAgain, settlesTwice, skipsTheHead } from "./broken.ts";
+import {
+  acknowledgesBeforeCommit,
+  dropsOutcomesWhileAway,
+  ignoresItsLease,
+  keepsMoreInLaneToItself,
+  sendsAgain,
+  settlesForAnybody,
+  settlesTwice,
+  skipsTheHead,
+} from "./broken.ts";
+import type { Breakage } from "./node.ts";
 import { simulate } from "./simulate.ts";
-import type { Breakage } from "./world.ts";
 
 const SEEDS = 200;
 
@@ -39,6 +48,22 @@ describe("The simulation notices a hub", () => {
 
   test("that sends a delivery again when it has ended", async () => {
     assert.equal(await caught({ breakStore: sendsAgain }), "sent_after_end");
+  });
+
+  test("that sends without a lease", async () => {
+    assert.equal(await caught(ignoresItsLease), "fence");
+  });
+
+  test("whose store lets a node settle what another has taken over", async () => {
+    assert.equal(await caught({ breakStore: settlesForAnybody }), "attempts");
+  });
+
+  test("that is not told of what another node has added to its lane", async () => {
+    assert.equal(await caught({ breakStore: keepsMoreInLaneToItself }), "liveness");
+  });
+
+  test("that drops outcomes while the store is away", async () => {
+    assert.equal(await caught({ breakStore: dropsOutcomesWhileAway }), "repeat");
   });
 });
 

@@ -7,6 +7,7 @@ import type { DeliveryEnd } from "../../src/model/delivery.ts";
 import { parseId } from "../../src/model/ids.ts";
 import type { WebhookConfig } from "../../src/model/webhook.ts";
 import type { Entry, NodeLease, Result, SettleEntry } from "../../src/store/journal-entry.ts";
+import type { Sender } from "./receivers.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** One request that left the hub. Steps number everything that happens, in order. */
@@ -20,7 +21,10 @@ export interface Sent {
   number: number;
   /** The life and the lease it was sent under. */
   era: string;
+  lease: NodeLease;
   life: number;
+  /** The process was stopped after its last look at the lease, and its lease is over: nothing could have held this back. */
+  isLate: boolean;
   body: string;
   startedAt: number;
   startedAtMonotonic: number;
@@ -67,6 +71,18 @@ export class Violation extends Error {
 }
 
 const LINES_KEPT = 400;
+/** Nodes that nothing is wrong with know of a change within this. */
+const FOLLOWED_MS = 10_000;
+/** What a node takes for the time of the store may be wrong by this. */
+export const TIME_ERROR_MS = 1_000;
+
+/** A webhook's switch, seen to be off. */
+interface SwitchedOff {
+  step: number;
+  atMonotonic: number;
+  /** The process that was asked. */
+  life: number;
+}
 
 /** Sees what goes in and out at the hub's edges (clients, receivers, the store's commits), and writes it down. */
 export class Witness {
@@ -78,15 +94,18 @@ export class Witness {
   readonly #endedUnder = new Map<bigint, string>();
   /** Deliveries that somebody asked to send again, with the first time they did. */
   readonly retried = new Map<bigint, number>();
+  /** Deliveries that somebody asked to cancel. */
+  readonly askedToCancel = new Set<bigint>();
   readonly cancels = new Map<bigint, { step: number; life: number; kind: "cancelled" | "cancelling"; sends: number }>();
-  /** Webhooks whose switch was seen to be off, or that were seen to be deleted. */
-  readonly switchedOff = new Map<number, number>();
+  readonly #switchedOff = new Map<number, SwitchedOff>();
   readonly committed: { seq: bigint; webhookNo: number }[] = [];
   /** When an event was committed, by the monotonic clock. */
   readonly acceptedAt = new Map<bigint, number>();
   readonly configs: Change[] = [];
   readonly jumps: { atMonotonic: number; byMs: number }[] = [];
   readonly isVerbose: boolean;
+  /** Several nodes share the store. */
+  readonly isShared: boolean;
   violation: Violation | undefined;
   readonly lines: string[] = [];
   readonly #time: VirtualTime;
@@ -99,11 +118,14 @@ export class Witness {
   readonly #older: StatementSync;
   readonly #lane: StatementSync;
   readonly #deleted: StatementSync;
+  readonly #isActive: StatementSync;
+  readonly #isLeased: StatementSync;
 
-  constructor(db: DatabaseSync, time: VirtualTime, isVerbose: boolean) {
+  constructor(db: DatabaseSync, time: VirtualTime, { isVerbose, isShared }: { isVerbose: boolean; isShared: boolean }) {
     this.db = db;
     this.#time = time;
     this.isVerbose = isVerbose;
+    this.isShared = isShared;
     const prepare = (sql: string) => {
       const statement = db.prepare(sql);
       statement.setReadBigInts(true);
@@ -119,6 +141,11 @@ export class Witness {
     );
     this.#lane = prepare("SELECT owner, epoch FROM lane WHERE webhook_no = ? AND lane_key = ?");
     this.#deleted = prepare("SELECT 1 FROM webhook WHERE no = ? AND deleted IS NOT NULL");
+    this.#isActive = prepare(
+      `SELECT json_extract(r.config, '$.active') AS active FROM webhook w
+       JOIN webhook_rev r ON r.webhook_no = w.no AND r.rev = w.rev WHERE w.no = ?`,
+    );
+    this.#isLeased = prepare("SELECT 1 FROM node WHERE no = ? AND epoch = ? AND expires > ?");
   }
 
   get step(): number {
@@ -145,7 +172,9 @@ export class Witness {
   }
 
   /** A request leaves the hub: it must be owed, be the sender's own, and be its lane's head. */
-  send(request: EgressRequest, node: NodeLease, life: number): Sent {
+  send(request: EgressRequest, sender: Sender, isLate: boolean): Sent {
+    const node = sender.node();
+    const life = sender.life.number;
     const body = String(request.body);
     const eventSeq = eventOf(request, body);
     const webhookNo = this.#webhookNo(request.url);
@@ -154,7 +183,9 @@ export class Witness {
     const row = this.#owed.get(webhookNo, seq) as Row | undefined;
     const era = `${life}:${node.no}:${node.epoch}`;
     const number = row === undefined ? 0 : Number(row.attempts) + 1;
-    const step = this.note(`send w${webhookNo} ${seq} #${number} of ${era}${isTest ? " (test)" : ""}`);
+    const step = this.note(
+      `send w${webhookNo} ${seq} #${number} of ${era}${isTest ? " (test)" : ""}${isLate ? " (late)" : ""}`,
+    );
     const sent: Sent = {
       step,
       webhookNo,
@@ -163,7 +194,9 @@ export class Witness {
       isTest,
       number,
       era,
+      lease: node,
       life,
+      isLate,
       body,
       startedAt: this.#time.now(),
       startedAtMonotonic: this.#time.monotonic(),
@@ -173,40 +206,72 @@ export class Witness {
       endedAt: 0,
       endedAtMonotonic: 0,
     };
-    if (this.#deleted.get(webhookNo) === undefined) this.#checkSend(sent, row, node, request);
+    if (!isLate && this.#deleted.get(webhookNo) === undefined) this.#checkSend(sent, row, sender, request);
     this.sent.push(sent);
     return sent;
   }
 
-  #checkSend(sent: Sent, row: Row | undefined, node: NodeLease, request: EgressRequest): void {
-    const { webhookNo, seq, number } = sent;
+  #checkSend(sent: Sent, row: Row | undefined, sender: Sender, request: EgressRequest): void {
+    const { webhookNo, seq, number, lease } = sent;
     const what = `delivery ${seq} to webhook ${webhookNo}`;
-    const last = this.sent.findLast((other) => other.seq === seq);
+    const last = this.sent.findLast((other) => other.seq === seq && !other.isLate);
     if (last && last.body !== sent.body) this.fail("same_bytes", `${what} has another body at attempt ${number}`);
     if (row === undefined) {
       this.fail("sent_after_end", `${what} is sent though it is owed no more`);
       return;
     }
-    if (last && last.number === number && last.era === sent.era) {
-      this.fail("repeat", `${what} repeats attempt ${number} without a crash`);
-    }
+    if (last && last.number === number) this.#checkRepeat(sent, last, what);
     if (row.lane_seq !== null) {
       const older = this.#older.get(webhookNo, row.lane_key!, row.lane_seq!) as Row | undefined;
       if (older) this.fail("order", `${what} is sent before ${older.seq}, which is ahead in its lane, has ended`);
       const lane = this.#lane.get(webhookNo, row.lane_key!) as Row;
-      if (!isOf(lane, node)) this.fail("fence", `${what} is sent though its lane is ${lane.owner}:${lane.epoch}'s`);
+      if (!isOf(lane, lease)) this.fail("fence", `${what} is sent though its lane is ${lane.owner}:${lane.epoch}'s`);
       if (request.headers[SEQUENCE_HEADER] !== String(row.lane_seq)) {
         this.fail("sequence", `${what} bears ${request.headers[SEQUENCE_HEADER]}, its place is ${row.lane_seq}`);
       }
-    } else if (!isOf(row, node)) this.fail("fence", `${what} is sent though it is ${row.owner}:${row.epoch}'s`);
-    const offSince = this.switchedOff.get(webhookNo);
-    if (offSince !== undefined && !sent.isTest)
-      this.fail("inactive", `${what} is sent though it is off since ${offSince}`);
+    } else if (!isOf(row, lease)) this.fail("fence", `${what} is sent though it is ${row.owner}:${row.epoch}'s`);
+    if (!sent.isTest) this.#checkSwitch(sent, sender, what);
     const cancel = this.cancels.get(seq);
     if (cancel === undefined) return;
     cancel.sends += 1;
-    const isUnderWay = cancel.kind === "cancelling" && cancel.life === sent.life && cancel.sends === 1;
+    // Whoever had it when it was cancelled may have begun; that is all.
+    const isBegun = this.isShared || cancel.life === sent.life;
+    const isUnderWay = cancel.kind === "cancelling" && isBegun && cancel.sends === 1;
     if (!isUnderWay) this.fail("cancelled", `${what} is sent though it was ${cancel.kind} at ${cancel.step}`);
+  }
+
+  /** An attempt is only made again when whoever made it died, or lost its lease. */
+  #checkRepeat(sent: Sent, last: Sent, what: string): void {
+    const { no, epoch } = last.lease;
+    const isLeased = this.#isLeased.get(no, epoch, this.#time.now() + TIME_ERROR_MS) !== undefined;
+    if (last.era === sent.era) this.fail("repeat", `${what} repeats attempt ${sent.number} without a crash`);
+    else if (this.isShared && isLeased) {
+      this.fail("repeat", `${what} repeats attempt ${sent.number} of ${last.era}, whose lease is not over`);
+    }
+  }
+
+  /** The one that was asked knows at once that a webhook is off, the others soon. */
+  #checkSwitch({ webhookNo, life }: Sent, sender: Sender, what: string): void {
+    const off = this.#switchedOff.get(webhookNo);
+    if (off === undefined) return;
+    const knownMs = this.#time.monotonic() - Math.max(off.atMonotonic, sender.troubledUntil());
+    if (off.life === life || !this.isShared || knownMs > FOLLOWED_MS) {
+      this.fail("inactive", `${what} is sent though it is off since ${off.step}`);
+    }
+  }
+
+  /** Somebody will switch it on, or has. */
+  switchedOn(webhookNo: number): void {
+    this.#switchedOff.delete(webhookNo);
+  }
+
+  /** A process was asked to switch it off, and has said that it is done. */
+  switchedOff(webhookNo: number, life: number): void {
+    const row = this.#isActive.get(webhookNo) as Row | undefined;
+    // Else it was switched on again before the answer came.
+    if (row?.active === 0n) {
+      this.#switchedOff.set(webhookNo, { step: this.#step, atMonotonic: this.#time.monotonic(), life });
+    }
   }
 
   arrive(sent: Sent): void {

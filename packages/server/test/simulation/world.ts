@@ -1,88 +1,91 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Engine } from "../../src/engine/requests.ts";
+import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
-import type { Store } from "../../src/store/store.ts";
 import { Dice } from "./dice.ts";
-import { type SimulatedHub, startSimulatedHub } from "./hub.ts";
-import { Life } from "./life.ts";
+import { Machine } from "./life.ts";
+import { type Breakage, SimulatedNode, type Surroundings } from "./node.ts";
 import { Receivers } from "./receivers.ts";
-import { openSimulatedStore, type SimulatedStore, type StoreMood } from "./simulated-store.ts";
+import { SharedState } from "./shared-state.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { Witness } from "./witness.ts";
-
-/** Ways to break the hub from outside, to see that it is noticed. */
-export interface Breakage {
-  breakStore?: (store: Store, dice: Dice) => Store;
-  breakEngine?: (engine: Engine) => Engine;
-}
 
 export interface WorldOptions extends Breakage {
   seed: number;
   isVerbose?: boolean;
   concurrency: number;
   failingAfter: number;
+  /** How many nodes there are. One has the store to itself. */
+  nodes: number;
+  /** Whether one of several nodes takes events only. */
+  hasApiNode: boolean;
+  /** Whether a shared store can be listened to. */
+  canListen: boolean;
+  /** Whether what is owed is looked for now and then, without a reason. */
+  sweeps: boolean;
 }
 
-/** One database, the receivers, and one process after another. */
+/** One database, the receivers, and machines with one process after another. */
 export class World {
   readonly dice: Dice;
   readonly time: VirtualTime;
   readonly witness: Witness;
   readonly receivers: Receivers;
-  readonly mood: StoreMood = { latencyMs: 3, refuses: 0, crashes: 0, fails: 0, renews: true };
   readonly db = new DatabaseSync(":memory:");
-  hub: SimulatedHub | null = null;
-  life: Life;
-  readonly #options: WorldOptions;
-  #store: SimulatedStore | null = null;
+  /** Null where one process has the store to itself. */
+  readonly state: SharedState | null;
+  readonly nodes: readonly SimulatedNode[];
+  #lives = 0;
 
   constructor(options: WorldOptions) {
-    this.#options = options;
-    this.dice = new Dice(options.seed);
-    const ties = new Dice(options.seed, 1);
+    const { seed } = options;
+    this.dice = new Dice(seed);
+    const ties = new Dice(seed, 1);
     this.time = new VirtualTime(Date.UTC(2026, 0, 1), () => ties.float());
     migrate(this.db);
-    this.witness = new Witness(this.db, this.time, options.isVerbose ?? false);
-    const { time, witness } = this;
-    this.receivers = new Receivers({ time, witness, dice: new Dice(options.seed, 2), crash: () => this.crash() });
-    this.life = new Life(0, time);
-    this.life.end();
+    const { time } = this;
+    const isShared = options.nodes > 1;
+    this.witness = new Witness(this.db, time, { isVerbose: options.isVerbose ?? false, isShared });
+    this.receivers = new Receivers({ time, witness: this.witness, dice: new Dice(seed, 2) });
+    this.state = isShared ? new SharedState(this.db, time, new Dice(seed, 3)) : null;
+    const around = this.#surroundings(options);
+    this.nodes = Array.from({ length: options.nodes }, (_, index) => {
+      const machine = new Machine(time, isShared ? this.dice.between(-600_000, 600_000) : 0);
+      const delivers = !(options.hasApiNode && index === 1);
+      const name = isShared ? ` of node ${index}${delivers ? "" : " (api)"}` : "";
+      return new SimulatedNode(around, { name, machine, dice: this.dice, delivers });
+    });
   }
 
-  /** Starts a process; `hub` is there when it takes requests. */
-  start(): void {
-    if (!this.life.isOver) return;
-    const { seed, concurrency, failingAfter, breakStore, breakEngine } = this.#options;
-    const { time, mood, db, witness, receivers } = this;
-    const life = new Life(this.life.number + 1, time);
-    const crash = () => {
-      if (!life.isOver) this.crash();
+  get lives(): number {
+    return this.#lives;
+  }
+
+  #surroundings(options: WorldOptions): Surroundings {
+    const { time, witness, receivers, state, db } = this;
+    const nextLife = () => {
+      this.#lives += 1;
+      return this.#lives;
     };
-    this.life = life;
-    witness.note(`start life ${life.number}`);
-    const storeDice = new Dice(seed, 1000 + life.number);
-    const committed = witness.commit.bind(witness);
-    this.#store = openSimulatedStore({ db, time, dice: storeDice, life, mood, crash, committed });
-    const store = breakStore?.(this.#store.store, storeDice) ?? this.#store.store;
-    const dice = new Dice(seed, 2000 + life.number);
-    const parts = { life, store, receivers, dice, witness, concurrency, failingAfter, crash };
-    startSimulatedHub({ ...parts, breakEngine: breakEngine ?? ((engine) => engine) }).then(
-      (hub) => {
-        if (!life.isOver) this.hub = hub;
-      },
-      (error) => witness.fail("start", `life ${life.number} did not start: ${error.stack}`),
-    );
+    return {
+      ...options,
+      db,
+      time,
+      witness,
+      receivers,
+      state,
+      writes: createWrites(db),
+      reads: createReads(db),
+      nextLife,
+    };
   }
 
-  /** The process is killed: all that it had in memory is gone. It is started again after a while. */
-  crash(): void {
-    if (this.life.isOver) return;
-    this.witness.note(`crash of life ${this.life.number}`);
-    this.hub = null;
-    this.life.end();
-    this.#store!.end();
-    this.time.after(this.dice.chance(0.8) ? this.dice.between(5, 2_000) : this.dice.between(2_000, 60_000), () =>
-      this.start(),
-    );
+  /** The nodes that take requests now. */
+  get up(): SimulatedNode[] {
+    return this.nodes.filter(({ hub }) => hub !== null);
+  }
+
+  end(): void {
+    for (const { life } of this.nodes) life.end();
+    this.db.close();
   }
 }
