@@ -3,12 +3,13 @@ import { Problem } from "../model/errors.ts";
 import { TEST_EVENT_TYPE } from "../model/event-type.ts";
 import { ID_STEP, type IdMaker } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
-import type { NewEvent } from "../store/journal-entry.ts";
+import type { NewEvent, NodeLease } from "../store/journal-entry.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { type Arrivals, giveUp, toNewEvent, toOwed, weightOf } from "./accept.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { idempotencyOf, problemOf } from "./idempotency.ts";
 import type { Journal, JournalCallback } from "./journal.ts";
+import type { WebhookLanes } from "./lane.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import type { Accepted, AcceptedEvent, AcceptRequest } from "./requests.ts";
@@ -31,10 +32,11 @@ export interface SentTest {
   deliverySeq: bigint;
 }
 
-/** A test that is durable; not ours when the lease ended meanwhile. */
-interface Kept {
-  event: NewEvent;
-  isOurs: boolean;
+/** A test that was asked for, with its place kept. */
+interface AskedTest {
+  webhook: WebhookLanes;
+  resolve: (sent: SentTest) => void;
+  reject: (error: Error) => void;
 }
 
 /** The way in: events become durable, then arrive in their lanes, then are answered. */
@@ -58,17 +60,7 @@ export class Intake {
       const detail = "Tests of this webhook are still waiting for its answer.";
       throw new Problem("overloaded", detail, { retryAfter: 5 });
     }
-    try {
-      const { event, isOurs } = await new Promise<Kept>((resolve, reject) =>
-        this.#keepTest(webhookNo, resolve, reject),
-      );
-      if (isOurs) dispatcher.sendTest(webhook, toOwed(event, event.targets[0]!, 1, null));
-      else dispatcher.giveUpTest(webhook);
-      return { eventSeq: event.seq, deliverySeq: event.seq + ID_STEP };
-    } catch (error) {
-      dispatcher.giveUpTest(webhook);
-      throw error;
-    }
+    return new Promise((resolve, reject) => this.#keepTest({ webhook, resolve, reject }));
   }
 
   #accept(request: AcceptRequest, resolve: (accepted: Accepted) => void, reject: (error: Error) => void): void {
@@ -100,11 +92,17 @@ export class Intake {
     journal.submit(entry, bytes, done, reject);
   }
 
-  #keepTest(webhookNo: number, resolve: (kept: Kept) => void, reject: (error: Error) => void): void {
-    const { journal, catalogue, arrivals, ids, clock, lease } = this.#deps;
+  /** Whoever asked may be told before it is kept that it takes too long: it is sent all the same. */
+  #keepTest(asked: AskedTest): void {
+    const { journal, catalogue, ids, clock, lease, dispatcher } = this.#deps;
+    const { webhookNo } = asked.webhook;
+    const fail = (error: Error) => {
+      dispatcher.giveUpTest(asked.webhook);
+      asked.reject(error);
+    };
     const webhook = catalogue.now.webhook(webhookNo);
     if (webhook === undefined) {
-      reject(new Problem("not_found", "The webhook does not exist (any more)."));
+      fail(new Problem("not_found", "The webhook does not exist (any more)."));
       return;
     }
     const { version } = catalogue.now;
@@ -121,15 +119,25 @@ export class Intake {
     };
     const entry = { kind: "accept", version, events: [event], idempotency: null, now, node: lease.node } as const;
     const done: JournalCallback<typeof entry> = (outcome) => {
-      if (!outcome.ok) return reject(outcome.error);
+      if (!outcome.ok) return fail(outcome.error);
       if (outcome.result.kind === "stale") {
-        return catalogue.afterMove(version, () => this.#keepTest(webhookNo, resolve, reject), reject);
+        return catalogue.afterMove(version, () => this.#keepTest(asked), fail);
       }
-      const isOurs = arrivals.isOurs(entry.node);
-      if (!isOurs) arrivals.leaveToStore([event]);
-      resolve({ event, isOurs });
+      this.#sendKept(asked.webhook, event, entry.node);
+      asked.resolve({ eventSeq: event.seq, deliverySeq: event.seq + ID_STEP });
     };
-    journal.submit(entry, weightOf(event), done, reject);
+    journal.submit(entry, weightOf(event), done, asked.reject);
+  }
+
+  /** Not from here when the lease ended meanwhile. */
+  #sendKept(webhook: WebhookLanes, event: NewEvent, node: NodeLease): void {
+    const { arrivals, dispatcher } = this.#deps;
+    if (arrivals.isOurs(node)) {
+      dispatcher.sendTest(webhook, toOwed(event, event.targets[0]!, 1, null));
+      return;
+    }
+    dispatcher.giveUpTest(webhook);
+    arrivals.leaveToStore([event]);
   }
 }
 
