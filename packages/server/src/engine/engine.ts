@@ -4,7 +4,7 @@ import { Problem } from "../model/errors.ts";
 import { TEST_EVENT_TYPE } from "../model/event-type.ts";
 import type { IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
-import type { NodeLease, OwedDelivery } from "../store/journal-entry.ts";
+import type { NodeLease, OwedDelivery, ResultOf } from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
 import type { Word } from "../store/shared.ts";
 import type { Store } from "../store/store.ts";
@@ -18,7 +18,7 @@ import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
 import { Records } from "./records.ts";
-import type { Accepted, AcceptRequest, DeliveryRef, Engine } from "./requests.ts";
+import type { Accepted, AcceptRequest, Cancelled, DeliveryRef, Engine, Retried } from "./requests.ts";
 import { Revisions } from "./revisions.ts";
 import { Words } from "./words.ts";
 
@@ -190,45 +190,55 @@ export class DeliveryEngine implements Engine {
     return this.#intake.sendTest(webhookNo);
   }
 
-  async cancel(delivery: DeliveryRef): Promise<"cancelled" | "cancelling" | "ended" | "unknown"> {
+  cancel(delivery: DeliveryRef): Promise<Cancelled> {
     const now = this.#deps.clock.now();
-    const result = await this.#hand({ kind: "cancel", ...delivery, now } as const, 100);
-    if (result.kind !== "cancelling") return result.kind;
-    // It stands ready here and nothing has been sent: it can end at once.
-    const withdrawn = this.#lanes.withdraw(delivery.webhookNo, delivery.seq);
-    if (withdrawn === undefined) {
+    return this.#hand({ kind: "cancel", ...delivery, now } as const, 100, async ({ kind }): Promise<Cancelled> => {
+      if (kind !== "cancelling") return kind;
+      // It stands ready here and nothing has been sent: it can end at once.
+      const withdrawn = this.#lanes.withdraw(delivery.webhookNo, delivery.seq);
+      if (withdrawn !== undefined) return (await this.#records.endUnsent(withdrawn)) ? "cancelled" : "cancelling";
       // A head that its lane waits for is read at once, and ended: here, or by the node that has it.
       if (!this.#lanes.hurry(delivery.webhookNo, delivery.seq)) this.#words.say({ kind: "hurry", ...delivery });
       return "cancelling";
-    }
-    return (await this.#records.endUnsent(withdrawn)) ? "cancelled" : "cancelling";
+    });
   }
 
-  async retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown"> {
-    const isGone = () => this.#isGone(delivery.webhookNo);
-    if (isGone()) return "unknown";
-    const result = await this.#hand({ kind: "retry", ...delivery, now: this.#deps.clock.now() } as const, 100);
-    if (result.kind === "queued" && isGone()) {
+  async retry(delivery: DeliveryRef): Promise<Retried> {
+    if (this.#isGone(delivery.webhookNo)) return "unknown";
+    const now = this.#deps.clock.now();
+    return this.#hand({ kind: "retry", ...delivery, now } as const, 100, async (result): Promise<Retried> => {
+      if (result.kind === "queued") return this.#goOn(delivery);
+      if (result.kind !== "held_by_node") return "unknown";
+      if (this.#lanes.hurry(delivery.webhookNo, delivery.seq)) return "queued";
+      if (this.#deps.store.shared === null || !result.isWaiting) return "under_way";
+      this.#words.say({ kind: "hurry", ...delivery });
+      return "queued";
+    });
+  }
+
+  /** A delivery is owed again, or now, and in nobody's memory. */
+  async #goOn(delivery: DeliveryRef): Promise<Retried> {
+    if (this.#isGone(delivery.webhookNo)) {
       // Deleted meanwhile, and what it was owed has been ended: nobody would look at this one.
       await this.cancel(delivery);
       return "unknown";
     }
-    if (result.kind === "queued") {
-      if (this.#deps.delivers) this.recover(delivery.webhookNo, true);
-      else this.#words.say({ kind: "look", webhookNo: delivery.webhookNo });
-      return "queued";
-    }
-    if (result.kind !== "held_by_node") return "unknown";
-    if (this.#lanes.hurry(delivery.webhookNo, delivery.seq)) return "queued";
-    if (this.#deps.store.shared === null || !result.isWaiting) return "under_way";
-    this.#words.say({ kind: "hurry", ...delivery });
+    if (this.#deps.delivers) this.recover(delivery.webhookNo, true);
+    else this.#words.say({ kind: "look", webhookNo: delivery.webhookNo });
     return "queued";
   }
 
-  #hand<E extends Parameters<Journal["submit"]>[0]>(entry: E, bytes: number) {
-    type Good = Extract<Parameters<Parameters<typeof this.journal.submit<E>>[2]>[0], { ok: true }>;
-    return new Promise<Good["result"]>((resolve, reject) => {
-      const done: JournalCallback<E> = (outcome) => (outcome.ok ? resolve(outcome.result) : reject(outcome.error));
+  /** `follow` hears the result also when whoever asked was told before that it takes too long. */
+  #hand<E extends Parameters<Journal["submit"]>[0], T>(
+    entry: E,
+    bytes: number,
+    follow: (result: ResultOf[E["kind"]]) => Promise<T>,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const done: JournalCallback<E> = (outcome) => {
+        if (outcome.ok) follow(outcome.result).then(resolve, reject);
+        else reject(outcome.error);
+      };
       this.journal.submit(entry, bytes, done, reject);
     });
   }

@@ -40,6 +40,10 @@ export interface DeliveryRef {
   seq: bigint;
 }
 
+/** `cancelling`: an attempt is under way; a 2xx still wins. */
+export type Cancelled = "cancelled" | "cancelling" | "ended" | "unknown";
+export type Retried = "queued" | "under_way" | "unknown";
+
 export interface Engine {
   /**
    * Keeps events and what they owe; resolves when that is durable.
@@ -48,10 +52,9 @@ export interface Engine {
   accept(request: AcceptRequest): Promise<Accepted>;
   /** Sends `test.webhook` to one webhook at once, whatever its events or pause. One attempt. */
   sendTest(webhookNo: number): Promise<{ eventSeq: bigint; deliverySeq: bigint }>;
-  /** `cancelling`: an attempt is under way; a 2xx still wins. */
-  cancel(delivery: DeliveryRef): Promise<"cancelled" | "cancelling" | "ended" | "unknown">;
+  cancel(delivery: DeliveryRef): Promise<Cancelled>;
   /** Sends an ended delivery again, with its schedule begun anew, or one that waits at once. */
-  retry(delivery: DeliveryRef): Promise<"queued" | "under_way" | "unknown">;
+  retry(delivery: DeliveryRef): Promise<Retried>;
   /** Whether events are being accepted: false while starting, stopping, or after the store failed. */
   isReady(): boolean;
   /** Tells the metrics what stands in memory now. */
