@@ -143,7 +143,7 @@ export class Journal {
     const startedAt = clock.monotonic();
     const patience = clock.after(PATIENCE_MS, () => this.#loseHope(batch));
     try {
-      const results = await store.commit(batch.map((waiting) => waiting.entry));
+      const results = await store.commit(batch.map(({ entry }) => (this.#isAway ? asOf(clock.now(), entry) : entry)));
       metrics.journalCommitted(batch.length, clock.monotonic() - startedAt);
       this.#isAway = false;
       this.#retryMs = FIRST_RETRY_MS;
@@ -226,6 +226,11 @@ export class Journal {
 
 function away(): Problem {
   return new Problem("unavailable", "The store is away; nothing of this was kept.", { retryAfter: 1 });
+}
+
+/** What has waited for the store would else name a time at which a lease held that is over: a claim would get something. */
+function asOf(now: number, entry: Entry): Entry {
+  return { ...entry, now };
 }
 
 function toOutcome(result: Result): JournalOutcome<Entry> {

@@ -189,6 +189,16 @@ describe("The journal", () => {
       assert.ok(journal.isAnswering);
     });
 
+    test("hands in what has waited for it with the time of then, by which a lease may be over", async () => {
+      const { clock, commits, submit } = create();
+      submit({ ...claim, now: clock.now() }, 10);
+      await drain();
+      const [first] = commits[0]!.entries;
+      commits[0]!.fail(away());
+      await clock.advance(50);
+      assert.equal(commits[1]!.entries[0]!.now, first!.now + 50);
+    });
+
     test("waits for it no longer once it was given up", async () => {
       const { commits, faults, journal, outcomes, submit } = create();
       submit(settle, 10);
