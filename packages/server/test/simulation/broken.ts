@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../../src/engine/lease.ts";
 import type { Engine } from "../../src/engine/requests.ts";
 import type { Entry, OwedDelivery, Result } from "../../src/store/journal-entry.ts";
+import type { Writes } from "../../src/store/sqlite/core.ts";
 import { type Store, StoreUnavailableError } from "../../src/store/store.ts";
 import type { SimulatedEgress } from "./receivers.ts";
 
@@ -82,7 +83,7 @@ export const ignoresItsLease = {
 };
 
 /** Writes outcomes whoever has the delivery by now. */
-export function settlesForAnybody(store: Store, db: DatabaseSync): Store {
+export function settlesForAnybody(writes: Writes, db: DatabaseSync): Writes {
   const owner = db.prepare(
     `SELECT iif(q.lane_seq IS NULL, q.owner, l.owner) AS no, iif(q.lane_seq IS NULL, q.epoch, l.epoch) AS epoch
      FROM queue q LEFT JOIN lane l ON l.webhook_no = q.webhook_no AND l.lane_key = q.lane_key
@@ -93,9 +94,9 @@ export function settlesForAnybody(store: Store, db: DatabaseSync): Store {
     return no === null || epoch === null ? node : { no, epoch };
   };
   return {
-    ...store,
+    ...writes,
     commit: (entries) =>
-      store.commit(entries.map((entry) => (entry.kind === "settle" ? { ...entry, node: nodeOf(entry) } : entry))),
+      writes.commit(entries.map((entry) => (entry.kind === "settle" ? { ...entry, node: nodeOf(entry) } : entry))),
   };
 }
 
@@ -109,18 +110,20 @@ export function keepsMoreInLaneToItself(store: Store): Store {
 
 /** Gives up what was to be recorded when the store went away. */
 export function dropsOutcomesWhileAway(store: Store): Store {
-  const dropped = new Set<Entry>();
+  const dropped = new Set<string>();
+  // An outcome that waited for the store is handed in as of another time.
+  const nameOf = (entry: Entry) => (entry.kind === "settle" ? `${entry.seq} ${entry.attempt?.seq}` : "");
   const lost = { kind: "lost" } as const;
   return {
     ...store,
     async commit(entries) {
-      const kept = entries.filter((entry) => !dropped.has(entry));
+      const kept = entries.filter((entry) => !dropped.has(nameOf(entry)));
       try {
         const results = [...(await store.commit(kept))];
-        return entries.map((entry) => (dropped.has(entry) ? lost : results.shift()!));
+        return entries.map((entry) => (dropped.has(nameOf(entry)) ? lost : results.shift()!));
       } catch (error) {
         if (error instanceof StoreUnavailableError) {
-          for (const entry of entries) if (entry.kind === "settle") dropped.add(entry);
+          for (const entry of entries) if (entry.kind === "settle") dropped.add(nameOf(entry));
         }
         throw error;
       }

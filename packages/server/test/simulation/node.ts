@@ -17,7 +17,8 @@ import type { Witness } from "./witness.ts";
 
 /** Ways to break the hub from outside, to see that it is noticed. */
 export interface Breakage {
-  breakStore?: (store: Store, db: DatabaseSync) => Store;
+  breakStore?: (store: Store) => Store;
+  breakWrites?: (writes: Writes, db: DatabaseSync) => Writes;
   breakEngine?: (engine: Engine) => Engine;
   breakLease?: (lease: Lease) => Lease;
   breakEgress?: (egress: SimulatedEgress) => SimulatedEgress;
@@ -26,7 +27,6 @@ export interface Breakage {
 /** What all nodes stand in. */
 export interface Surroundings extends Breakage {
   seed: number;
-  db: DatabaseSync;
   time: VirtualTime;
   witness: Witness;
   receivers: Receivers;
@@ -99,12 +99,15 @@ export class SimulatedNode {
       if (!life.isOver) this.crash();
     };
     const around = this.#around;
-    const { seed, witness, db } = around;
+    const { seed, witness } = around;
     const storeDice = new Dice(seed, 1000 + life.number);
     const dice = new Dice(seed, 2000 + life.number);
-    const committed = (entries: readonly Entry[], results: readonly Result[]) => witness.commit(entries, results);
-    this.#store = openSimulatedStore({ ...around, dice: storeDice, life, mood: this.mood, crash, committed });
-    const store = around.breakStore?.(this.#store.store, db) ?? this.#store.store;
+    const seen = {
+      committing: (entries: readonly Entry[]) => witness.committing(entries),
+      committed: (entries: readonly Entry[], results: readonly Result[]) => witness.commit(entries, results),
+    };
+    this.#store = openSimulatedStore({ ...around, ...seen, dice: storeDice, life, mood: this.mood, crash });
+    const store = around.breakStore?.(this.#store.store) ?? this.#store.store;
     return startSimulatedHub({
       ...around,
       life,

@@ -13,7 +13,9 @@ export interface SimulatedStoreDeps extends LineDeps {
   /** Null: one process has the store to itself. */
   state: SharedState | null;
   canListen: boolean;
-  /** Sees every commit that was carried out, whether or not anybody hears of it. */
+  /** Sees every commit that is about to be carried out, */
+  committing(entries: readonly Entry[]): void;
+  /** and that was, whether or not anybody hears of it. */
   committed(entries: readonly Entry[], results: readonly Result[]): void;
 }
 
@@ -50,8 +52,9 @@ function twice<T>(one: T): [T, T] {
   return [one, one];
 }
 
-function writing({ writes, dice, mood, state, committed }: SimulatedStoreDeps, line: Line) {
+function writing({ writes, dice, mood, state, committing, committed }: SimulatedStoreDeps, line: Line) {
   const commit = (entries: readonly Entry[]): readonly Result[] => {
+    committing(entries);
     const isRefused = entries.map(() => dice.chance(mood.refuses));
     const written = writes.commit(entries.filter((_, index) => !isRefused[index]));
     let next = 0;

@@ -55,7 +55,7 @@ describe("The simulation notices a hub", () => {
   });
 
   test("whose store lets a node settle what another has taken over", async () => {
-    assert.equal(await caught({ breakStore: settlesForAnybody }), "attempts");
+    assert.equal(await caught({ breakWrites: settlesForAnybody }), "fence");
   });
 
   test("that is not told of what another node has added to its lane", async () => {
@@ -63,7 +63,7 @@ describe("The simulation notices a hub", () => {
   });
 
   test("that drops outcomes while the store is away", async () => {
-    assert.equal(await caught({ breakStore: dropsOutcomesWhileAway }), "repeat");
+    assert.equal(await caught({ breakStore: dropsOutcomesWhileAway }), "liveness");
   });
 });
 

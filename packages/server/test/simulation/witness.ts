@@ -91,6 +91,9 @@ export class Witness {
   readonly submissions: Submission[] = [];
   readonly ends = new Map<bigint, End[]>();
   readonly reopened = new Map<bigint, number>();
+  readonly #mayBeSettled = new WeakMap<Entry, boolean>();
+  /** By the commit that is being looked at. */
+  readonly #claimed = new Map<bigint, NodeLease>();
   readonly #endedUnder = new Map<bigint, string>();
   /** Deliveries that somebody asked to send again, with the first time they did. */
   readonly retried = new Map<bigint, number>();
@@ -286,8 +289,20 @@ export class Witness {
     sent.heardStep = this.note(`hear w${sent.webhookNo} ${sent.seq} #${sent.number}: ${said}`);
   }
 
+  /** A commit is about to be carried out: who has what it would settle. */
+  committing(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.kind !== "settle") continue;
+      const row = this.#owed.get(entry.webhookNo, entry.seq) as Row | undefined;
+      const isOrdered = row !== undefined && row.lane_seq !== null;
+      const held = isOrdered ? (this.#lane.get(entry.webhookNo, row.lane_key!) as Row) : row;
+      this.#mayBeSettled.set(entry, held !== undefined && isOf(held, entry.node));
+    }
+  }
+
   /** A commit was carried out, whether or not the hub will hear of it. */
   commit(entries: readonly Entry[], results: readonly Result[]): void {
+    this.#claimed.clear();
     for (const [index, entry] of entries.entries()) this.#committed(entry, results[index]!);
   }
 
@@ -310,6 +325,10 @@ export class Witness {
         const ended = result.kind === "settled" ? result.ended : null;
         const attempt = entry.attempt ? `#${entry.attempt.number} ${entry.attempt.failure ?? "ok"}` : "unsent";
         this.note(`commit settle w${entry.webhookNo} ${entry.seq} ${attempt}: ${result.kind} ${ended ?? "goes on"}`);
+        const isOwn = this.#mayBeSettled.get(entry) || this.#claimed.get(entry.seq) === entry.node;
+        if (result.kind === "settled" && !isOwn) {
+          this.fail("fence", `${entry.seq} was settled by ${entry.node.no}:${entry.node.epoch}, which did not have it`);
+        }
         this.#settledOnce(entry, ended !== null);
         if (ended !== null) this.#ended(entry.seq, ended);
         return;
@@ -326,7 +345,9 @@ export class Witness {
       }
       case "claim":
       case "claim_lane": {
-        const claimed = "deliveries" in result ? result.deliveries.map(({ seq }) => seq).join() : "";
+        const deliveries = "deliveries" in result ? result.deliveries : [];
+        for (const { seq } of deliveries) this.#claimed.set(seq, entry.node);
+        const claimed = deliveries.map(({ seq }) => seq).join();
         this.note(
           `commit ${entry.kind} w${entry.webhookNo} ${entry.node.no}:${entry.node.epoch}: ${result.kind} ${claimed}`,
         );

@@ -66,17 +66,9 @@ export class World {
       this.#lives += 1;
       return this.#lives;
     };
-    return {
-      ...options,
-      db,
-      time,
-      witness,
-      receivers,
-      state,
-      writes: createWrites(db),
-      reads: createReads(db),
-      nextLife,
-    };
+    const writes = createWrites(db);
+    const broken = options.breakWrites?.(writes, db) ?? writes;
+    return { ...options, time, witness, receivers, state, writes: broken, reads: createReads(db), nextLife };
   }
 
   /** The nodes that take requests now. */
