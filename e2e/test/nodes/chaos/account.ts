@@ -10,9 +10,12 @@ import {
 } from "../../../account/findings.ts";
 import { countLateRepeats, findDisorder } from "../../../account/order.ts";
 import type { Happened } from "./faults.ts";
-import type { Load } from "./load.ts";
+import type { Load, Trouble } from "./load.ts";
 import { judgeRepeats, type Whence } from "./repeats.ts";
 import { judgeWaits, type Takeover } from "./waits.ts";
+
+/** So long after a fault its node may still be finding its feet. */
+const RECOVERED_MS = 3_000;
 
 export interface Account {
   engine: string;
@@ -24,6 +27,8 @@ export interface Account {
   eventsPerSecond: number;
   /** Tries that did not end with a 202: the client went to another node with the same idempotency key. */
   troubles: Record<string, number>;
+  /** Of those, 503s of a node to which nothing had happened, nor to the database. */
+  refusedByHealthyNodes: number;
   /** Requests that took more than one try, and how many of those had been kept before. */
   repeatedUnderKey: { requests: number; replayed: number };
   deliveries: number;
@@ -80,7 +85,8 @@ export function drawUp(evidence: Evidence, run: Run): Account {
     requests: sent.length,
     acknowledgedEvents,
     eventsPerSecond: Math.round(acknowledgedEvents / (run.loadMs / 1000)),
-    troubles: Object.fromEntries(load.troubles),
+    troubles: Object.fromEntries(countBy(load.troubles.map(({ what }) => what))),
+    refusedByHealthyNodes: load.troubles.filter((trouble) => isRefusedInHealth(trouble, happened)).length,
     repeatedUnderKey: {
       requests: repeated.length,
       replayed: repeated.filter(({ wasReplayed }) => wasReplayed).length,
@@ -110,6 +116,13 @@ export function drawUp(evidence: Evidence, run: Run): Account {
 
 export function countBroken({ broken }: Account): number {
   return Object.values(broken).reduce((sum, list) => sum + list.length, 0);
+}
+
+function isRefusedInHealth({ at, node, what }: Trouble, happened: readonly Happened[]): boolean {
+  const isHit = happened.some(
+    ({ fault, from, to }) => (!("node" in fault) || fault.node === node) && at >= from && at <= to + RECOVERED_MS,
+  );
+  return what.startsWith("503") && !isHit;
 }
 
 function countBy(names: readonly string[]): Map<string, number> {

@@ -29,10 +29,17 @@ const PATIENCE_MS = 2_500;
 const AVOIDED_MS = 5_000;
 const PAUSE_MS = 50;
 
+/** A try that did not end with a 202. */
+export interface Trouble {
+  /** Milliseconds since 1970. */
+  at: number;
+  node: number;
+  what: string;
+}
+
 export interface Load {
   readonly sent: readonly Sent[];
-  /** How many tries did not end with a 202, by what they ended with. */
-  readonly troubles: ReadonlyMap<string, number>;
+  readonly troubles: readonly Trouble[];
   acknowledgedEvents(): number;
   /** No new requests; resolves when every one under way has been acknowledged. */
   stop(): Promise<void>;
@@ -44,7 +51,7 @@ export function startLoad(nodes: readonly ClusterNode[], apiKey: string, seed: n
   const perRound = SENDERS * (1 - 1 / BATCHES_EVERY) + (SENDERS / BATCHES_EVERY) * meanBatch;
   const everyMs = (perRound / rate) * 1_000;
   const agent = new Agent({ connections: SENDERS });
-  const shared = { nodes, apiKey, agent, everyMs, sent: [] as Sent[], troubles: new Map<string, number>() };
+  const shared = { nodes, apiKey, agent, everyMs, sent: [] as Sent[], troubles: [] as Trouble[] };
   const stopping = new AbortController();
   let refs = 0;
   let acknowledged = 0;
@@ -78,7 +85,7 @@ interface SenderDeps {
   agent: Agent;
   everyMs: number;
   sent: Sent[];
-  troubles: Map<string, number>;
+  troubles: Trouble[];
   number: number;
   random: () => number;
   nextRef: () => number;
@@ -129,9 +136,9 @@ async function sendUntilAcknowledged(
     const open = nodes.filter((node) => (avoidedUntil.get(node) ?? 0) <= now);
     const choice = open.length > 0 ? open : nodes;
     const node = choice[Math.floor(random() * choice.length)]!;
-    const trouble = await post(deps, node, request);
-    if (trouble === null) return deps.onAcknowledged(request);
-    troubles.set(trouble, (troubles.get(trouble) ?? 0) + 1);
+    const what = await post(deps, node, request);
+    if (what === null) return deps.onAcknowledged(request);
+    troubles.push({ at: Date.now(), node: node.number, what });
     avoidedUntil.set(node, performance.now() + AVOIDED_MS);
     await setTimeout(PAUSE_MS);
   }

@@ -25,7 +25,7 @@ export interface ChaosOptions {
 
 const PROGRESS_MS = 10_000;
 const WATCH_MS = 500;
-/** Log lines of a node that are shown at the end. */
+/** Log lines of a node that are shown at the end, those about refused requests apart. */
 const LAST_LINES = 15;
 
 export async function chaos({ seed, rate, forMs, plan, say }: ChaosOptions): Promise<Account> {
@@ -47,8 +47,8 @@ export async function chaos({ seed, rate, forMs, plan, say }: ChaosOptions): Pro
     const show = () =>
       `${load.acknowledgedEvents()} events acknowledged, ${customers.count()} requests at the receivers`;
     const progress = setInterval(() => say(`${clock()} ${show()}${whoFails(load)}`), PROGRESS_MS);
-    const trouble = new Trouble({ server, nodes, say: (line) => say(`${clock()} ${line}`) });
-    await trouble.goOn(plan(seeded(seed)), forMs);
+    const calamity = new Calamity({ server, nodes, say: (line) => say(`${clock()} ${line}`) });
+    await calamity.goOn(plan(seeded(seed)), forMs);
     await load.stop();
     clearInterval(progress);
     say(`${clock()} the load is over: ${show()}`);
@@ -69,9 +69,9 @@ export async function chaos({ seed, rate, forMs, plan, say }: ChaosOptions): Pro
         seconds,
         loadMs: forMs,
         load,
-        happened: trouble.happened,
+        happened: calamity.happened,
         whence: whenceOf(nodes),
-        endedByThemselves: trouble.endedByThemselves,
+        endedByThemselves: calamity.endedByThemselves,
       },
     );
   } finally {
@@ -83,22 +83,22 @@ export async function chaos({ seed, rate, forMs, plan, say }: ChaosOptions): Pro
   }
 }
 
-interface TroubleDeps {
+interface CalamityDeps {
   server: OwnServer;
   nodes: readonly ClusterNode[];
   say(line: string): void;
 }
 
 /** Carries the plan out, and watches for nodes that end although nobody ended them. */
-class Trouble {
-  readonly #deps: TroubleDeps;
+class Calamity {
+  readonly #deps: CalamityDeps;
   readonly happened: Happened[] = [];
   readonly endedByThemselves: string[] = [];
   /** Nodes that are being killed or restarted. */
   readonly #ending = new Set<number>();
   #database: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: TroubleDeps) {
+  constructor(deps: CalamityDeps) {
     this.#deps = deps;
   }
 
@@ -156,14 +156,14 @@ function whenceOf(nodes: readonly ClusterNode[]): Whence {
 }
 
 function whoFails({ troubles }: Load): string {
-  const list = [...troubles].map(([what, count]) => `${count} × ${what}`);
+  const list = [...Map.groupBy(troubles, ({ what }) => what)].map(([what, of]) => `${of.length} × ${what}`);
   return list.length > 0 ? `; tried again: ${list.join(", ")}` : "";
 }
 
 function lastLines(node: ClusterNode): string[] {
   return node.output
     .split("\n")
-    .filter((line) => line.startsWith("{"))
+    .filter((line) => line.startsWith("{") && !line.includes('"request refused"'))
     .slice(-LAST_LINES);
 }
 
