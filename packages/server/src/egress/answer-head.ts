@@ -21,11 +21,28 @@ const AMBIGUOUS = /\0|\r(?!\n)|(?<!\r)\n/;
 const DIGITS = /^\d{1,15}$/;
 const NOTHING: Framing = { kind: "length", bytes: 0 };
 
+/** Reads the heads that come on one connection: nearly always in the same words, which are then read once. */
+export class HeadParser {
+  #text = "";
+  #method = "";
+  #head: AnswerHead | undefined;
+
+  /** As `parseHead`. */
+  parse(text: string, method: string): AnswerHead {
+    if (this.#head === undefined || text !== this.#text || method !== this.#method) {
+      this.#head = parseHead(text, method);
+      this.#text = text;
+      this.#method = method;
+    }
+    return this.#head;
+  }
+}
+
 /**
  * Reads a head, strictly (RFC 9112). `text` is its Latin-1, without the empty line.
  * @throws NotHttpError
  */
-export function parseHead(text: string, method: string): AnswerHead {
+function parseHead(text: string, method: string): AnswerHead {
   if (AMBIGUOUS.test(text)) throw new NotHttpError("a line of it ends in the wrong way");
   const lines = text.split("\r\n");
   const [, minor, code] = STATUS_LINE.exec(lines[0]!) ?? [];

@@ -1,4 +1,4 @@
-import { type AnswerHead, type Framing, parseHead } from "./answer-head.ts";
+import type { AnswerHead, Framing, HeadParser } from "./answer-head.ts";
 import type { Hearer } from "./carrier.ts";
 import { HeadTooLongError, NotHttpError } from "./errors.ts";
 
@@ -14,6 +14,7 @@ type Expecting = "head" | "length" | "until_close" | "chunk_size" | "chunk" | "c
 /** Reads one answer as it comes, in pieces of any size, and tells its hearer. */
 export class AnswerReader {
   readonly #method: string;
+  readonly #parser: HeadParser;
   readonly #hearer: Pick<Hearer, "onAnswering" | "onHead" | "onBody">;
   #expecting: Expecting = "head";
   /** Of a line or a head that has not come in whole. */
@@ -24,8 +25,9 @@ export class AnswerReader {
   /** Of the answer itself, once it is there. */
   head: AnswerHead | undefined;
 
-  constructor(method: string, hearer: Pick<Hearer, "onAnswering" | "onHead" | "onBody">) {
+  constructor(method: string, parser: HeadParser, hearer: Pick<Hearer, "onAnswering" | "onHead" | "onBody">) {
     this.#method = method;
+    this.#parser = parser;
     this.#hearer = hearer;
   }
 
@@ -94,7 +96,7 @@ export class AnswerReader {
     this.#checkLength(end === -1 ? bytes.length : end);
     if (end === -1) return 0;
     this.#headBytes += end;
-    const head = parseHead(bytes.toString("latin1", 0, end), this.#method);
+    const head = this.#parser.parse(bytes.toString("latin1", 0, end), this.#method);
     if (head.status === SWITCHING_PROTOCOLS) throw new NotHttpError("it switches to another protocol, unasked");
     if (head.status >= 200) {
       this.head = head;

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { HeadParser } from "./answer-head.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import type { Carrier, Hearer, Message } from "./carrier.ts";
 import type { Connect, Opening } from "./connect.ts";
@@ -29,6 +30,7 @@ export class Connection implements Carrier {
   readonly #target: Target;
   readonly #connect: Connect;
   readonly #owner: ConnectionOwner;
+  readonly #parser = new HeadParser();
   #socket: Socket | null = null;
   #exchange: { hearer: Hearer; reader: AnswerReader } | null = null;
   /** By `performance.now()`: from then on nothing more is written to it. */
@@ -55,7 +57,7 @@ export class Connection implements Carrier {
       hearer.onError(error as Error);
       return;
     }
-    this.#exchange = { hearer, reader: new AnswerReader(message.method, hearer) };
+    this.#exchange = { hearer, reader: new AnswerReader(message.method, this.#parser, hearer) };
     if (this.#socket === null) this.#open(written);
     else this.#send(this.#socket, written);
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { HeadParser } from "../../src/egress/answer-head.ts";
 import { AnswerReader } from "../../src/egress/answer-reader.ts";
 
 interface Read {
@@ -12,12 +13,14 @@ interface Read {
   surplus: number;
 }
 
+const parser = new HeadParser();
+
 /** What a reader makes of `bytes` that come in pieces of `size`. */
 function read(bytes: string, { size = bytes.length, method = "POST" } = {}): Read {
   let status: number | undefined;
   let headers: Read["headers"] = [];
   let body = "";
-  const reader = new AnswerReader(method, {
+  const reader = new AnswerReader(method, parser, {
     onAnswering() {},
     onHead(given, pairs) {
       assert.equal(status, undefined, "there is one head");
