@@ -8,7 +8,7 @@ import type { Dice } from "./dice.ts";
 import type { SimulatedHub } from "./hub.ts";
 import type { Life } from "./life.ts";
 import { RECEIVER_MOODS, type ReceiverMood } from "./receivers.ts";
-import type { Submission } from "./witness.ts";
+import type { Submission } from "./seen.ts";
 import type { World } from "./world.ts";
 
 const TYPES = ["a.one", "a.two", "b.one"];

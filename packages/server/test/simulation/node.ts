@@ -1,7 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../../src/engine/lease.ts";
 import type { Engine } from "../../src/engine/requests.ts";
-import type { Problem } from "../../src/model/errors.ts";
 import type { Entry, Result } from "../../src/store/journal-entry.ts";
 import type { ReadCore, Writes } from "../../src/store/sqlite/core.ts";
 import { type Store, StoreError } from "../../src/store/store.ts";
@@ -122,12 +121,11 @@ export class SimulatedNode {
     });
   }
 
-  /** Where nodes share a store it may be away, or another node may have been first: the process ends, and is started again. */
+  /** A store that nodes share may be away: the process ends, and is started again. */
   #notStarted(life: Life, error: Error): void {
     if (life.isOver) return;
     const { state, witness } = this.#around;
-    const mayPass = error instanceof StoreError || (error as Problem).code === "conflict";
-    if (state !== null && mayPass) this.crash();
+    if (state !== null && error instanceof StoreError) this.crash();
     else witness.fail("start", `life ${life.number} did not start: ${error.stack}`);
   }
 

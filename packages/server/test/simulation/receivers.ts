@@ -2,8 +2,9 @@ import type { Egress, EgressOutcome, EgressRequest } from "../../src/egress/egre
 import type { NodeLease } from "../../src/store/journal-entry.ts";
 import type { Dice } from "./dice.ts";
 import type { Life } from "./life.ts";
+import type { Sent } from "./seen.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-import type { Sent, Witness } from "./witness.ts";
+import type { Witness } from "./witness.ts";
 
 export const RECEIVER_MOODS = ["good", "flaky", "broken", "limited", "dead", "hanging", "slow"] as const;
 export type ReceiverMood = (typeof RECEIVER_MOODS)[number];
@@ -38,6 +39,8 @@ interface Exchange {
   request: EgressRequest;
   sender: Sender;
   startedAt: number;
+  /** By the sender's own clock. */
+  startedAtMonotonic: number;
   plan: Plan;
   sent: Sent | null;
   isEnded: boolean;
@@ -88,7 +91,9 @@ export class Receivers {
     const { dice, time } = this.#deps;
     const plan = this.#plan(new URL(request.url).hostname, request.timeoutMs);
     const startedAt = time.monotonic();
-    const exchange: Exchange = { request, sender, startedAt, plan, sent: null, isEnded: false, resolve };
+    const startedAtMonotonic = sender.life.clock.monotonic();
+    const unsent = { sent: null, isEnded: false };
+    const exchange: Exchange = { request, sender, startedAt, startedAtMonotonic, plan, ...unsent, resolve };
     if (plan.answer === "connect") {
       exchange.sent = this.#witnessed(exchange);
       sender.life.hear(plan.answersAfterMs, () => this.#hear(exchange));
@@ -146,7 +151,10 @@ export class Receivers {
   }
 
   #end(exchange: Exchange, outcome: EgressOutcome): void {
-    if (exchange.sent) this.#deps.witness.hear(exchange.sent, outcome);
+    const { time, witness } = this.#deps;
+    const { sent, sender, startedAt, startedAtMonotonic } = exchange;
+    const awakeMs = sender.life.clock.monotonic() - startedAtMonotonic;
+    if (sent) witness.hear(sent, outcome, time.monotonic() - startedAt - awakeMs);
     exchange.resolve(outcome);
   }
 

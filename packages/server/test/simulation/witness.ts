@@ -2,63 +2,12 @@ import { createHash, type Hash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { EgressOutcome, EgressRequest } from "../../src/egress/egress.ts";
 import { SEQUENCE_HEADER } from "../../src/engine/attempt.ts";
-import type { EventRequest } from "../../src/engine/requests.ts";
 import type { DeliveryEnd } from "../../src/model/delivery.ts";
 import { parseId } from "../../src/model/ids.ts";
-import type { WebhookConfig } from "../../src/model/webhook.ts";
 import type { Entry, NodeLease, Result, SettleEntry } from "../../src/store/journal-entry.ts";
 import type { Sender } from "./receivers.ts";
+import type { Change, End, Sent, Submission } from "./seen.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-
-/** One request that left the hub. Steps number everything that happens, in order. */
-export interface Sent {
-  step: number;
-  webhookNo: number;
-  eventSeq: bigint;
-  seq: bigint;
-  isTest: boolean;
-  /** The number of the attempt, by what the store had recorded when it left. */
-  number: number;
-  /** The life and the lease it was sent under. */
-  era: string;
-  lease: NodeLease;
-  life: number;
-  /** The process was stopped after its last look at the lease, and its lease is over: nothing could have held this back. */
-  isLate: boolean;
-  body: string;
-  startedAt: number;
-  startedAtMonotonic: number;
-  arrivedStep: number | null;
-  outcome: EgressOutcome | null;
-  /** When the hub heard the outcome; null when it died before. */
-  heardStep: number | null;
-  endedAt: number;
-  endedAtMonotonic: number;
-}
-
-/** A request of a client, as the client saw it. `unknown`: the hub died before it answered. */
-export interface Submission {
-  siteNo: number;
-  events: readonly (EventRequest & { token: number })[];
-  key: string | null;
-  body: string;
-  submittedStep: number;
-  answeredStep: number;
-  outcome: "unknown" | "accepted" | "replayed" | "refused";
-  code: string | null;
-  answer: string | null;
-}
-
-export interface Change {
-  webhookNo: number;
-  config: WebhookConfig;
-  step: number;
-}
-
-export interface End {
-  step: number;
-  status: DeliveryEnd;
-}
 
 /** What must hold was broken: by which check, and how. */
 export class Violation extends Error {
@@ -208,6 +157,7 @@ export class Witness {
       heardStep: null,
       endedAt: 0,
       endedAtMonotonic: 0,
+      sleptMs: 0,
     };
     if (!isLate && this.#deleted.get(webhookNo) === undefined) this.#checkSend(sent, row, sender, request);
     this.sent.push(sent);
@@ -281,8 +231,9 @@ export class Witness {
     sent.arrivedStep = this.note(`arrive w${sent.webhookNo} ${sent.seq} #${sent.number}`);
   }
 
-  hear(sent: Sent, outcome: EgressOutcome): void {
+  hear(sent: Sent, outcome: EgressOutcome, sleptMs: number): void {
     sent.outcome = outcome;
+    sent.sleptMs = sleptMs;
     sent.endedAt = this.#time.now();
     sent.endedAtMonotonic = this.#time.monotonic();
     const said = outcome.kind === "response" ? outcome.status : outcome.failure;
