@@ -8,6 +8,8 @@ import type { News, Shared } from "../store/shared.ts";
 /** How often the others are looked at where the store tells when there is news, and where it cannot. */
 const LISTENING_MS = 4_000;
 const POLLING_MS = 800;
+/** Between two questions, however much is heard: every transaction that emits rings the bell. */
+const GAP_MS = 10;
 /** What is owed is looked for this often, whether or not there is a reason to: whatever was missed is then found. */
 const SWEEP_MS = 60_000;
 /** Words are numbered as they are said and seen as they are committed: so many of the last are asked for once more. */
@@ -36,7 +38,8 @@ export interface NeighboursDeps {
 export class Neighbours {
   readonly #deps: NeighboursDeps;
   #timer: Timer | null = null;
-  #isLooking = false;
+  /** Asking, or resting from it. */
+  #isBusy = false;
   #isAsked = false;
   #isStopped = false;
   #healthVersion: number | null = null;
@@ -66,21 +69,23 @@ export class Neighbours {
   /** There may be news. */
   look(): void {
     this.#isAsked = true;
-    if (this.#isLooking || this.#isStopped) return;
-    this.#isLooking = true;
+    if (this.#isBusy || this.#isStopped) return;
+    this.#isAsked = false;
+    this.#isBusy = true;
     this.#timer?.cancel();
-    this.#work = this.#lookAll();
+    this.#work = this.#look()
+      .catch(this.#deps.onTrouble)
+      .then(() => this.#rest());
   }
 
-  async #lookAll(): Promise<void> {
-    while (this.#isAsked && !this.#isStopped) {
-      this.#isAsked = false;
-      await this.#look().catch(this.#deps.onTrouble);
-    }
-    this.#isLooking = false;
+  #rest(): void {
     if (this.#isStopped) return;
     const { clock, shared } = this.#deps;
-    this.#timer = clock.after(shared.canListen ? LISTENING_MS : POLLING_MS, () => this.look());
+    this.#timer = clock.after(GAP_MS, () => {
+      this.#isBusy = false;
+      if (this.#isAsked) this.look();
+      else this.#timer = clock.after(shared.canListen ? LISTENING_MS : POLLING_MS, () => this.look());
+    });
   }
 
   async #look(): Promise<void> {

@@ -50,12 +50,12 @@ function create({ canListen = true } = {}) {
 describe("The neighbours", () => {
   test("are asked at once when the store tells of news, and else every few seconds", async () => {
     const { clock, state } = create();
-    await clock.advance(1);
+    await clock.advance(100);
     assert.equal(state.asked, 1);
     state.hear();
-    await clock.advance(1);
+    await clock.advance(15);
     assert.equal(state.asked, 2);
-    await clock.advance(20_000);
+    await clock.advance(20_100);
     assert.equal(state.asked, 7);
   });
 
@@ -68,22 +68,33 @@ describe("The neighbours", () => {
   test("are asked once more, not many times, when much is heard while one question is under way", async () => {
     const { clock, state } = create();
     for (let times = 0; times < 50; times += 1) state.hear();
-    await clock.advance(1);
+    await clock.advance(10);
     assert.equal(state.asked, 2);
+    await clock.advance(1_000);
+    assert.equal(state.asked, 2);
+  });
+
+  test("are asked a hundred times a second at most, whatever is heard", async () => {
+    const { clock, state } = create();
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      state.hear();
+      await clock.advance(1);
+    }
+    assert.ok(state.asked > 50 && state.asked <= 101, `asked ${state.asked} times`);
   });
 
   test("have their changes of the catalogue followed, and their turns of health", async () => {
     const { calls, catalogue, clock, state } = create();
-    await clock.advance(1);
+    await clock.advance(15);
     assert.deepEqual(calls, []);
     state.news = { ...state.news, version: 4 };
     state.hear();
-    await clock.advance(1);
+    await clock.advance(15);
     assert.deepEqual(calls, ["load"]);
     catalogue.now.version = 4;
     state.news = { ...state.news, healthVersion: 1 };
     state.hear();
-    await clock.advance(1);
+    await clock.advance(15);
     assert.deepEqual(calls.slice(1), ["load", "forget health"]);
   });
 
@@ -100,11 +111,11 @@ describe("The neighbours", () => {
 
   test("are taken over from when they are gone, until that has succeeded", async () => {
     const { calls, clock, state } = create();
-    await clock.advance(1);
+    await clock.advance(15);
     state.takeOverFails = true;
     state.news = { ...state.news, nodes: [ME] };
     state.hear();
-    await clock.advance(1);
+    await clock.advance(15);
     assert.deepEqual(calls, ["take over", "trouble"]);
     state.takeOverFails = false;
     await clock.advance(10_000);
@@ -113,10 +124,10 @@ describe("The neighbours", () => {
 
   test("are taken over from as well when their number has come back with another epoch", async () => {
     const { calls, clock, state } = create();
-    await clock.advance(1);
+    await clock.advance(15);
     state.news = { ...state.news, nodes: [ME, { ...OTHER, epoch: 8 }] };
     state.hear();
-    await clock.advance(1);
+    await clock.advance(15);
     assert.deepEqual(calls, ["take over"]);
   });
 
@@ -139,7 +150,7 @@ describe("The neighbours", () => {
 
   test("are not asked any more when the node has stopped", async () => {
     const { clock, neighbours, state } = create();
-    await clock.advance(1);
+    await clock.advance(15);
     await neighbours.stop();
     state.hear();
     await clock.advance(60_000);
