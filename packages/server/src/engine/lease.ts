@@ -5,6 +5,8 @@ import type { Store } from "../store/store.ts";
 /** What a dead node had is free after this: others take it over well within 30 s. */
 const TTL_MS = 20_000;
 const RENEW_MS = 4_000;
+/** When it could not be renewed. A store that is away comes back at any moment, and what is left of the lease is short. */
+const RETRY_MS = 500;
 /** Held to be over this much before the store thinks so. */
 const MARGIN_MS = 4_000;
 /** The wall clock and the monotonic one drift apart by more than this: somebody set the clock. */
@@ -64,13 +66,13 @@ export class Lease {
     this.#extend(asked);
     this.#offset = asked.wall - asked.monotonic;
     this.#hasJumped = false;
-    if (this.#isKept) this.#renewLater();
+    if (this.#isKept) this.#renewLater(RENEW_MS);
   }
 
   /** Renews it from now on. Call when those who hear of its loss are there. */
   keep(): void {
     this.#isKept = true;
-    if (this.#node.epoch > 0) this.#renewLater();
+    if (this.#node.epoch > 0) this.#renewLater(RENEW_MS);
   }
 
   /** Whether this node may send now. Once it said no, only a new lease helps. */
@@ -99,11 +101,11 @@ export class Lease {
   }
 
   /** Or looks when it runs out, if that comes first. */
-  #renewLater(): void {
+  #renewLater(delayMs: number): void {
     const { clock } = this.#deps;
     const leftMs = Math.max(0, this.#until.monotonic - clock.monotonic());
     this.#timer?.cancel();
-    this.#timer = clock.after(Math.min(RENEW_MS, leftMs), () => void this.#renew());
+    this.#timer = clock.after(Math.min(delayMs, leftMs), () => void this.#renew());
   }
 
   async #renew(): Promise<void> {
@@ -123,7 +125,7 @@ export class Lease {
       return onLost();
     }
     if (isOurs) this.#extend(asked);
-    this.#renewLater();
+    this.#renewLater(isOurs ? RENEW_MS : RETRY_MS);
   }
 
   async #renewInStore(node: NodeLease): Promise<boolean> {

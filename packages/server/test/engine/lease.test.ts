@@ -62,6 +62,17 @@ describe("The lease", () => {
     assert.equal(told.lost, 1);
   });
 
+  test("outlives a store that is back before it runs out, however late", async () => {
+    const { clock, lease, told, renewWith } = create();
+    await lease.take();
+    renewWith(() => Promise.reject(new Error("away")));
+    await clock.advance(14_900);
+    renewWith(async () => true);
+    await clock.advance(60_000);
+    assert.ok(lease.holds());
+    assert.equal(told.lost, 0);
+  });
+
   test("is over at once when the wall clock jumps past it, and stays over when it jumps back", async () => {
     const { clock, lease, told } = create();
     await lease.take();
@@ -119,7 +130,8 @@ describe("The lease", () => {
     askTimeWith(() => Promise.reject(new Error("away")));
     clock.jump(5_000);
     await clock.advance(5_000);
-    assert.deepEqual([renewedAt.length, told.jumps, told.troubles], [0, 0, 1]);
+    assert.deepEqual([renewedAt.length, told.jumps], [0, 0]);
+    assert.ok(told.troubles > 0);
     askTimeWith(async () => clock.jump(100));
     const before = clock.now();
     await clock.advance(4_000);
