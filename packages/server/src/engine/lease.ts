@@ -24,7 +24,7 @@ export interface LeaseDeps {
   onLost(): void;
   /** Somebody set the clock, or the machine has slept; `clock` is right again. */
   onClockJump(): void;
-  /** It could not be renewed this time; there is time for more tries. */
+  /** It could not be renewed this time; there is time for more tries, and of those that fail too nothing is told. */
   onTrouble(error: Error): void;
 }
 
@@ -42,6 +42,7 @@ export class Lease {
   #offset = 0;
   #hasJumped = false;
   #hasLapsed = false;
+  #isTroubled = false;
   #isKept = false;
   #isLeft = false;
 
@@ -116,9 +117,10 @@ export class Lease {
     const { node } = this;
     // A store that does not answer extends nothing: the lease then runs out by itself.
     const isOurs = await this.#renewInStore(node).catch((error) => {
-      this.#deps.onTrouble(error);
+      if (!this.#isTroubled) this.#deps.onTrouble(error);
       return null;
     });
+    this.#isTroubled = isOurs === null;
     if (this.#isLeft || node !== this.#node) return;
     if (isOurs === false) {
       this.#hasLapsed = true;

@@ -130,8 +130,7 @@ describe("The lease", () => {
     askTimeWith(() => Promise.reject(new Error("away")));
     clock.jump(5_000);
     await clock.advance(5_000);
-    assert.deepEqual([renewedAt.length, told.jumps], [0, 0]);
-    assert.ok(told.troubles > 0);
+    assert.deepEqual([renewedAt.length, told.jumps, told.troubles], [0, 0, 1]);
     askTimeWith(async () => clock.jump(100));
     const before = clock.now();
     await clock.advance(4_000);
