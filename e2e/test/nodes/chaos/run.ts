@@ -96,7 +96,8 @@ class Calamity {
   readonly endedByThemselves: string[] = [];
   /** Nodes that are being killed or restarted. */
   readonly #ending = new Set<number>();
-  #database: Promise<unknown> = Promise.resolve();
+  /** What is being done to each node, and to the database: one thing after another. */
+  readonly #doing = new Map<number | "database", Promise<Happened>>();
 
   constructor(deps: CalamityDeps) {
     this.#deps = deps;
@@ -116,16 +117,26 @@ class Calamity {
   }
 
   async #do(fault: Fault): Promise<void> {
+    const target = "node" in fault ? fault.node : "database";
+    // On a busy machine what came before may take longer than planned.
+    const doing = Promise.resolve(this.#doing.get(target)).then(() => this.#doNow(fault));
+    this.#doing.set(target, doing);
+    this.happened.push(await doing);
+  }
+
+  async #doNow(fault: Fault): Promise<Happened> {
     const { server, nodes, say } = this.#deps;
     say(describe(fault));
     const ends = fault.kind === "kill" || fault.kind === "restart";
     if (ends) this.#ending.add(fault.node);
-    const doing = carryOut(fault, nodes, server, async () => void (await this.#database));
-    if (fault.kind === "database") this.#database = doing;
-    const happened = await doing;
+    const happened = await carryOut(fault, nodes, server, () => this.#untilDatabase());
     if (ends) this.#ending.delete(fault.node);
-    this.happened.push(happened);
     say(`over: ${describe(fault)}`);
+    return happened;
+  }
+
+  async #untilDatabase(): Promise<void> {
+    await this.#doing.get("database");
   }
 
   /** What a supervisor does. It is a finding all the same. */
@@ -138,7 +149,7 @@ class Calamity {
         this.endedByThemselves.push(what);
         say(what);
         await node.kill();
-        await this.#database;
+        await this.#untilDatabase();
         await node.start();
       }
       await setTimeout(WATCH_MS, undefined, { signal: isOver }).catch(() => undefined);
