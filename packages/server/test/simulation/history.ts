@@ -51,8 +51,8 @@ const NODES = [1, 2, 3, 1, 2];
 
 /** Longer than every schedule, every jump and every lease. */
 const QUIET_MS_MAX = 2 * 3_600_000;
-/** Longer than a freeze, a restart, a lease, a look for what was missed, and every schedule, one after another. */
-const SHARED_QUIET_MS_MAX = 8 * 60_000;
+/** As long as a freeze, a restart, a lease, a look for what was missed, and every schedule, one after another. */
+const SHARED_QUIET_MS_MAX = 5 * 60_000;
 
 /** Few enough that health turns often, many enough that a schedule goes on after the turn. */
 const FAILING_AFTER = 4;
