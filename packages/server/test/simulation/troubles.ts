@@ -115,6 +115,8 @@ export class Troubles {
       return;
     }
     const node = this.#node();
+    // Nobody sets the clock of a machine that sleeps: it would wake without any clock that tells.
+    if (node.machine.wakesAt > time.monotonic()) return;
     witness.note(`the wall clock${node.name} jumps by ${byMs} ms`);
     node.machine.jump(byMs);
     node.trouble(CATCH_UP_MS);
