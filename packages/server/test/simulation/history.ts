@@ -57,6 +57,13 @@ const SHARED_QUIET_MS_MAX = 5 * 60_000;
 /** Few enough that health turns often, many enough that a schedule goes on after the turn. */
 const FAILING_AFTER = 4;
 
+/** What kind of history a seed gives. `isCalm`: nothing breaks. */
+export function kindOf(seed: number): { shape: number; nodes: number; isCalm: boolean } {
+  const shape = seed % OMISSIONS.length;
+  const nodes = NODES[Math.floor(seed / OMISSIONS.length) % NODES.length]!;
+  return { shape, nodes, isCalm: CALM_SHAPES.includes(shape) };
+}
+
 export interface HistoryOptions extends Breakage {
   seed: number;
   /** Failures in a row that turn a webhook's health. */
@@ -77,8 +84,7 @@ export class History {
   constructor(options: HistoryOptions) {
     const { seed } = options;
     if (!Number.isSafeInteger(seed)) throw new RangeError(`${seed} is not a seed`);
-    const shape = seed % OMISSIONS.length;
-    const nodes = NODES[Math.floor(seed / OMISSIONS.length) % NODES.length]!;
+    const { shape, nodes, isCalm } = kindOf(seed);
     // One history in five is about fairness alone: enough slots, nothing but receivers goes wrong.
     this.isFair = shape === 4;
     this.world = new World({
@@ -86,7 +92,7 @@ export class History {
       nodes,
       hasApiNode: nodes > 1 && seed % 7 === 0 && !this.isFair,
       canListen: seed % 4 !== 0,
-      sweeps: !CALM_SHAPES.includes(shape),
+      sweeps: !isCalm,
       concurrency: this.isFair ? 64 : [8, 32, 256][seed % 3]!,
       failingAfter: options.failingAfter ?? FAILING_AFTER,
     });

@@ -10,6 +10,7 @@ import {
   settlesTwice,
   skipsTheHead,
 } from "./broken.ts";
+import { kindOf } from "./history.ts";
 import type { Breakage } from "./node.ts";
 import { simulate } from "./simulate.ts";
 
@@ -51,11 +52,11 @@ describe("The simulation notices a hub", () => {
   });
 
   test("that sends without a lease", async () => {
-    assert.equal(await caught(ignoresItsLease), "fence");
+    assert.equal(await caught(ignoresItsLease, isTroubled), "fence");
   });
 
   test("whose store lets a node settle what another has taken over", async () => {
-    assert.equal(await caught({ breakWrites: settlesForAnybody }), "fence");
+    assert.equal(await caught({ breakWrites: settlesForAnybody }, isTroubled), "fence");
   });
 
   test("that is not told of what another node has added to its lane", async () => {
@@ -63,13 +64,21 @@ describe("The simulation notices a hub", () => {
   });
 
   test("that drops outcomes while the store is away", async () => {
-    assert.equal(await caught({ breakStore: dropsOutcomesWhileAway }), "liveness");
+    // What was unordered is never sent again; what was in order, at once.
+    assert.match((await caught({ breakStore: dropsOutcomesWhileAway }, isTroubled))!, /^(liveness|repeat)$/);
   });
 });
 
+/** Several nodes, and something breaks. */
+function isTroubled(seed: number): boolean {
+  const { nodes, isCalm } = kindOf(seed);
+  return nodes > 1 && !isCalm;
+}
+
 /** The check that fails first, within the seeds that the sound hub passes. */
-async function caught(breakage: Breakage): Promise<string | undefined> {
+async function caught(breakage: Breakage, isOfUse = (_seed: number) => true): Promise<string | undefined> {
   for (let seed = 1; seed <= SEEDS; seed += 1) {
+    if (!isOfUse(seed)) continue;
     const { violation } = await simulate({ seed, ...breakage });
     if (violation) return violation.check;
   }
