@@ -10,6 +10,7 @@ export const systemClock: Clock = {
     timer.unref();
     return { cancel: () => clearTimeout(timer) };
   },
+  soon: (task) => void setImmediate(task),
 };
 
 export const systemRandom: Random = {

@@ -29,6 +29,10 @@ export class KeptTime implements Clock {
     return this.#clock.after(delayMs, task);
   }
 
+  soon(task: () => void): void {
+    this.#clock.soon(task);
+  }
+
   /** `time` was the database's at some moment between two readings of the monotonic clock. */
   follow(time: number, askedAt: number, heardAt: number): void {
     const uncertainMs = (heardAt - askedAt) / 2;

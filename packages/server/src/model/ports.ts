@@ -11,6 +11,8 @@ export interface Clock {
   monotonic(): number;
   /** Runs `task` once, `delayMs` from now by the monotonic clock. Does not keep the process alive. */
   after(delayMs: number, task: () => void): Timer;
+  /** Runs `task` when all that has happened by now has been attended to. */
+  soon(task: () => void): void;
 }
 
 export interface Random {

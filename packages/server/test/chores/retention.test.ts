@@ -9,6 +9,7 @@ test("Retention goes on at once while there is more to delete, and rests for a m
   const clock: Clock = {
     now: () => 100 * 24 * 3_600_000,
     monotonic: () => 0,
+    soon: () => assert.fail(),
     after(delayMs, task) {
       waits.push(delayMs);
       next = task;

@@ -9,6 +9,7 @@ function create() {
     now: () => machine.wall,
     monotonic: () => machine.monotonic,
     after: () => ({ cancel: assert.fail }),
+    soon: () => assert.fail(),
   });
   const pass = (ms: number) => {
     machine.wall += ms;

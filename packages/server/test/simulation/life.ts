@@ -58,6 +58,7 @@ export class Life {
       now: () => machine.now(),
       monotonic: () => machine.monotonic(),
       after: (delayMs, task) => this.after(delayMs, task),
+      soon: (task) => time.soon(task),
     };
   }
 

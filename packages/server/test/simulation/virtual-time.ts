@@ -32,6 +32,11 @@ export class VirtualTime implements Clock {
     return this.#monotonic;
   }
 
+  /** Nothing happens between two steps of this time. */
+  soon(task: () => void): void {
+    queueMicrotask(task);
+  }
+
   after(delayMs: number, task: () => void): Timer {
     const at = this.#monotonic + Math.max(0, Math.ceil(delayMs));
     const entry: Entry = { at, tie: this.#tie(), task, isCancelled: false };
