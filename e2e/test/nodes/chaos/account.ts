@@ -9,7 +9,7 @@ import {
   nameOf,
 } from "../../../account/findings.ts";
 import { countLateRepeats, findDisorder } from "../../../account/order.ts";
-import type { Happened } from "./faults.ts";
+import { describe, type Happened } from "./faults.ts";
 import type { Load, Trouble } from "./load.ts";
 import { judgeRepeats, type Whence } from "./repeats.ts";
 import { judgeWaits, type Takeover } from "./waits.ts";
@@ -27,8 +27,8 @@ export interface Account {
   eventsPerSecond: number;
   /** Tries that did not end with a 202: the client went to another node with the same idempotency key. */
   troubles: Record<string, number>;
-  /** Of those, 503s of a node to which nothing had happened, nor to the database. */
-  refusedByHealthyNodes: number;
+  /** Of those, 503s of a node to which nothing had happened, nor to the database, by what had happened last. */
+  refusedByHealthyNodes: Record<string, number>;
   /** Requests that took more than one try, and how many of those had been kept before. */
   repeatedUnderKey: { requests: number; replayed: number };
   deliveries: number;
@@ -43,6 +43,7 @@ export interface Account {
   takeovers: Takeover[];
   longestTakeoverMs: number;
   longestWaitMs: number;
+  longestStandstillMs: number;
   /** Everything that must not be. Empty when every promise was kept. */
   broken: {
     lost: string[];
@@ -86,7 +87,16 @@ export function drawUp(evidence: Evidence, run: Run): Account {
     acknowledgedEvents,
     eventsPerSecond: Math.round(acknowledgedEvents / (run.loadMs / 1000)),
     troubles: Object.fromEntries(countBy(load.troubles.map(({ what }) => what))),
-    refusedByHealthyNodes: load.troubles.filter((trouble) => isRefusedInHealth(trouble, happened)).length,
+    refusedByHealthyNodes: Object.fromEntries(
+      countBy(
+        load.troubles
+          .filter((trouble) => isRefusedInHealth(trouble, happened))
+          .map(({ at }) => {
+            const last = happened.toSorted((a, b) => a.from - b.from).findLast(({ from }) => from <= at);
+            return last === undefined ? "nothing" : describe(last.fault);
+          }),
+      ),
+    ),
     repeatedUnderKey: {
       requests: repeated.length,
       replayed: repeated.filter(({ wasReplayed }) => wasReplayed).length,
@@ -100,6 +110,7 @@ export function drawUp(evidence: Evidence, run: Run): Account {
     takeovers: waits.takeovers,
     longestTakeoverMs: Math.max(0, ...waits.takeovers.map(({ longestMs }) => longestMs)),
     longestWaitMs: Math.round(waits.longestWaitMs),
+    longestStandstillMs: Math.round(waits.longestStandstillMs),
     broken: {
       lost: findLost(evidence),
       notEnded: deliveries.filter(({ status }) => status !== "success").map(nameOf),

@@ -6,6 +6,8 @@ import { describe, type Happened } from "./faults.ts";
 /** Times are milliseconds since 1970. */
 interface Owed {
   name: string;
+  /** Its ordered lane; null when it has none. */
+  lane: string | null;
   acknowledgedAt: number;
   takenAt: number;
 }
@@ -23,6 +25,8 @@ export interface WaitsJudged {
   takeovers: Takeover[];
   /** Of any delivery, from its acknowledgement or from the last fault that could have hit it. */
   longestWaitMs: number;
+  /** Of that, the longest in which nothing before it in its lane was taken either. */
+  longestStandstillMs: number;
   tooLong: string[];
 }
 
@@ -30,16 +34,20 @@ export const TAKEOVER_MS_MAX = 30_000;
 
 export function judgeWaits(evidence: Evidence, happened: readonly Happened[]): WaitsJudged {
   const owed = owedIn(evidence);
-  const judged: WaitsJudged = { takeovers: [], longestWaitMs: 0, tooLong: [] };
+  const judged: WaitsJudged = { takeovers: [], longestWaitMs: 0, longestStandstillMs: 0, tooLong: [] };
   // While the database is away nobody takes over; when a node goes away, what it has is taken over anew.
   const resets = happened
     .map(({ fault, from, to }) => (fault.kind === "database" ? to : from))
     .toSorted((a, b) => a - b);
-  for (const { name, acknowledgedAt, takenAt } of owed) {
-    const since = resets.findLast((reset) => reset <= takenAt) ?? 0;
-    const waitedMs = takenAt - Math.max(acknowledgedAt, since);
-    judged.longestWaitMs = Math.max(judged.longestWaitMs, waitedMs);
-    if (waitedMs > TAKEOVER_MS_MAX) judged.tooLong.push(`${name} lay for ${Math.round(waitedMs)} ms`);
+  const lastIn = new Map<string, number>();
+  for (const { name, lane, acknowledgedAt, takenAt } of owed.toSorted((a, b) => a.takenAt - b.takenAt)) {
+    const since = Math.max(acknowledgedAt, resets.findLast((reset) => reset <= takenAt) ?? 0);
+    // Behind others it waits for its turn: a backlog is worked off one by one.
+    const standstillMs = takenAt - Math.max(since, (lane !== null && lastIn.get(lane)) || 0);
+    if (lane !== null) lastIn.set(lane, takenAt);
+    judged.longestWaitMs = Math.max(judged.longestWaitMs, takenAt - since);
+    judged.longestStandstillMs = Math.max(judged.longestStandstillMs, standstillMs);
+    if (standstillMs > TAKEOVER_MS_MAX) judged.tooLong.push(`${name} lay for ${Math.round(standstillMs)} ms`);
   }
   for (const one of happened) {
     const { fault, from } = one;
@@ -63,11 +71,12 @@ function owedIn({ wishes, sent, customers }: Evidence): Owed[] {
     }
     for (const { events, acknowledgedAt } of sent) {
       if (acknowledgedAt === null) continue;
-      for (const { ref, kind } of events) {
+      for (const { ref, kind, orderingKey } of events) {
         const taken = takenAt.get(ref);
         if (taken === undefined || !takes(wish, kind)) continue;
         owed.push({
           name: `ref ${ref} for ${wish.name}`,
+          lane: wish.ordering === "none" ? null : `${wish.name} ${orderingKey ?? ""}`,
           acknowledgedAt: performance.timeOrigin + acknowledgedAt,
           takenAt: taken,
         });
