@@ -56,12 +56,18 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   const { shared } = store;
   const onTrouble = (error: Error) => log.error({ err: error }, "contained trouble");
   let isStopped = false;
+  let retaking: Promise<void> | null = null;
 
   const lease = new Lease({
     store,
     clock,
     machine,
-    onLost: () => void retake().catch(onFault),
+    onLost: () => {
+      retaking ??= retake().finally(() => {
+        retaking = null;
+      });
+      retaking.catch(onFault);
+    },
     askTime: async () => {
       if (shared) await followTime(shared, clock);
     },

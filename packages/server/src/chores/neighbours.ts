@@ -44,11 +44,15 @@ export class Neighbours {
   #isStopped = false;
   #healthVersion: number | null = null;
   #alive = new Set<string>();
-  #isOverdue = false;
+  /** To look for what is owed: a death, or that a minute has passed. */
+  #reasons = 0;
+  #reasonsSwept = 0;
   #sweptAt: number;
   #heard = new Set<bigint>();
   #heardTo = 0n;
   #work: Promise<void> = Promise.resolve();
+  #isSweeping = false;
+  #sweeping: Promise<void> = Promise.resolve();
 
   constructor(deps: NeighboursDeps) {
     this.#deps = deps;
@@ -64,6 +68,7 @@ export class Neighbours {
     this.#isStopped = true;
     this.#timer?.cancel();
     await this.#work;
+    await this.#sweeping;
   }
 
   /** There may be news. */
@@ -97,7 +102,18 @@ export class Neighbours {
     this.#hear(news);
     this.#noteDead(news.nodes);
     if (news.hasOutbox) onOutbox();
-    await this.#sweep();
+    this.#sweepBeside();
+  }
+
+  /** Beside the questions: it takes the longer the more webhooks are owed something, and nobody waits for it. */
+  #sweepBeside(): void {
+    if (this.#isSweeping || this.#isStopped) return;
+    this.#isSweeping = true;
+    this.#sweeping = this.#sweep()
+      .catch(this.#deps.onTrouble)
+      .finally(() => {
+        this.#isSweeping = false;
+      });
   }
 
   async #followCatalogue({ version, healthVersion }: News): Promise<void> {
@@ -119,17 +135,20 @@ export class Neighbours {
 
   #noteDead(nodes: readonly NodeLease[]): void {
     const alive = new Set(nodes.map(({ no, epoch }) => `${no}:${epoch}`));
-    for (const lease of this.#alive) if (!alive.has(lease)) this.#isOverdue = true;
+    for (const lease of this.#alive) if (!alive.has(lease)) this.#reasons += 1;
     this.#alive = alive;
   }
 
   /** Until it has succeeded: a store that goes away in the middle of it is asked again. */
   async #sweep(): Promise<void> {
     const { clock, takeOver } = this.#deps;
-    if (!this.#isOverdue && clock.monotonic() - this.#sweptAt < SWEEP_MS) return;
-    this.#isOverdue = true;
+    const startedAt = clock.monotonic();
+    if (startedAt - this.#sweptAt >= SWEEP_MS) this.#reasons += 1;
+    // One that comes up meanwhile is a reason for the next.
+    const reasons = this.#reasons;
+    if (reasons === this.#reasonsSwept) return;
+    this.#sweptAt = startedAt;
     await takeOver();
-    this.#isOverdue = false;
-    this.#sweptAt = clock.monotonic();
+    this.#reasonsSwept = reasons;
   }
 }

@@ -8,8 +8,8 @@ import { StoreUnavailableError } from "../store/store.ts";
 const RETRY_MS = 500;
 
 export interface RegainDeps {
-  lease: Lease;
-  ids: IdMaker;
+  lease: Pick<Lease, "node" | "take" | "holds">;
+  ids: Pick<IdMaker, "moveTo">;
   engine: Pick<DeliveryEngine, "forget">;
   clock: Clock;
   /** Finds what is owed (recover.ts). */
@@ -23,12 +23,15 @@ export interface RegainDeps {
  * away it goes on trying; other failures of the store pass.
  */
 export async function regain({ lease, ids, engine, clock, recover, isStopped }: RegainDeps): Promise<void> {
-  engine.forget();
   while (!isStopped()) {
+    // Each time: what was taken in under a lease that is given up again is not ours under the next.
+    engine.forget();
     try {
       await lease.take();
       ids.moveTo(lease.node.no);
-      return await recover();
+      await recover();
+      // It may have run out meanwhile: whoever hears of that leaves it to this one.
+      if (lease.holds()) return;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));

@@ -20,7 +20,7 @@ export interface News {
   healthVersion: number;
   /** Every lease that holds now, this node's among them. */
   nodes: readonly NodeLease[];
-  /** Said by other nodes in the last ten seconds or so; `no` tells those already heard. */
+  /** Said by other nodes in the last half minute; `no` tells those already heard. */
   words: readonly { no: bigint; word: Word }[];
   /** Whether events emitted by applications wait to be accepted. */
   hasOutbox: boolean;

@@ -63,11 +63,17 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
     life.after(0, crash);
   };
   let isStopped = false;
+  let retaking: Promise<void> | null = null;
   const lease = new Lease({
     store,
     clock,
     machine: life.machine,
-    onLost: () => void retake().catch(onFault),
+    onLost: () => {
+      retaking ??= retake().finally(() => {
+        retaking = null;
+      });
+      retaking.catch(onFault);
+    },
     askTime: async () => {
       if (shared) await followTime(shared, clock);
     },

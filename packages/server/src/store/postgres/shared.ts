@@ -8,8 +8,8 @@ import { readOutbox } from "./outbox.ts";
 import { num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
-/** How far back words are read: longer than any of them may take from its `said` to its commit. */
-const WORDS_READ_MS = 10_000;
+/** How far back words are read: longer than a lease lasts. Whoever did not ask for longer has lost it, and all it knew. */
+const WORDS_READ_MS = 30_000;
 const WORDS_KEPT_MS = 60_000;
 /** Old words that one call deletes: more than one call adds in the long run. */
 const WORDS_DELETED_MAX = 1_000;
