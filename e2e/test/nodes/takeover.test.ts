@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { givenNodes } from "../../harness/nodes.ts";
 
@@ -53,8 +54,11 @@ test("what a killed node had is delivered by the others within 30 s, ordered lan
       `lane ${lane}`,
     );
   }
-  const page = await other.api.expect(200, other.api.get("/v1/deliveries?status=pending"));
-  assert.deepEqual(page.deliveries, []);
+  await eventually(
+    () => other.api.expect(200, other.api.get("/v1/deliveries?status=pending")),
+    ({ deliveries }) => deliveries.length === 0,
+    { what: "nothing to be owed" },
+  );
 });
 
 test("what a node had that is told to stop is with the others within 2 s, and nothing comes twice", async (t) => {
