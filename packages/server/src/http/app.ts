@@ -21,7 +21,7 @@ import { addEventBatch } from "./routes/event-batch.ts";
 import { addEventTypes } from "./routes/event-types.ts";
 import { addEvents } from "./routes/events.ts";
 import { addKeys } from "./routes/keys.ts";
-import { addOperation } from "./routes/operation.ts";
+import { addOperation, addProbes } from "./routes/operation.ts";
 import { addSites } from "./routes/sites.ts";
 import { addVerify } from "./routes/verify.ts";
 import { addWebhookChange } from "./routes/webhook-change.ts";
@@ -84,8 +84,8 @@ export function createApp(deps: AppDeps): App {
   const isWorker = deps.config.role === "worker";
   addKnownPaths(app, isWorker ? ONLY_DELIVERS : "There is no such path.");
   app.setErrorHandler((error, request, reply) => answerError(deps, error, request, reply));
-  addOpenApi(app);
-  app.register(async (routes) => (isWorker ? addOperation : addRoutes)(routes as unknown as App, deps));
+  if (!isWorker) addOpenApi(app);
+  app.register(async (routes) => (isWorker ? addProbes : addRoutes)(routes as unknown as App, deps));
   return app;
 }
 

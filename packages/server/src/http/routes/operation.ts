@@ -5,10 +5,15 @@ import { oneOf, strict } from "../shapes.ts";
 
 /** For supervisors and scrapers. None asks for a key: bind the hub to an address that only they and yours reach. */
 export function addOperation(app: App, deps: AppDeps): void {
+  addProbes(app, deps);
+  addOpenapi(app);
+}
+
+/** What a node answers that does nothing but deliver. */
+export function addProbes(app: App, deps: AppDeps): void {
   addHealth(app);
   addReadiness(app, deps);
   addMetrics(app, deps);
-  addOpenapi(app);
 }
 
 function addHealth(app: App): void {
