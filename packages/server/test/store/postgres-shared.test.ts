@@ -98,7 +98,7 @@ test("news tells whether something waits in the outbox", async (t) => {
   assert.equal((await one.shared.news(node, 0n)).hasOutbox, false);
 });
 
-test("words reach the other nodes in their order for some seconds, and not the one who said them", async (t) => {
+test("words reach the other nodes in their order for half a minute, and not the one who said them", async (t) => {
   const [one, two, schema] = await openTwo(t);
   const [node, other] = [await one.join(clock.now(), TTL), await two.join(clock.now(), TTL)];
   const said: Word[] = [
@@ -118,7 +118,7 @@ test("words reach the other nodes in their order for some seconds, and not the o
   const again = { ...node, epoch: node.epoch + 1 };
   assert.equal((await one.shared.news(again, 0n)).words.length, 3, "who has the number next did not say them");
 
-  await ask(server.url, `UPDATE ${schema}.word SET said = said - 11000 WHERE webhook_no = 3`);
+  await ask(server.url, `UPDATE ${schema}.word SET said = said - 31000 WHERE webhook_no = 3`);
   await ask(server.url, `UPDATE ${schema}.word SET said = said - 61000 WHERE webhook_no = 4`);
   assert.equal((await two.shared.news(other, 0n)).words.length, 1);
   await two.shared.tell(other, [{ kind: "look", webhookNo: 9 }]);
