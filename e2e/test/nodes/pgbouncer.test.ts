@@ -31,7 +31,13 @@ test("behind PgBouncer in transaction mode nodes deliver, ask where they cannot 
       return url.href;
     },
   });
-  for (const node of nodes) assert.match(node.output, /pooler/, "the log says that it asks");
+  for (const node of nodes) {
+    await eventually(
+      async () => node.output,
+      (output) => output.includes("pooler"),
+      { what: "the log says that it asks" },
+    );
+  }
 
   // What the first node accepts the second one can only learn of by asking.
   const { api } = nodes[0]!;
