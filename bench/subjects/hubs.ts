@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Api } from "../../e2e/harness/api.ts";
+import { Program } from "../../e2e/harness/program.ts";
 import { ask, startServer } from "../../packages/server/test/store/postgres-server.ts";
-import { Api } from "../harness/api.ts";
-import { Program } from "../harness/program.ts";
+import { EVENT_TYPE } from "../load/payload.ts";
 import { cpuOf, cpuOfFamily } from "./cpu.ts";
-import { EVENT_TYPE } from "./payload.ts";
 
 export interface HubsOptions {
   database: "sqlite" | "postgres";

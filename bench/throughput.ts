@@ -13,10 +13,10 @@ import { cpus } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { cpuOf } from "./throughput/cpu.ts";
-import type { Sending, Sent } from "./throughput/generator.ts";
-import { type Commits, type Hubs, startHubs } from "./throughput/hubs.ts";
-import type { Inquiry, Received } from "./throughput/receiver.ts";
+import type { Sending, Sent } from "./load/generator.ts";
+import type { Inquiry, Received } from "./load/receiver.ts";
+import { cpuOf } from "./subjects/cpu.ts";
+import { type Commits, type Hubs, startHubs } from "./subjects/hubs.ts";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 /** Of each node: from then on nothing more is compiled. */
@@ -52,8 +52,8 @@ interface Round {
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const receiver = fork(fileURLToPath(new URL("./throughput/receiver.ts", import.meta.url)));
-const generator = fork(fileURLToPath(new URL("./throughput/generator.ts", import.meta.url)));
+const receiver = fork(fileURLToPath(new URL("./load/receiver.ts", import.meta.url)));
+const generator = fork(fileURLToPath(new URL("./load/generator.ts", import.meta.url)));
 const [receiverPort] = await once(receiver, "message");
 const common = {
   database: values.database as "sqlite" | "postgres",
