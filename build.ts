@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const PACKAGES = ["contracts", "outbox", "server"];
+const PACKAGES = ["contracts", "outbox", "receiver", "server"];
 /** Files beside the sources that are read at run time. */
 const DATA: Record<string, readonly string[]> = { server: ["store/migrations"] };
 

@@ -11,7 +11,7 @@ import {
   verify,
 } from "node:crypto";
 
-export type HashAlgorithm = "sha1" | "sha256" | "sha512";
+export type HashAlgorithm = "sha1" | "sha256" | "sha384" | "sha512";
 export type DigestEncoding = "hex" | "base64";
 
 /** What an HMAC covers: text, the body, text. The body stays apart because it may be bytes that are not UTF-8. */
@@ -21,7 +21,7 @@ export interface Signed {
   after: string;
 }
 
-const BLOCK_BYTES = { sha1: 64, sha256: 64, sha512: 128 } as const;
+const BLOCK_BYTES = { sha1: 64, sha256: 64, sha384: 128, sha512: 128 } as const;
 const BLOCK_BYTES_MAX = 128;
 const DIGEST_BYTES_MAX = 64;
 const UTF8_BYTES_PER_UNIT_MAX = 3;
@@ -75,6 +75,11 @@ function hmacInParts(
   if (typeof body === "string") keyed.update(body, "utf8");
   else keyed.update(body);
   return keyed.update(after, "utf8").digest(encoding);
+}
+
+/** The SHA-256 of a text's UTF-8 bytes or of bytes, in hexadecimal. */
+export function sha256Hex(content: string | Uint8Array): string {
+  return hash("sha256", content, "hex");
 }
 
 /** Whether two ASCII texts are the same, in time that depends on their length alone. */

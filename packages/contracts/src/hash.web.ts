@@ -2,14 +2,14 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { hmac as keyedHash } from "@noble/hashes/hmac.js";
 import { sha1 } from "@noble/hashes/legacy.js";
-import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { DigestEncoding, HashAlgorithm, Signed } from "./hash.node.ts";
 import { encodeBase64 } from "./scheme/encoding.ts";
 
 export type { DigestEncoding, HashAlgorithm, Signed };
 
-const hashes = { sha1, sha256, sha512 };
+const hashes = { sha1, sha256, sha384, sha512 };
 
 /** HMAC (RFC 2104) of `signed`, as text. A key given as text is its UTF-8 bytes. */
 export function hmac(
@@ -20,6 +20,11 @@ export function hmac(
 ): string {
   const digest = keyedHash(hashes[algorithm], typeof key === "string" ? utf8ToBytes(key) : key, toBytes(signed));
   return encoding === "hex" ? bytesToHex(digest) : encodeBase64(digest);
+}
+
+/** The SHA-256 of a text's UTF-8 bytes or of bytes, in hexadecimal. */
+export function sha256Hex(content: string | Uint8Array): string {
+  return bytesToHex(sha256(typeof content === "string" ? utf8ToBytes(content) : content));
 }
 
 /** Whether two ASCII texts are the same, in time that depends on their length alone. */

@@ -19,7 +19,7 @@ test("the two hash modules have the same exports", () => {
 
 test("Node and the web make the same HMAC", () => {
   const keys = fc.oneof(texts, fc.uint8Array({ maxLength: 200 }));
-  const algorithms = fc.constantFrom("sha1", "sha256", "sha512");
+  const algorithms = fc.constantFrom("sha1", "sha256", "sha384", "sha512");
   fc.assert(
     fc.property(algorithms, keys, signed, fc.constantFrom("hex", "base64"), (algorithm, key, content, encoding) => {
       assert.equal(node.hmac(algorithm, key, content, encoding), web.hmac(algorithm, key, content, encoding));
@@ -36,6 +36,14 @@ test("Node and the web make the same HMAC of bodies of any length", () => {
       assert.equal(node.hmac("sha256", key, content, "hex"), web.hmac("sha256", key, content, "hex"), `${length}`);
     }
   }
+});
+
+test("Node and the web make the same SHA-256", () => {
+  fc.assert(
+    fc.property(fc.oneof(texts, fc.uint8Array()), (content) => {
+      assert.equal(node.sha256Hex(content), web.sha256Hex(content));
+    }),
+  );
 });
 
 test("Node and the web sign and verify Ed25519 alike", () => {

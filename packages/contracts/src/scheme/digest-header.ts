@@ -34,7 +34,7 @@ export type SignedPart = { text: string } | "id" | "timestamp";
 /** A secret as it is written; bytes only where `explain` tries a mistake. */
 export type TextKey = string | Uint8Array;
 
-const DIGEST_BYTES = { sha1: 20, sha256: 32, sha512: 64 } as const;
+const DIGEST_BYTES = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 } as const;
 
 export function digestHeader(format: DigestHeader): Scheme<TextKey> {
   const { header, timestamp, id } = format;

@@ -1,0 +1,23 @@
+export { type Answer, answerRefusal } from "./answer.ts";
+export { type Clock, systemClock, type Timer } from "./clock.ts";
+export { StoreUnavailableError, UnknownPlatformError } from "./errors.ts";
+export {
+  type Comment,
+  type EventData,
+  type EventDataByType,
+  type EventFields,
+  type EventType,
+  type ModerationAction,
+  type Post,
+  WebhookEvent,
+} from "./event.ts";
+export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
+export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";
+export type { RequestInput, SecretInput } from "./pipeline/incoming.ts";
+export { type Normalised, normalise } from "./pipeline/normalise.ts";
+export { verify } from "./pipeline/verify.ts";
+export type * from "./platforms/platform.ts";
+export { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
+export { type Reason, type Refusal, refuse } from "./refusal.ts";
+export { MemoryStore, type MemoryStoreOptions } from "./stores/memory.ts";
+export type { Awaitable, Claim, DedupeStore, Lease } from "./stores/store.ts";

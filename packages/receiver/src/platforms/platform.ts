@@ -1,0 +1,194 @@
+/**
+ * What a platform is to the receiver: facts, and small pure functions over one request. A platform is one folder and
+ * one line in `registry.ts`; what it does not declare, it cannot do. README.md, "Adding a platform", shows one.
+ */
+import type { HeadersLike, Verification } from "@tabellary/contracts";
+import type { Answer } from "../answer.ts";
+import type { EventDataByType, EventType } from "../event.ts";
+import type { JsonObject } from "../json/fields.ts";
+import type { Refusal } from "../refusal.ts";
+
+/** One request, as every step of a platform gets it. */
+export interface Incoming {
+  /** In capitals. */
+  readonly method: string;
+  /** As it came, without the `?`: some platforms sign it. */
+  readonly query: string;
+  readonly headers: HeadersLike;
+  /** The bytes as they came. */
+  readonly body: string | Uint8Array;
+  readonly nowMs: number;
+  readonly credentials: Credentials;
+  /** How far a timestamp may be off. Undefined: the platform's own default. Null: any. */
+  readonly toleranceSeconds?: number | null | undefined;
+  /** For the few who need to ask: public keys. */
+  readonly fetch: FetchLike;
+}
+
+export type FetchLike = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** By the platform's own names. A list holds every value that is valid now; each is tried. */
+export type Credentials = { readonly [name: string]: readonly string[] };
+
+/** Something that the owner tells us about the platform. The first that a platform lists is the one that signs. */
+export interface CredentialField {
+  readonly name: string;
+  /** A sentence: what it is and where to find it. */
+  readonly description: string;
+  readonly isRequired: boolean;
+  /** False for what may be known to others: a public key, an address. */
+  readonly isSecret: boolean;
+}
+
+export type Verdict = Verification | Refusal;
+
+/** How the platform takes our answers. */
+export interface AnswerRule {
+  /** How long it waits. Null: not published. */
+  readonly deadlineMs: number | null;
+  /** What it counts as taken. */
+  readonly success: "2xx" | readonly number[];
+  /** What becomes of a request that fails: a sentence. */
+  readonly retries: string;
+  /** What is answered to a message that was taken. Left out: 200 `{"status":"ok"}`. */
+  readonly taken?: Answer;
+}
+
+/**
+ * An event before it has an id.
+ *
+ * `key` is what makes it one and the same whenever it comes again: `[the platform's id]` when it sends one, else the
+ * parts that no two events share, such as kind, id, version. Never a time of sending. Two events of one request
+ * differ in it. Empty: the whole body is the key.
+ */
+export type Draft =
+  | {
+      readonly [Type in EventType]: DraftOf<Type, EventDataByType[Type]>;
+    }[EventType]
+  | DraftOf<`${string}.${string}`, JsonObject>;
+
+export interface DraftOf<Type extends string, Data> {
+  readonly type: Type;
+  readonly key: readonly string[];
+  /** ISO 8601 in UTC, or null. */
+  readonly timestamp: string | null;
+  readonly data: Data;
+  /** The piece of the payload that it was made of. */
+  readonly native: unknown;
+  /** Where an envelope of our own names another platform. */
+  readonly platform?: string;
+}
+
+export interface Platform {
+  /** What `getPlatform` and the path `/webhook/{name}` know it by. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly title: string;
+  /** `unconfirmed`: something that the code relies on was not read in the platform's own text. `facts` says what. */
+  readonly status: "confirmed" | "unconfirmed";
+  readonly facts: {
+    /** Where the wire format comes from. */
+    readonly sources: readonly string[];
+    /** Each a sentence. */
+    readonly unconfirmed: readonly string[];
+  };
+  readonly credentials: readonly CredentialField[];
+  readonly answer: AnswerRule;
+
+  /** Answers a request that proves our address to the platform and carries no event. Undefined: it is none. Never throws. */
+  handshake?(incoming: Incoming): Answer | Refusal | undefined;
+  /** Whether the request is genuine. Fails closed. Never throws, and a promise never rejects, whatever it is given. */
+  verify(incoming: Incoming): Verdict | Promise<Verdict>;
+  /** The body as a value, or undefined when it is none of the platform's. Left out: exact JSON. */
+  parse?(incoming: Incoming): { readonly value: unknown } | undefined;
+  /** An answer that a verified message asks for by itself, such as a challenge inside the body. It then makes no events. */
+  reply?(payload: unknown, incoming: Incoming): Answer | undefined;
+  /** The events of a verified message, in the order of the payload. What has no unified type is `<name>.<its name>`. */
+  normalise(payload: unknown, incoming: Pick<Incoming, "headers">): readonly Draft[];
+
+  readonly poll?: Poller;
+  readonly register?: Registrar;
+  readonly act?: Actor;
+}
+
+/** For what a platform does not push. */
+export interface Poller {
+  /** What to ask for, by name, such as `videoId`. */
+  readonly subjects: readonly string[];
+  /** How often it is polite to ask. */
+  readonly intervalMs: number;
+  poll(input: PollInput): Promise<Polled>;
+}
+
+export interface PollInput {
+  readonly subject: { readonly [name: string]: string };
+  readonly credentials: Credentials;
+  readonly fetch: FetchLike;
+  readonly nowMs: number;
+  /** What the last poll gave back. Null: the first. */
+  readonly cursor: string | null;
+}
+
+export type Polled =
+  | { readonly ok: true; readonly drafts: readonly Draft[]; readonly cursor: string | null }
+  | { readonly ok: false; readonly message: string; readonly retryAfterMs: number | null };
+
+/** A platform's own subscriptions. */
+export interface Registration {
+  readonly id: string;
+  readonly url: string;
+  /** Null: the platform does not say. */
+  readonly isActive: boolean | null;
+  /** When it ends unless renewed, ISO 8601. Null: it does not end. */
+  readonly expiresAt: string | null;
+}
+
+export interface RegistrarInput {
+  readonly credentials: Credentials;
+  readonly fetch: FetchLike;
+  readonly nowMs: number;
+}
+
+/** Failures are thrown as errors with a stable `code`. */
+export type Registrar =
+  /** There is no API for it. `portal` says where a person does it, with the address. */
+  | { readonly kind: "portal"; readonly portal: string }
+  | {
+      readonly kind: "api";
+      register(input: RegistrarInput & { readonly url: string; readonly options: JsonObject }): Promise<Registration>;
+      list(input: RegistrarInput): Promise<readonly Registration[]>;
+      delete(input: RegistrarInput & { readonly id: string }): Promise<void>;
+    };
+
+/** What can be decided of a comment. `flag` is for people and changes nothing on a platform that has no such thing. */
+export type ModerationDecision = "approve" | "flag" | "hide" | "remove";
+
+/** How a decision was carried out. */
+export type Enforcement =
+  | { readonly outcome: "applied" }
+  /** The platform has no call for it. A sentence says what it has. */
+  | { readonly outcome: "unsupported"; readonly message: string }
+  | {
+      readonly outcome: "failed";
+      readonly message: string;
+      /** The answer's status; null when there was none. */
+      readonly status: number | null;
+      /** When the platform said when to come again. */
+      readonly retryAfterMs: number | null;
+    };
+
+export interface Actor {
+  /** What it needs to act, beside what it needs to receive. */
+  readonly credentials: readonly CredentialField[];
+  /** What the platform allows, as a sentence. */
+  readonly rateLimit: string;
+  /** Never rejects: what goes wrong is `failed`. */
+  moderateComment(input: ActInput): Promise<Enforcement>;
+}
+
+export interface ActInput {
+  readonly id: string;
+  readonly action: ModerationDecision;
+  readonly credentials: Credentials;
+  readonly fetch: FetchLike;
+}

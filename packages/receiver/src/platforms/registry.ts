@@ -1,0 +1,29 @@
+/** The platforms there are. A new one is a folder beside this file and a line here. */
+import { github } from "./github/platform.ts";
+import type { Platform } from "./platform.ts";
+
+const all = [github] as const satisfies readonly Platform[];
+
+type Known = (typeof all)[number];
+
+export type PlatformName = Known["name"] | Known["aliases"][number];
+
+/** The platforms whose verification is done at once, without a promise. */
+export type SynchronousName = Exclude<PlatformName, AsynchronousName>;
+type AsynchronousName = Known extends infer One extends Known ? NamesIfAsynchronous<One> : never;
+type NamesIfAsynchronous<One extends Known> = One extends Known
+  ? Extract<ReturnType<One["verify"]>, Promise<unknown>> extends never
+    ? never
+    : One["name"] | One["aliases"][number]
+  : never;
+
+export const platforms: readonly Platform[] = all;
+
+const byName = new Map<unknown, Platform>(
+  platforms.flatMap((platform) => [platform.name, ...platform.aliases].map((name) => [name, platform] as const)),
+);
+
+/** The platform of that name or alias, as it is written there. */
+export function findPlatform(name: unknown): Platform | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,40 @@
+/** Why a request is not taken. Stable: code may branch on a reason; nothing should on a message. */
+import type { Reason as SignatureReason } from "@tabellary/contracts";
+
+export type Reason =
+  | SignatureReason
+  /** There is no platform of that name. */
+  | "unknown_platform"
+  /** The platform sends with another method. */
+  | "method_not_allowed"
+  /** The challenge was not for us: a wrong verify token, or a subscription that was not asked for. */
+  | "handshake_refused"
+  /** A token is genuine, and made for another audience or by another account. */
+  | "token_claim_mismatch"
+  /** The platform's public keys could not be fetched, so nothing can be said of the token. */
+  | "keys_unavailable"
+  | "ip_not_allowed"
+  | "rate_limited"
+  | "body_too_large"
+  /** A framework has parsed the body before we could read its bytes. */
+  | "body_already_parsed"
+  /** Genuine, and not what the platform's format is. */
+  | "unparsable"
+  | "duplicate"
+  | "source_paused"
+  | "unknown_event"
+  /** The dedupe store is away. */
+  | "store_unavailable"
+  /** More is being worked on than the handler's queue holds. */
+  | "queue_full";
+
+export interface Refusal {
+  ok: false;
+  reason: Reason;
+  /** A sentence for a log or a person; holds no secret and no valid signature. */
+  message: string;
+}
+
+export function refuse(reason: Reason, message: string): Refusal {
+  return { ok: false, reason, message };
+}
