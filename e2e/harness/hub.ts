@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Api } from "./api.ts";
+import { COMPILED } from "./compiled.ts";
 
 const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 const START_MS_MAX = 60_000;
@@ -128,7 +129,7 @@ function spawnHub(dataDir: string, options: HubOptions): { child: ChildProcess; 
   const [program, ...before] = [...(options.wrap ?? []), process.execPath];
   const child = spawn(program!, [...before, MAIN, "serve", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...COMPILED, ...options.env },
   });
   endWithThisProcess(child);
   let output = "";

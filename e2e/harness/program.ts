@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
+import { COMPILED } from "./compiled.ts";
 
 export interface ProgramOptions {
   env?: Record<string, string>;
@@ -21,7 +22,7 @@ export class Program {
     this.#isGroup = isGroup;
     this.child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...COMPILED, ...env },
       detached: isGroup,
       ...(cwd === undefined ? {} : { cwd }),
     });

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
+import { Agent } from "undici";
 import { givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
 import type { Receiver } from "../../harness/receiver.ts";
@@ -54,6 +55,24 @@ suite("Stopping", { concurrency: true, timeout: 120_000 }, () => {
     assert.equal(await hub.stop(), 0);
     const tookMs = performance.now() - startedAt;
     assert.ok(tookMs < STOP_MS_MAX, `took ${tookMs} ms`);
+  });
+
+  test("a client that keeps its connection hears with an answer that it ends, and no request of its is cut off", async (t) => {
+    const hub = await HubProcess.start();
+    t.after(() => hub.end("SIGKILL"));
+    const agent = new Agent({ connections: 1 });
+    t.after(() => agent.close());
+    const ask = async () => {
+      const { headers, body } = await agent.request({ origin: hub.url, path: "/healthz", method: "GET" });
+      await body.dump();
+      return headers.connection;
+    };
+    assert.equal(await ask(), "keep-alive");
+    const ended = hub.end("SIGTERM");
+    let said = await ask();
+    while (said === "keep-alive") said = await ask();
+    assert.equal(said, "close");
+    assert.equal(await ended, 0);
   });
 
   test("a second Ctrl-C does not wait", async (t) => {

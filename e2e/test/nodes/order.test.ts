@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { type ClusterNode, givenNodes } from "../../harness/nodes.ts";
-import { percentile, summary } from "../guarantees/load/percentile.ts";
+import { percentile, summary } from "../timed/load/percentile.ts";
 
 const FOLLOWS_MS_MAX = 100;
 const QUICK_MS_MAX = 800;

@@ -5,7 +5,7 @@ import { findServer } from "../../../packages/server/test/store/postgres-server.
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { givenNodes } from "../../harness/nodes.ts";
-import { percentile } from "../guarantees/load/percentile.ts";
+import { percentile } from "../timed/load/percentile.ts";
 
 const LATENCY_MS_MAX = 1_000;
 const COUNT = 12;

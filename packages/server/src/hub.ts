@@ -30,6 +30,9 @@ import { systemClock as machine, systemRandom as random } from "./world.ts";
 const DRAIN_MS = 10_000;
 /** What is then left to be recorded has this long. */
 const LAST_WORD_MS = 5_000;
+/** A client that is at work asks again within this time. */
+const FAREWELL_MS = 500;
+const FAREWELL_LOOK_MS = 20;
 
 export interface Hub {
   /** Where it listens, such as `http://127.0.0.1:8484`. */
@@ -172,6 +175,7 @@ interface Running {
 async function stop({ app, engine, egress, chores, lease, store }: Running): Promise<void> {
   const deadline = passed(DRAIN_MS);
   await Promise.race([engine.stop(), deadline]);
+  await farewell(app);
   const closed = app.close();
   await Promise.race([closed, deadline]);
   // Node looks for requests that take too long only while it listens: from here on nobody else would end them.
@@ -185,6 +189,21 @@ async function stop({ app, engine, egress, chores, lease, store }: Running): Pro
     if (!(error instanceof StoreUnavailableError)) throw error;
   });
   await store.close();
+}
+
+/**
+ * A client may be writing on a kept connection at the moment in which it is closed, and would not know what became of
+ * its request. So each hears first, with its next answer, that its connection ends (`Connection: close`); only those
+ * that ask nothing for so long are closed without.
+ */
+async function farewell(app: App): Promise<void> {
+  for (let waitedMs = 0; waitedMs < FAREWELL_MS && (await hasConnections(app)); waitedMs += FAREWELL_LOOK_MS) {
+    await passed(FAREWELL_LOOK_MS);
+  }
+}
+
+function hasConnections(app: App): Promise<boolean> {
+  return new Promise((resolve) => app.server.getConnections((error, count) => resolve(error === null && count > 0)));
 }
 
 function passed(delayMs: number): Promise<void> {

@@ -131,6 +131,8 @@ function addHooks(app: App, deps: AppDeps): void {
   app.addHook("onRequest", (request, reply, done) => {
     request.receivedAt = performance.now();
     reply.header("x-request-id", request.id);
+    // Stopping, or unable to: the client's next request belongs on another connection.
+    if (!deps.engine.isReady()) reply.header("connection", "close");
     authenticate(request);
     done();
   });
