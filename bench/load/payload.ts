@@ -1,48 +1,61 @@
 /** The events of a measurement: all alike but for their number, so that a receiver can check each byte cheaply. */
 
-const DATA_BYTES = 700;
 const DIGITS = 9;
 const NUMBER_MARK = "0".repeat(DIGITS);
+/** Elsewhere called "a typical event". */
+export const DATA_BYTES = 700;
 
-export const EVENT_TYPE = "comment.created";
+/** An event's data of one size. */
+export interface Payload {
+  /** Canonical JSON, with zeros where the number goes. */
+  text: string;
+  /** Where the number begins. */
+  numberAt: number;
+}
 
-const fields = {
-  number: NUMBER_MARK,
-  comment: { id: "cmt_8f14e45f", thread: "thr_c9f0f895", author: { id: "usr_45c48cce", name: "Grace", age_days: 412 } },
-  language: "en",
-  scores: { toxicity: 0.021, spam: 0.004, threat: 0.001 },
-  labels: ["first-post", "has-link"],
-  edited: false,
-  text: "",
-};
-const bare = JSON.stringify(fields);
+export function createPayload(bytes: number): Payload {
+  const fields = {
+    number: NUMBER_MARK,
+    comment: { id: "cmt_8f14e45f", author: { id: "usr_45c48cce", name: "Grace" } },
+    labels: ["first-post"],
+    edited: false,
+    text: "",
+  };
+  const room = bytes - JSON.stringify(fields).length;
+  if (room < 0) throw new RangeError(`An event's data of ${bytes} bytes is too small to be told from another.`);
+  const text = JSON.stringify({ ...fields, text: "lorem ipsum ".repeat(Math.ceil(room / 12)).slice(0, room) });
+  return { text, numberAt: text.indexOf(NUMBER_MARK) };
+}
 
-/** An event's data as canonical JSON, with zeros where its number goes. */
-export const DATA = JSON.stringify({
-  ...fields,
-  text: "lorem ipsum ".repeat(DATA_BYTES).slice(0, DATA_BYTES - bare.length),
-});
-
-const NUMBER_AT = DATA.indexOf(NUMBER_MARK);
-const DATA_BEFORE = Buffer.from(DATA.slice(0, NUMBER_AT));
-const DATA_AFTER = Buffer.from(DATA.slice(NUMBER_AT + DIGITS));
-
-/** Writes an event's number where its data, which begins at `dataAt`, has it. */
-export function writeNumber(bytes: Buffer, dataAt: number, number: number): void {
-  let rest = number;
-  for (let at = dataAt + NUMBER_AT + DIGITS - 1; at >= dataAt + NUMBER_AT; at--) {
-    bytes[at] = 48 + (rest % 10);
+/** Writes the last `digits` decimal digits of `value`. */
+export function writeDigits(bytes: Buffer, at: number, digits: number, value: number): void {
+  let rest = value;
+  for (let i = at + digits - 1; i >= at; i--) {
+    bytes[i] = 48 + (rest % 10);
     rest = Math.trunc(rest / 10);
   }
 }
 
-/** The number of the event whose data begins at `dataAt`; -1 when a byte of it is not as it was sent. */
-export function readNumber(bytes: Buffer, dataAt: number): number {
-  const numberAt = dataAt + DATA_BEFORE.length;
-  const afterAt = numberAt + DIGITS;
-  if (DATA_BEFORE.compare(bytes, dataAt, numberAt) !== 0) return -1;
-  if (DATA_AFTER.compare(bytes, afterAt, afterAt + DATA_AFTER.length) !== 0) return -1;
+/** Writes an event's number where its data, which begins at `dataAt`, has it. */
+export function writeNumber(bytes: Buffer, dataAt: number, payload: Payload, number: number): void {
+  writeDigits(bytes, dataAt + payload.numberAt, DIGITS, number);
+}
+
+/** Tells the number of the event whose data begins at `dataAt`; -1 when a byte of it is not as it was sent. */
+export function createReader({ text, numberAt }: Payload): (bytes: Buffer, dataAt: number) => number {
+  const before = Buffer.from(text.slice(0, numberAt));
+  const after = Buffer.from(text.slice(numberAt + DIGITS));
+  return (bytes, dataAt) => {
+    const digitsAt = dataAt + before.length;
+    const afterAt = digitsAt + DIGITS;
+    if (before.compare(bytes, dataAt, digitsAt) !== 0) return -1;
+    if (after.compare(bytes, afterAt, afterAt + after.length) !== 0) return -1;
+    return readDigits(bytes, digitsAt, DIGITS);
+  };
+}
+
+export function readDigits(bytes: Buffer, at: number, digits: number): number {
   let number = 0;
-  for (let at = numberAt; at < afterAt; at++) number = number * 10 + bytes[at]! - 48;
+  for (let i = at; i < at + digits; i++) number = number * 10 + bytes[i]! - 48;
   return number;
 }

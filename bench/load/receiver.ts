@@ -1,66 +1,83 @@
 /**
- * A customer's endpoint in a process of its own. It checks each body to the byte and answers 200; raw sockets, because
- * it is charged to the same processors as what is measured.
+ * The customers' endpoints, in a process of its own. Each request is checked: its signature, its body to the byte, its
+ * place in its lane. Raw sockets, because what receives is charged to the same processors as what is measured.
+ *
+ * It listens on every address of this machine, so that each webhook can have an origin of its own (127.0.1.1, …).
  */
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { generic } from "@tabellary/contracts";
+import { SECRET } from "../subjects/subject.ts";
+import { createAccount, type Expectation, type Received } from "./account.ts";
 import { eachMessage } from "./messages.ts";
-import { readNumber } from "./payload.ts";
 
-/** Asks for what has come of the events numbered from `from` on; everything before is forgotten. */
-export interface Inquiry {
-  from: number;
-}
-
-export interface Received {
-  /** Different events with a valid body. */
-  count: number;
-  repeats: number;
-  /** Requests whose body was not one that was sent. */
-  invalid: number;
-  /** When the last new one came, by `performance.timeOrigin + performance.now()`. */
-  lastAt: number;
-}
+/** What it is told: how to answer from now on, what to expect from now on, or to say what has come. */
+export type Order =
+  | { kind: "answer"; isAnswering: boolean }
+  | { kind: "expect"; expectation: Expectation }
+  | { kind: "tell"; withLatencies: boolean };
 
 const ANSWER = Buffer.from(
   "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=60\r\n" +
     "Content-Length: 0\r\n\r\n",
 );
+/** `POST /hook/012 HTTP/1.1` */
+const TARGET_AT = "POST /hook/".length;
+const TARGET_DIGITS = 3;
+/** Requests to any other path are never answered. */
+const HOOK = "POST /hook/";
 const DATA_MARK = Buffer.from('"data":');
+const SIGNATURE = "\r\nx-webhook-signature: ";
+const SIGNATURE_CHARS = 64;
+const SEQUENCE = "\r\nx-tabellary-sequence: ";
 
-/** More than any round sends. */
-const EVENTS_MAX = 10_000_000;
+let account = createAccount({ from: 0, targets: 1, isFannedOut: false, dataBytes: 700, orderingKeys: 0 });
+let isAnswering = true;
+const held = new Set<Socket>();
 
-let from = 0;
-let seen = new Uint8Array(EVENTS_MAX);
-let received: Received = { count: 0, repeats: 0, invalid: 0, lastAt: 0 };
-
-process.on("message", (inquiry: Inquiry) => {
-  if (inquiry.from !== from) {
-    from = inquiry.from;
-    seen = new Uint8Array(EVENTS_MAX);
-    received = { count: 0, repeats: 0, invalid: 0, lastAt: 0 };
+process.on("message", (order: Order) => {
+  switch (order.kind) {
+    case "answer":
+      isAnswering = order.isAnswering;
+      if (isAnswering) for (const socket of held) socket.write(ANSWER);
+      if (isAnswering) held.clear();
+      return process.send!({});
+    case "expect":
+      account = createAccount(order.expectation);
+      return process.send!({});
+    case "tell":
+      return process.send!(account.tell(order.withLatencies) satisfies Received);
   }
-  process.send!(received);
 });
 
 const server = createServer({ noDelay: true }, take);
-server.listen(0, "127.0.0.1", () => process.send!((server.address() as AddressInfo).port));
+server.listen({ port: 0, host: "0.0.0.0", backlog: 2_048 }, () =>
+  process.send!((server.address() as AddressInfo).port),
+);
 
 function take(socket: Socket): void {
   socket.on("error", () => socket.destroy());
+  socket.on("close", () => held.delete(socket));
   eachMessage(socket, (request, bodyAt) => {
-    socket.write(ANSWER);
-    note(readNumber(request, request.indexOf(DATA_MARK, bodyAt) + DATA_MARK.length));
+    if (request.toString("latin1", 0, HOOK.length) !== HOOK) return;
+    if (isAnswering) socket.write(ANSWER);
+    else held.add(socket);
+    look(request, bodyAt);
   });
 }
 
-function note(number: number): void {
-  if (number < 0) received.invalid += 1;
-  else if (number < from) return;
-  else if (seen[number - from] === 1) received.repeats += 1;
-  else {
-    seen[number - from] = 1;
-    received.count += 1;
-    received.lastAt = performance.timeOrigin + performance.now();
-  }
+function look(request: Buffer, bodyAt: number): void {
+  // In lower case, because names of headers come in any.
+  const head = request.toString("latin1", 0, bodyAt).toLowerCase();
+  const signatureAt = head.indexOf(SIGNATURE) + SIGNATURE.length;
+  const isSigned = generic.verify({
+    headers: { "x-webhook-signature": head.slice(signatureAt, signatureAt + SIGNATURE_CHARS) },
+    body: request.subarray(bodyAt),
+    secrets: SECRET,
+    nowMs: Date.now(),
+  }).ok;
+  const target = Number.parseInt(head.slice(TARGET_AT, TARGET_AT + TARGET_DIGITS), 10);
+  const sequenceAt = head.indexOf(SEQUENCE);
+  const sequence = sequenceAt < 0 ? null : Number.parseInt(head.slice(sequenceAt + SEQUENCE.length), 10);
+  const dataAt = request.indexOf(DATA_MARK, bodyAt) + DATA_MARK.length;
+  account.note({ isSigned, target, sequence, request, dataAt });
 }

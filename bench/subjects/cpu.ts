@@ -12,9 +12,13 @@ export function cpuOf(pid: number): number {
 /** A process with its children, those included that have ended. */
 export function cpuOfFamily(pid: number): number {
   const { self, ended } = read(`/proc/${pid}/stat`);
+  return childrenOf(pid).reduce((sum, child) => sum + cpuOf(child), self + ended);
+}
+
+/** Those that live. */
+export function childrenOf(pid: number): number[] {
   const living = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-  const children = living === "" ? [] : living.split(" ").map(Number);
-  return children.reduce((sum, child) => sum + cpuOf(child), self + ended);
+  return living === "" ? [] : living.split(" ").map(Number);
 }
 
 /** `ended`: of children that have ended. */

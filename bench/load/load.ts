@@ -1,0 +1,175 @@
+/** Generator and receiver, each in a process of its own, and a round of events from the one to the other. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { cpuOf } from "../subjects/cpu.ts";
+import type { Running, Target } from "../subjects/subject.ts";
+import type { Expectation, Received } from "./account.ts";
+import { now } from "./clock.ts";
+import type { Pace, Sending, Sent } from "./generator.ts";
+import { DATA_BYTES } from "./payload.ts";
+import type { Order } from "./receiver.ts";
+import { TYPE_DIGITS, typeOf } from "./words.ts";
+
+const LOOK_AGAIN_MS = 20;
+/** A round whose deliveries stand still for so long has failed. */
+const STANDSTILL_MS_MAX = 60_000;
+/** Until an open loop begins, so that every connection stands. */
+const LEAD_MS = 300;
+
+export interface RoundOptions {
+  pace: { kind: "closed"; seconds: number } | { kind: "closed"; events: number } | OpenPace;
+  connections?: number;
+  eventsPerRequest?: number;
+  dataBytes?: number;
+  orderingKeys?: number;
+  /** Webhooks that get the events: one, unless given. */
+  targets?: number;
+  /** Every event goes to all of them. */
+  isFannedOut?: boolean;
+}
+
+interface OpenPace {
+  kind: "open";
+  perSecond: number;
+  seconds: number;
+}
+
+export interface Round {
+  /** Events that were accepted. */
+  count: number;
+  /** Events a second, from the first request to the last answer. */
+  acceptedPerSecond: number;
+  /** Deliveries a second, from the first request to the last arrival. */
+  deliveredPerSecond: number;
+  repeats: number;
+  /** Milliseconds from the scheduled send to the arrival, ascending; empty for a closed loop. */
+  latencies: Float64Array;
+  /** Microseconds of processor time an event, by process. */
+  cpu: Record<string, number>;
+}
+
+export class Load {
+  readonly #generator: ChildProcess;
+  readonly #receiver: ChildProcess;
+  readonly #receiverPort: number;
+  #from = 1;
+
+  private constructor(generator: ChildProcess, receiver: ChildProcess, receiverPort: number) {
+    this.#generator = generator;
+    this.#receiver = receiver;
+    this.#receiverPort = receiverPort;
+  }
+
+  static async start(): Promise<Load> {
+    const receiver = fork(fileURLToPath(new URL("./receiver.ts", import.meta.url)));
+    const generator = fork(fileURLToPath(new URL("./generator.ts", import.meta.url)));
+    const [port] = await once(receiver, "message");
+    return new Load(generator, receiver, port as number);
+  }
+
+  /** Webhooks that answer, each an origin of its own; all of one type when events go to all of them. */
+  targets(count: number, { isFannedOut = false } = {}): Target[] {
+    return Array.from({ length: count }, (_, i) => ({
+      url: `http://127.0.1.${i + 1}:${this.#receiverPort}/hook/${`${i}`.padStart(TYPE_DIGITS, "0")}`,
+      type: typeOf(isFannedOut ? 0 : i),
+    }));
+  }
+
+  /** Webhooks that take the connection and never answer. */
+  silentTargets(count: number, firstType: number): Target[] {
+    return Array.from({ length: count }, (_, i) => ({
+      url: `http://127.0.2.${i + 1}:${this.#receiverPort}/silence`,
+      type: typeOf(firstType + i),
+    }));
+  }
+
+  /** While it does not answer, requests are kept open. */
+  async answer(isAnswering: boolean): Promise<void> {
+    await this.#tellReceiver({ kind: "answer", isAnswering });
+  }
+
+  /**
+   * Sends, and waits for the last delivery.
+   * @throws Error when an event was refused, or not all that were accepted came, each whole, signed and in its place
+   */
+  async run(running: Running, options: RoundOptions): Promise<Round> {
+    const before = this.#cpu(running);
+    const { sent, targets } = await this.send(running, options);
+    const received = await this.allReceived(sent.count * targets);
+    const after = this.#cpu(running);
+    const spent = Object.keys(after).map((name) => [name, ((after[name]! - before[name]!) * 1e6) / sent.count]);
+    return {
+      count: sent.count,
+      acceptedPerSecond: (sent.count * 1_000) / (sent.endedAt - sent.startedAt),
+      deliveredPerSecond: (received.count * 1_000) / (received.lastAt - sent.startedAt),
+      repeats: received.repeats,
+      latencies: Float64Array.from(received.latencies).sort(),
+      cpu: Object.fromEntries(spent),
+    };
+  }
+
+  /** Sends, and waits for the answers alone. */
+  async send(running: Running, options: RoundOptions): Promise<{ sent: Sent; targets: number }> {
+    const { connections = 64, eventsPerRequest = 1, dataBytes = DATA_BYTES, orderingKeys = 0 } = options;
+    const { targets = 1, isFannedOut = false } = options;
+    const from = this.#from;
+    const startsAt = now() + LEAD_MS;
+    const pace: Pace = options.pace.kind === "open" ? { ...options.pace, startsAt } : options.pace;
+    const schedule = pace.kind === "open" ? { schedule: { startsAt, perSecond: pace.perSecond } } : {};
+    const expectation: Expectation = { from, targets, isFannedOut, dataBytes, orderingKeys, ...schedule };
+    await this.#tellReceiver({ kind: "expect", expectation });
+    const { ports, key } = running;
+    const types = isFannedOut ? 1 : targets;
+    const sending: Sending = { ports, key, connections, pace, from, eventsPerRequest, dataBytes, types, orderingKeys };
+    const sent = await ask<Sent>(this.#generator, sending);
+    this.#from += sent.count;
+    const accepted = (sent.statuses["202"] ?? 0) * eventsPerRequest;
+    if (accepted !== sent.count) {
+      throw new Error(`Of ${sent.count} events not all were accepted: ${JSON.stringify(sent.statuses)}`);
+    }
+    return { sent, targets: isFannedOut ? targets : 1 };
+  }
+
+  async received(): Promise<Received> {
+    return this.#tellReceiver({ kind: "tell", withLatencies: false });
+  }
+
+  async allReceived(count: number): Promise<Received> {
+    let changedAt = performance.now();
+    let last = 0;
+    for (;;) {
+      const received = await this.received();
+      if (received.invalid > 0) throw new Error(`${received.invalid} requests had a body or signature that was wrong.`);
+      if (received.disordered > 0) throw new Error(`${received.disordered} deliveries were out of order.`);
+      if (received.count === count) return this.#tellReceiver({ kind: "tell", withLatencies: true });
+      if (received.count > last) changedAt = performance.now();
+      last = received.count;
+      if (performance.now() - changedAt > STANDSTILL_MS_MAX) {
+        throw new Error(`Of ${count} deliveries that were owed ${count - last} did not come.`);
+      }
+      await setTimeout(LOOK_AGAIN_MS);
+    }
+  }
+
+  stop(): void {
+    this.#generator.kill();
+    this.#receiver.kill();
+  }
+
+  #cpu(running: Running): Record<string, number> {
+    return { ...running.cpu(), generator: cpuOf(this.#generator.pid!), receiver: cpuOf(this.#receiver.pid!) };
+  }
+
+  #tellReceiver(order: Order): Promise<Received> {
+    return ask<Received>(this.#receiver, order);
+  }
+}
+
+async function ask<T extends object>(child: ChildProcess, question: object): Promise<T> {
+  child.send(question);
+  const [answer] = (await once(child, "message")) as [T | { error: string }];
+  if ("error" in answer) throw new Error(answer.error);
+  return answer;
+}
