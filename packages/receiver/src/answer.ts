@@ -70,6 +70,8 @@ function describe(reason: Reason): { status: number; error: string } {
     case "keys_unavailable":
     case "store_unavailable":
     case "queue_full":
+    case "in_progress":
+    case "handler_failed":
       return { status: 503, error: reason };
     // Genuine, and nothing to do: sending it again would change nothing.
     case "duplicate":

@@ -14,3 +14,8 @@ export class StoreUnavailableError extends Error {
   override readonly name = "StoreUnavailableError";
   readonly code = "store_unavailable";
 }
+
+export class UnparsableError extends Error {
+  override readonly name = "UnparsableError";
+  readonly code = "unparsable";
+}

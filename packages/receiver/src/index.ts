@@ -1,6 +1,14 @@
+export { type AdapterOptions, toFetch } from "./adapters/fetch.ts";
+export type { ServeOptions, Server } from "./adapters/serve.ts";
 export { type Answer, answerRefusal } from "./answer.ts";
+export {
+  type SignatureInput,
+  type TimestampOptions,
+  validateWebhookTimestamp,
+  verifyWebhookSignature,
+} from "./checks.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
-export { StoreUnavailableError, UnknownPlatformError } from "./errors.ts";
+export { StoreUnavailableError, UnknownPlatformError, UnparsableError } from "./errors.ts";
 export {
   type Comment,
   type EventData,
@@ -11,13 +19,18 @@ export {
   type Post,
   WebhookEvent,
 } from "./event.ts";
+export { type Log, type RefusalListener, WebhookHandler, type WebhookHandlerOptions } from "./handler.ts";
+export type { Guard, HttpRequest } from "./http-request.ts";
 export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";
 export type { RequestInput, SecretInput } from "./pipeline/incoming.ts";
 export { type Normalised, normalise } from "./pipeline/normalise.ts";
+export { type Received, type ReceiveInput, receive } from "./pipeline/receive.ts";
 export { verify } from "./pipeline/verify.ts";
 export type * from "./platforms/platform.ts";
 export { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
 export { type Reason, type Refusal, refuse } from "./refusal.ts";
+export type { PlatformOptions } from "./routes.ts";
 export { MemoryStore, type MemoryStoreOptions } from "./stores/memory.ts";
 export type { Awaitable, Claim, DedupeStore, Lease } from "./stores/store.ts";
+export type { Outcome, Taken } from "./worker.ts";

@@ -26,7 +26,11 @@ export type Reason =
   /** The dedupe store is away. */
   | "store_unavailable"
   /** More is being worked on than the handler's queue holds. */
-  | "queue_full";
+  | "queue_full"
+  /** Another copy of the event is being handled, and how that ends is not known yet. */
+  | "in_progress"
+  /** A handler threw, and the sender is to send again. */
+  | "handler_failed";
 
 export interface Refusal {
   ok: false;

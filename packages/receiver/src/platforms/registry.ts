@@ -1,8 +1,9 @@
 /** The platforms there are. A new one is a folder beside this file and a line here. */
 import { github } from "./github/platform.ts";
+import { moderationAi } from "./moderation-ai/platform.ts";
 import type { Platform } from "./platform.ts";
 
-const all = [github] as const satisfies readonly Platform[];
+const all = [github, moderationAi] as const satisfies readonly Platform[];
 
 type Known = (typeof all)[number];
 

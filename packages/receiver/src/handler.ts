@@ -1,0 +1,292 @@
+/** The four steps put together: requests in, functions called. */
+
+import type { ServeOptions, Server } from "./adapters/serve.ts";
+import { type Answer, answerRefusal } from "./answer.ts";
+import { verifyWebhookSignature } from "./checks.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { UnparsableError } from "./errors.ts";
+import type { WebhookEvent } from "./event.ts";
+import type { Guard, HttpRequest } from "./http-request.ts";
+import { type EventFor, type EventHandler, type EventPattern, Handlers } from "./pipeline/handle.ts";
+import type { SecretInput } from "./pipeline/incoming.ts";
+import { normalise } from "./pipeline/normalise.ts";
+import { receive } from "./pipeline/receive.ts";
+import type { FetchLike } from "./platforms/platform.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { type PlatformOptions, Routes } from "./routes.ts";
+import { MemoryStore } from "./stores/memory.ts";
+import type { DedupeStore } from "./stores/store.ts";
+import { type Outcome, type Taken, Worker } from "./worker.ts";
+
+export interface WebhookHandlerOptions {
+  /** For every platform that has none of its own in `platforms`. Also checks `X-Signature`, see README.md. */
+  secret?: SecretInput;
+  /** By name: `{ twitter: { secret: { consumerSecret } } }`. */
+  platforms?: { readonly [name: string]: PlatformOptions };
+  /** Where requests arrive: this path, and `{endpoint}/{platform}`. Default: `/webhook`. */
+  endpoint?: string;
+  /** The platform of `endpoint` itself. Default: `moderation-ai`, the unified events. */
+  defaultPlatform?: string;
+  /** How far a timestamp may be off. Default: what the platform says. 0 means 0; null turns the check off. */
+  maxAgeSeconds?: number | null;
+  /** Default: a `MemoryStore`. */
+  store?: DedupeStore;
+  /** Keeps apart what shares a store. Default: the platform's name. */
+  source?: string;
+  /** Longer bodies are answered with 413. Default: 4 MiB. */
+  bodyBytesMax?: number;
+  /**
+   * Answer when the handlers are done, not when their work is promised: what fails, or is lost in a crash, is sent
+   * again. For handlers that are surely faster than the platform's patience. Default: false.
+   */
+  waits?: boolean;
+  /** How many events may be promised and not finished; more are answered with 503. Default: 10,000. */
+  queueMax?: number;
+  /** How many events are worked on at a time. 1 keeps their order. Default: 16. */
+  concurrency?: number;
+  /** After this the claim of a handler that crashed is free again. Longer than any handler takes. Default: 5 minutes. */
+  leaseMs?: number;
+  /** How long an event is remembered as handled. Default: 7 days. */
+  rememberMs?: number;
+  /** Asked in turn, before the body is read. */
+  guards?: readonly Guard[];
+  /** Default: the global `fetch`. */
+  fetch?: FetchLike;
+  clock?: Clock;
+  /** Where refusals, unhandled types and errors go that no function of yours hears of. Default: the console. */
+  log?: Log | null;
+}
+
+export type Log = Pick<Console, "warn" | "error">;
+
+export type RefusalListener = (refusal: Refusal, request: HttpRequest) => unknown;
+
+const DEFAULTS = {
+  bodyBytesMax: 4 * 1024 * 1024,
+  queueMax: 10_000,
+  concurrency: 16,
+  leaseMs: 5 * 60_000,
+  rememberMs: 7 * 86_400_000,
+};
+
+export class WebhookHandler {
+  readonly #options: WebhookHandlerOptions & typeof DEFAULTS & { clock: Clock };
+  readonly #routes: Routes;
+  readonly #handlers = new Handlers();
+  readonly #worker: Worker;
+  readonly #log: Log | null;
+  /** The other events of a message whose first one `parseEvent` gave out. */
+  readonly #siblings = new WeakMap<WebhookEvent, readonly WebhookEvent[]>();
+  readonly #warned = new Set<string>();
+  #onUnhandled: ((event: WebhookEvent) => unknown) | undefined;
+  #onError: ((error: unknown, event?: WebhookEvent) => unknown) | undefined;
+  #onRefused: RefusalListener | undefined;
+  #server: Server | undefined;
+
+  /** @throws UnknownPlatformError when `platforms` or `defaultPlatform` names none */
+  constructor(options: WebhookHandlerOptions = {}) {
+    this.#options = { ...DEFAULTS, clock: systemClock, ...definedOf(options) };
+    this.#routes = new Routes(options);
+    this.#log = options.log === undefined ? console : options.log;
+    const { clock, leaseMs, rememberMs, queueMax, concurrency, store } = this.#options;
+    this.#worker = new Worker({
+      handlers: this.#handlers,
+      store: store ?? new MemoryStore(),
+      clock,
+      queue: { tasksMax: queueMax, concurrency },
+      leaseMs,
+      rememberMs,
+      onUnhandled: (event) => (this.#onUnhandled ?? this.#warnUnhandled)(event),
+      onError: (error, event) => (this.#onError ?? this.#logError)(error, event),
+    });
+  }
+
+  /** How many events are promised and not finished. */
+  get pending(): number {
+    return this.#worker.size;
+  }
+
+  /**
+   * Calls `handler` with each event of a type (`comment.created`, `github.push`), of a family (`comment.*`) or with all
+   * (`*`). Several run one after another; the first that throws ends it, and the event may then come again.
+   */
+  on<Pattern extends EventPattern>(pattern: Pattern, handler: EventHandler<EventFor<Pattern>>): this {
+    this.#handlers.add(pattern, handler);
+    return this;
+  }
+
+  /** Hears of events that no handler is for. Default: one warning for each type. */
+  onUnhandled(listener: (event: WebhookEvent) => unknown): this {
+    this.#onUnhandled = listener;
+    return this;
+  }
+
+  /** Hears of what handlers throw (with the event) and of a store that fails. Default: the log. */
+  onError(listener: (error: unknown, event?: WebhookEvent) => unknown): this {
+    this.#onError = listener;
+    return this;
+  }
+
+  /** Hears of each request that was refused, and why. Default: the log. */
+  onRefused(listener: RefusalListener): this {
+    this.#onRefused = listener;
+    return this;
+  }
+
+  /**
+   * Hands events to their handlers, once each. Resolves when they are promised, or with `wait` when they are handled.
+   * Never rejects: what handlers throw goes to `onError`.
+   */
+  async handle(
+    events: WebhookEvent | readonly WebhookEvent[] | undefined,
+    { wait = false }: { wait?: boolean } = {},
+  ): Promise<Taken> {
+    return this.#worker.take(this.#messageOf(events), this.#options.source, wait);
+  }
+
+  /** Resolves when all that was promised has been worked on. */
+  drain(): Promise<void> {
+    return this.#worker.drain();
+  }
+
+  /**
+   * The event of a payload that has been verified. Some platforms send several at once: `handle` takes the others along
+   * with the first, and `parseEvents` gives all. Undefined: the message tells of nothing, such as a ping.
+   * @throws UnparsableError, UnknownPlatformError
+   */
+  parseEvent(
+    payload: string | Uint8Array,
+    platform?: string,
+    headers?: HttpRequest["headers"],
+  ): WebhookEvent | undefined {
+    const [first, ...others] = this.parseEvents(payload, platform, headers);
+    if (first !== undefined && others.length > 0) this.#siblings.set(first, others);
+    return first;
+  }
+
+  /** Every event of a payload that has been verified. @throws UnparsableError, UnknownPlatformError */
+  parseEvents(
+    payload: string | Uint8Array,
+    platform?: string,
+    headers: HttpRequest["headers"] = {},
+  ): readonly WebhookEvent[] {
+    const route = this.#routes.forPlatform(platform);
+    const result = normalise({ platform: route.platform, headers, body: payload });
+    if (!result.ok) throw new UnparsableError(result.message);
+    return result.events;
+  }
+
+  /** Whether `signature`, as `X-Signature` holds it, is the hex HMAC-SHA256 of the payload by this handler's secret. */
+  verifySignature(payload: string | Uint8Array, signature: string | null | undefined): boolean {
+    return verifyWebhookSignature({ payload, signature, secret: this.#routes.sharedSecrets });
+  }
+
+  /** A whole HTTP request, as the adapters hand it over. Never rejects. */
+  async answer(request: HttpRequest): Promise<Answer> {
+    const result = await this.#attend(request);
+    if (!("reason" in result)) return result;
+    await this.#tellRefusal(result, request);
+    return answerRefusal(result);
+  }
+
+  /** Serves `endpoint` with a server of its own, on Node. @throws when the port cannot be opened */
+  async start(options: ServeOptions = {}): Promise<Server> {
+    const { serve } = await import("#serve");
+    this.#server = await serve(this, options);
+    return this.#server;
+  }
+
+  /** Ends what `start` began: answers what has arrived, finishes what was promised. */
+  async stop(): Promise<void> {
+    await this.#server?.close();
+    await this.drain();
+  }
+
+  async #attend(request: HttpRequest): Promise<Answer | Refusal> {
+    const { clock, bodyBytesMax, maxAgeSeconds, fetch, guards = [], waits = false, source } = this.#options;
+    const route = this.#routes.find(request);
+    if ("reason" in route) return route;
+    const nowMs = clock.now();
+    for (const guard of guards) {
+      const refusal = await guard(request, nowMs);
+      if (refusal !== undefined) return refusal;
+    }
+    const body = await readBody(request, bodyBytesMax);
+    if (typeof body === "object" && "reason" in body) return body;
+    const { method, query, headers } = request;
+    const { platform, secret } = route;
+    const toleranceSeconds = maxAgeSeconds;
+    const received = await receive({
+      platform,
+      secret,
+      method,
+      query,
+      headers,
+      body,
+      now: nowMs,
+      toleranceSeconds,
+      fetch,
+      bodyBytesMax,
+    });
+    if (received.kind === "answered") return received.answer;
+    if (received.kind === "refused") return received.refusal;
+    const result = await this.#worker.take(received.events, source ?? platform.name, waits);
+    if (!result.ok) return result;
+    return (waits ? refusalOf(result.outcomes) : undefined) ?? received.answer;
+  }
+
+  #messageOf(events: WebhookEvent | readonly WebhookEvent[] | undefined): readonly WebhookEvent[] {
+    const list = events === undefined ? [] : Array.isArray(events) ? events : [events as WebhookEvent];
+    return list.flatMap((event: WebhookEvent) => [event, ...(this.#siblings.get(event) ?? [])]);
+  }
+
+  readonly #warnUnhandled = ({ eventType, platform, eventId }: WebhookEvent): void => {
+    if (this.#warned.has(eventType) || this.#warned.size >= WARNED_MAX) return;
+    this.#warned.add(eventType);
+    this.#log?.warn(`No handler is for "${eventType}", which ${platform} sends (first seen: ${eventId}).`);
+  };
+
+  readonly #logError = (error: unknown, event?: WebhookEvent): void => {
+    const what =
+      event === undefined ? "The webhook handler failed" : `Handling ${event.eventType} ${event.eventId} failed`;
+    this.#log?.error(`${what}:`, error);
+  };
+
+  async #tellRefusal(refusal: Refusal, request: HttpRequest): Promise<void> {
+    if (this.#onRefused === undefined) {
+      const { method, path, remoteAddress = "somebody" } = request;
+      this.#log?.warn(`Refused ${method} ${path} of ${remoteAddress}: ${refusal.reason}. ${refusal.message}`);
+      return;
+    }
+    try {
+      await this.#onRefused(refusal, request);
+    } catch (error) {
+      this.#logError(error);
+    }
+  }
+}
+
+/** Types come from outside: no more than this are remembered as warned of. */
+const WARNED_MAX = 100;
+
+/** When a sender waits for the end, only an end that is known may be acknowledged. */
+function refusalOf(outcomes: readonly Outcome[]): Refusal | undefined {
+  if (outcomes.includes("failed"))
+    return refuse("handler_failed", "A handler threw; the sender is asked to send again.");
+  if (outcomes.includes("busy")) return refuse("in_progress", "Another copy of this event is being handled.");
+  return undefined;
+}
+
+async function readBody(request: HttpRequest, bytesMax: number): Promise<Uint8Array | string | Refusal> {
+  if (request.method.toUpperCase() !== "POST") return "";
+  try {
+    return await request.readBody(bytesMax);
+  } catch (error) {
+    return refuse("unparsable", `The body ended before its end: ${String(error)}`);
+  }
+}
+
+/** An option that is there and undefined must not hide its default. */
+function definedOf<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+}

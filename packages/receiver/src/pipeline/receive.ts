@@ -1,0 +1,55 @@
+/** The way of a request from its bytes to its events: handshake, verify, normalise. What comes after is the caller's. */
+import { type Answer, answerRefusal, taken } from "../answer.ts";
+import type { WebhookEvent } from "../event.ts";
+import type { Incoming, Platform } from "../platforms/platform.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import { type RequestInput, readRequest } from "./incoming.ts";
+import { normaliseIncoming } from "./normalise.ts";
+
+export type Received =
+  /** A handshake, or a message that asked for this answer by itself: there is nothing more to do. */
+  | { kind: "answered"; answer: Answer }
+  | { kind: "refused"; refusal: Refusal; answer: Answer }
+  /** Genuine. `answer` is for when its events are in safe hands. `id` and `timestampMs` are as `verify` gives them. */
+  | { kind: "events"; events: readonly WebhookEvent[]; answer: Answer; id?: string; timestampMs?: number };
+
+export interface ReceiveInput extends RequestInput {
+  /** A longer body is refused as `body_too_large` before it is looked at. Default: no bound. */
+  bodyBytesMax?: number;
+}
+
+/** Never rejects. */
+export async function receive(input: ReceiveInput): Promise<Received> {
+  const request = readRequest(input);
+  if ("reason" in request) return refused(request);
+  const { platform, incoming } = request;
+  const greeting = platform.handshake?.(incoming);
+  if (greeting !== undefined) return "reason" in greeting ? refused(greeting) : { kind: "answered", answer: greeting };
+  return receiveMessage(platform, incoming, input.bodyBytesMax);
+}
+
+async function receiveMessage(
+  platform: Platform,
+  incoming: Incoming,
+  bodyBytesMax = Number.POSITIVE_INFINITY,
+): Promise<Received> {
+  if (incoming.method !== "POST") {
+    return refused(refuse("method_not_allowed", `${platform.title} sends with POST; this is ${incoming.method}.`));
+  }
+  if (incoming.body?.length > bodyBytesMax) return refused(tooLarge(bodyBytesMax));
+  const verdict = await platform.verify(incoming);
+  if (!verdict.ok) return refused(verdict);
+  const message = normaliseIncoming(platform, incoming);
+  if (!message.ok) return refused(message);
+  if (message.reply !== undefined) return { kind: "answered", answer: message.reply };
+  const { ok: _, ...said } = verdict;
+  return { kind: "events", events: message.events, answer: platform.answer.taken ?? taken, ...said };
+}
+
+export function tooLarge(bytesMax: number): Refusal {
+  return refuse("body_too_large", `The body is longer than ${bytesMax} bytes.`);
+}
+
+function refused(refusal: Refusal): Received {
+  return { kind: "refused", refusal, answer: answerRefusal(refusal) };
+}
