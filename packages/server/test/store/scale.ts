@@ -43,9 +43,9 @@ try {
     reads.listDeliveries({ ...list, webhookNo: 1, status: "pending" }),
   );
   measure("first page of what failed", MS_MAX, () => reads.listDeliveries({ ...list, webhookNo: 1, status: "failed" }));
-  measure("a rare type, events", null, () => reads.listEvents({ ...rare, externalId: null }));
-  measure("a rare type, the webhook's", null, () => reads.listDeliveries({ ...rare, webhookNo: 1, status: null }));
-  measure("a rare status, the site's", null, () =>
+  measure("a rare type, events", MS_MAX, () => reads.listEvents({ ...rare, externalId: null }));
+  measure("a rare type, the webhook's", MS_MAX, () => reads.listDeliveries({ ...rare, webhookNo: 1, status: null }));
+  measure("a rare status, the site's", MS_MAX, () =>
     reads.listDeliveries({ ...list, webhookNo: null, status: "failed" }),
   );
   measure("prune behind what is owed", null, () => writes.prune(Date.UTC(2025, 0, 1), 0, 100));
