@@ -1,13 +1,64 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
 
-const GROWING = ["event", "queue", "delivery", "attempt", "lane", "idempotency"];
+/** What may be walked from end to end, and why that is little. */
+const SMALL = new Map([
+  ["node", "has one row for each of 1,024 numbers at most"],
+  ["site", "is of the catalogue, which every hub has in memory as a whole"],
+  ["api_key", "is of the catalogue"],
+  ["event_type", "is of the catalogue"],
+  ["webhook", "is of the catalogue"],
+  ["CONSTANT", "is no table"],
+]);
+
+/** The conditions of partial indices. A statement repeats one for the sake of its index, which must then be taken. */
+const PARTIAL = [
+  ["status <> 1", "delivery_ended"],
+  ["external_id IS NOT NULL", "event_external"],
+  ["owner IS NULL AND q.lane_seq IS NULL", "queue_due"],
+  ["owner IS NULL AND lane_seq IS NULL", "queue_due"],
+  ["lane_seq IS NOT NULL", "queue_lane"],
+] as const;
+
+/**
+ * As ANALYZE finds them with 10,000,000 attempts at 20 webhooks: rows, then rows for each value of the first column, of
+ * the first two, and so on. A hub never asks for them; they are there when a person has.
+ */
+const STATISTICS = [
+  ["attempt", "attempt_delivery", "10700700 2 1"],
+  ["delivery", "delivery", "10000000 500000 1"],
+  ["delivery", "delivery_ended", "300400 15020 15020 1"],
+  ["event", "event_site", "10300400 5150200 1"],
+  ["event", "event_external", "2500000 2500000 1"],
+  ["queue", "queue", "1000 50 1"],
+  ["queue", "queue_due", "200 10 1"],
+  ["queue", "queue_lane", "100 5 2 1"],
+  ["lane", "lane", "1000 50 1"],
+  ["idempotency", "idempotency", "100000 50000 1"],
+  ["idempotency", "idempotency_created", "100000 1"],
+  ["type_name", "sqlite_autoindex_type_name_1", "61 1"],
+  ["webhook_rev", "webhook_rev", "20 1 1"],
+  ["webhook", "webhook_site", "20 20"],
+  ["webhook", "sqlite_autoindex_webhook_1", "20 1"],
+  ["site", "sqlite_autoindex_site_1", "2 1"],
+] as const;
+
+function openStore(statistics: readonly (readonly string[])[]): DatabaseSync {
+  const db = new DatabaseSync(":memory:");
+  migrate(db);
+  if (statistics.length === 0) return db;
+  db.exec("ANALYZE");
+  const add = db.prepare("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)");
+  for (const row of statistics) add.run(...row);
+  db.exec("ANALYZE sqlite_schema");
+  return db;
+}
 
 /** Every statement that the engine prepares, as it is written. */
-function statementsOf(db: DatabaseSync): Set<string> {
+function statementsOf(db: DatabaseSync): string[] {
   const statements = new Set<string>();
   const prepare = db.prepare.bind(db);
   db.prepare = (sql: string) => {
@@ -17,30 +68,74 @@ function statementsOf(db: DatabaseSync): Set<string> {
   createWrites(db);
   createReads(db);
   db.prepare = prepare;
-  return statements;
+  const read = [...statements].filter((sql) => !/^(SAVEPOINT|RELEASE|ROLLBACK)/.test(sql));
+  assert.ok(read.length > 100);
+  return read;
 }
 
-/** The tables that the plan walks from end to end, by their own names. */
-function scansOf(db: DatabaseSync, sql: string): string[] {
+function planOf(db: DatabaseSync, sql: string): string[] {
   const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
-  const scanned = plan.flatMap(({ detail }) => /^SCAN (\w+)/.exec(detail)?.[1] ?? []);
-  const nameOf = (alias: string) => new RegExp(`\\b(\\w+) (?:AS )?${alias}\\b`).exec(sql)?.[1] ?? alias;
-  return scanned.flatMap((alias) => [alias, nameOf(alias)]).filter((name) => GROWING.includes(name));
+  return plan.map(({ detail }) => detail);
 }
 
-test("no statement walks a table that grows from end to end", () => {
-  const db = new DatabaseSync(":memory:");
-  migrate(db);
-  const statements = [...statementsOf(db)].filter((sql) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql));
-  assert.ok(statements.length > 60);
-  const scanning = statements.map((sql) => ({ sql, scans: scansOf(db, sql) })).filter(({ scans }) => scans.length > 0);
-  assert.deepEqual(scanning, []);
-});
+/** What the plan walks from end to end, by its own name; a subquery is walked as far as its own LIMIT allows. */
+function walksOf(db: DatabaseSync, sql: string): string[] {
+  const walked = planOf(db, sql).flatMap((step) => /^SCAN (\(subquery|\w+)/.exec(step)?.[1] ?? []);
+  return walked.filter((name) => !isBounded(name, sql));
+}
 
-test("the check finds a scan, also behind an alias", () => {
-  const db = new DatabaseSync(":memory:");
-  migrate(db);
-  assert.notDeepEqual(scansOf(db, "SELECT * FROM lane l WHERE l.touched < ?"), []);
-  assert.notDeepEqual(scansOf(db, "DELETE FROM queue WHERE attempts = ?"), []);
-  assert.deepEqual(scansOf(db, "SELECT * FROM lane WHERE webhook_no = ?"), []);
+function isBounded(name: string, sql: string): boolean {
+  if (name === "(subquery" || new RegExp(`\\) ${name}\\b`).test(sql)) return /LIMIT|\(SELECT 1\)/.test(sql);
+  const table = new RegExp(`\\b(?:FROM|JOIN|UPDATE) (\\w+) (?:AS )?${name}\\b`).exec(sql)?.[1] ?? name;
+  return SMALL.has(table);
+}
+
+/** The partial indices that a statement's conditions are there for, and its plan leaves aside. */
+function leftAside(db: DatabaseSync, sql: string): string[] {
+  const plan = planOf(db, sql).join("\n");
+  const wanted = PARTIAL.filter(([condition]) => sql.includes(condition)).map(([, index]) => index);
+  return wanted.filter((index) => !plan.includes(index));
+}
+
+for (const [name, statistics] of [
+  ["without statistics, as a hub leaves it", []],
+  ["with the statistics of 10,000,000 attempts", STATISTICS],
+] as const) {
+  describe(`a store ${name}`, () => {
+    const db = openStore(statistics);
+    const statements = statementsOf(db);
+    const faulty = (faultsOf: (sql: string) => string[]) =>
+      statements.map((sql) => ({ sql, faults: faultsOf(sql) })).filter(({ faults }) => faults.length > 0);
+
+    test("walks no table that grows from end to end", () => {
+      assert.deepEqual(
+        faulty((sql) => walksOf(db, sql)),
+        [],
+      );
+    });
+
+    test("sorts nothing: every order is that of an index", () => {
+      assert.deepEqual(
+        faulty((sql) => planOf(db, sql).filter((step) => /TEMP B-TREE|AUTOMATIC/.test(step))),
+        [],
+      );
+    });
+
+    test("takes the partial index whose condition a statement repeats", () => {
+      assert.deepEqual(
+        faulty((sql) => leftAside(db, sql)),
+        [],
+      );
+    });
+  });
+}
+
+test("the checks find a walk, also behind an alias, and an index that is left aside", () => {
+  const db = openStore([]);
+  assert.notDeepEqual(walksOf(db, "SELECT * FROM lane l WHERE l.touched < ?"), []);
+  assert.notDeepEqual(walksOf(db, "SELECT * FROM webhook_rev WHERE created < ?"), []);
+  assert.notDeepEqual(walksOf(db, "DELETE FROM queue WHERE attempts = ?"), []);
+  assert.deepEqual(walksOf(db, "SELECT * FROM lane WHERE webhook_no = ?"), []);
+  assert.deepEqual(walksOf(db, "SELECT * FROM webhook w WHERE w.health = ?"), []);
+  assert.notDeepEqual(leftAside(db, "SELECT seq FROM delivery WHERE seq = ? AND webhook_no = ? AND status <> 1"), []);
 });

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LaneTicket, NewEvent, NodeLease } from "../journal-entry.ts";
 import type { LaneRows } from "./lane-rows.ts";
+import { prepareIsAlive } from "./nodes.ts";
 import { deliverySeq, packTargets, prepare } from "./rows.ts";
 import type { TypeNames } from "./type-names.ts";
 
@@ -18,14 +19,13 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
     `INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  // A node whose lease is over claims nothing: the delivery then waits for a claim.
   const addOwed = prepare(
     db,
     `INSERT INTO queue (webhook_no, seq, place, rev, due, attempts, schedule_from, lane_key, lane_seq, cancelling, owner,
        epoch)
-     SELECT ?, ?, ?, ?, ?, 0, 0, ?, ?, 0, n.no, n.epoch
-     FROM (SELECT 1) LEFT JOIN node n ON n.no = ? AND n.epoch = ? AND n.expires > ?`,
+     VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, 0, ?, ?)`,
   );
+  const isAlive = prepareIsAlive(db);
   return (event, version, node, now) => {
     addEvent.run(
       event.seq,
@@ -38,11 +38,13 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
       packTargets(event.targets.map((target) => target.webhookNo)),
       event.payload,
     );
+    // A node whose lease is over claims nothing: the delivery then waits for a claim.
+    const mayClaim = event.targets.some((target) => target.isClaimed) && isAlive(node, now);
     return event.targets.map((target, index) => {
       const place = index + 1;
       const isOrdered = target.laneKey !== null;
       const ticket = isOrdered ? lanes.join(target.webhookNo, target.laneKey!, node, now) : null;
-      const isClaimed = !isOrdered && target.isClaimed;
+      const isClaimed = !isOrdered && target.isClaimed && mayClaim;
       addOwed.run(
         target.webhookNo,
         deliverySeq(event.seq, place),
@@ -52,8 +54,7 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
         target.laneKey,
         ticket?.laneSeq ?? null,
         isClaimed ? node.no : null,
-        node.epoch,
-        now,
+        isClaimed ? node.epoch : null,
       );
       return ticket;
     });

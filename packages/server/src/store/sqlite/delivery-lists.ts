@@ -1,11 +1,11 @@
 /**
  * Lists of deliveries, newest first. A list walks keys and reads whole rows only for its page; a rare filter looks at
- * SCAN_LIMIT keys or EVENT_SCAN_LIMIT events, then answers short with a cursor.
+ * SCAN_LIMIT keys, or follows LOOKUP_LIMIT of them, then answers short with a cursor.
  */
 import type { DatabaseSync } from "node:sqlite";
 import type { DeliveryQuery, Page, StoredDelivery } from "../reads.ts";
 import type { EventOf, FindDelivery } from "./delivery-reads.ts";
-import { EVENT_SCAN_LIMIT, MAX_SEQ, pageOf, prepareTypeNo, SCAN_LIMIT } from "./reads.ts";
+import { LOOKUP_LIMIT, MAX_SEQ, pageOf, prepareTypeNo, SCAN_LIMIT } from "./reads.ts";
 import { big, bytes, deliverySeq, each, endToNumber, one, prepare, unpackTargets } from "./rows.ts";
 
 type Value = number | bigint | null;
@@ -68,11 +68,11 @@ function prepareWalkOwed(db: DatabaseSync): Walk {
     db,
     `SELECT q.seq FROM (
        SELECT seq, place FROM queue WHERE webhook_no = ? AND seq < ? AND seq >= ?
-       ORDER BY seq DESC LIMIT ${EVENT_SCAN_LIMIT}) q
+       ORDER BY seq DESC LIMIT ${LOOKUP_LIMIT}) q
      CROSS JOIN event e ON e.seq = q.seq - q.place * 1024
      WHERE (? IS NULL OR e.type_no = ?) LIMIT ?`,
     `SELECT seq FROM queue WHERE webhook_no = ? AND seq < ? AND seq >= ?
-     ORDER BY seq DESC LIMIT 1 OFFSET ${EVENT_SCAN_LIMIT - 1}`,
+     ORDER BY seq DESC LIMIT 1 OFFSET ${LOOKUP_LIMIT - 1}`,
   );
 }
 
@@ -89,17 +89,20 @@ function prepareWalkEnded(db: DatabaseSync): Walk {
   );
 }
 
-/** Relies on delivery_ended: the predicate is repeated, or SQLite would not use it. */
+/**
+ * Relies on delivery_ended: the predicate is repeated, or SQLite could not use it. It is named, or SQLite, which does not
+ * know how rare the unlucky are, would walk the key for the sake of `type_no`.
+ */
 function prepareWalkUnlucky(db: DatabaseSync): Walk {
   return prepareWalk(
     db,
     `SELECT seq FROM (
-       SELECT seq, type_no FROM delivery
+       SELECT seq, type_no FROM delivery INDEXED BY delivery_ended
        WHERE webhook_no = ? AND seq < ? AND seq >= ? AND status = ? AND status <> 1
-       ORDER BY seq DESC LIMIT ${SCAN_LIMIT})
+       ORDER BY seq DESC LIMIT ${LOOKUP_LIMIT})
      WHERE (? IS NULL OR type_no = ?) LIMIT ?`,
     `SELECT seq FROM delivery WHERE webhook_no = ? AND seq < ? AND seq >= ? AND status = ? AND status <> 1
-     ORDER BY seq DESC LIMIT 1 OFFSET ${SCAN_LIMIT - 1}`,
+     ORDER BY seq DESC LIMIT 1 OFFSET ${LOOKUP_LIMIT - 1}`,
   );
 }
 
@@ -108,7 +111,7 @@ export function prepareListOfSite(db: DatabaseSync, find: FindDelivery, eventOf:
   const events = prepare(
     db,
     `SELECT seq, type_no, targets FROM event WHERE site_no = ? AND seq <= ? AND seq >= ?
-     ORDER BY seq DESC LIMIT ${EVENT_SCAN_LIMIT}`,
+     ORDER BY seq DESC LIMIT ${LOOKUP_LIMIT}`,
   );
   const isOfStatus = prepareIsOfStatus(db);
   const typeNo = prepareTypeNo(db);
@@ -129,7 +132,7 @@ export function prepareListOfSite(db: DatabaseSync, find: FindDelivery, eventOf:
         if (isOfStatus(targets[place - 1]!, seq, status)) page.push(find(targets[place - 1]!, seq)!);
         if (page.length === limit) return { rows: page, next: seq };
       }
-      if (looked >= EVENT_SCAN_LIMIT) return { rows: page, next: eventSeq };
+      if (looked >= LOOKUP_LIMIT) return { rows: page, next: eventSeq };
     }
     return { rows: page, next: null };
   };

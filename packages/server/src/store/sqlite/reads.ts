@@ -7,8 +7,8 @@ import { big, bytes, each, num, numOrNull, one, prepare, type Row, text, textOrN
 
 /** A rare filter looks at so many keys of deliveries a page, then answers short with a cursor: for about 4 ms. */
 export const SCAN_LIMIT = 20_000;
-/** An event lies beside its payload, and a site's deliveries beside each other only by event: four times the time. */
-export const EVENT_SCAN_LIMIT = 5_000;
+/** Where each look goes from one table or index into another, with payloads beside: up to four times the time. */
+export const LOOKUP_LIMIT = 5_000;
 
 const EVENT = "e.*, t.name AS type FROM event e JOIN type_name t ON t.no = e.type_no";
 
@@ -32,15 +32,14 @@ export function prepareListEvents(db: DatabaseSync): (query: EventQuery) => Page
     db,
     `SELECT ${EVENT} WHERE e.seq IN (
        SELECT seq FROM (
-         SELECT seq, type_no FROM event WHERE site_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC
-         LIMIT ${EVENT_SCAN_LIMIT})
+         SELECT seq, type_no FROM event WHERE site_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ${LOOKUP_LIMIT})
        WHERE type_no = ? LIMIT ?)
      ORDER BY e.seq DESC`,
   );
   const lastScanned = prepare(
     db,
     `SELECT seq FROM event WHERE site_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC
-     LIMIT 1 OFFSET ${EVENT_SCAN_LIMIT - 1}`,
+     LIMIT 1 OFFSET ${LOOKUP_LIMIT - 1}`,
   );
   const external = prepare(
     db,
