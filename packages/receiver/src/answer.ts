@@ -12,7 +12,9 @@ export interface Answer {
 const RETRY_AFTER_SECONDS = 5;
 
 export function answerText(status: number, body: string): Answer {
-  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body };
+  // A challenge is text of somebody else's: no browser may take it for a page.
+  const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
+  return { status, headers, body };
 }
 
 export function answerJson(status: number, body: unknown): Answer {
@@ -56,6 +58,7 @@ function describe(reason: Reason): { status: number; error: string } {
     case "handshake_refused":
       return { status: 403, error: reason };
     case "unknown_platform":
+    case "unknown_topic":
       return { status: 404, error: reason };
     case "method_not_allowed":
       return { status: 405, error: reason };

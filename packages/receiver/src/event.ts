@@ -117,3 +117,18 @@ function subjectId(type: string, data: JsonObject): string | undefined {
       return undefined;
   }
 }
+
+const UNIFIED: { readonly [Type in EventType]: true } = {
+  "comment.created": true,
+  "comment.updated": true,
+  "comment.deleted": true,
+  "post.created": true,
+  "post.updated": true,
+  "post.deleted": true,
+  "moderation.action": true,
+};
+
+/** Whether a type means the same on every platform. */
+export function isUnifiedType(type: string): type is EventType {
+  return Object.hasOwn(UNIFIED, type);
+}

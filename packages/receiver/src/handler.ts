@@ -10,8 +10,8 @@ import type { Guard, HttpRequest } from "./http-request.ts";
 import { type EventFor, type EventHandler, type EventPattern, Handlers } from "./pipeline/handle.ts";
 import type { SecretInput } from "./pipeline/incoming.ts";
 import { normalise } from "./pipeline/normalise.ts";
-import { receive } from "./pipeline/receive.ts";
-import type { FetchLike } from "./platforms/platform.ts";
+import { type Received, receive } from "./pipeline/receive.ts";
+import type { FetchLike, Subscription } from "./platforms/platform.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { type PlatformOptions, Routes } from "./routes.ts";
 import { MemoryStore } from "./stores/memory.ts";
@@ -61,6 +61,8 @@ export type Log = Pick<Console, "warn" | "error">;
 
 export type RefusalListener = (refusal: Refusal, request: HttpRequest) => unknown;
 
+export type SubscriptionListener = (subscription: Subscription, platform: string) => unknown;
+
 const DEFAULTS = {
   bodyBytesMax: 4 * 1024 * 1024,
   queueMax: 10_000,
@@ -81,6 +83,7 @@ export class WebhookHandler {
   #onUnhandled: ((event: WebhookEvent) => unknown) | undefined;
   #onError: ((error: unknown, event?: WebhookEvent) => unknown) | undefined;
   #onRefused: RefusalListener | undefined;
+  #onSubscription: SubscriptionListener | undefined;
   #server: Server | undefined;
 
   /** @throws UnknownPlatformError when `platforms` or `defaultPlatform` names none */
@@ -124,6 +127,12 @@ export class WebhookHandler {
   /** Hears of what handlers throw (with the event) and of a store that fails. Default: the log. */
   onError(listener: (error: unknown, event?: WebhookEvent) => unknown): this {
     this.#onError = listener;
+    return this;
+  }
+
+  /** Hears of each subscription that a platform confirms, ends or denies (WebSub): when it has to be renewed. */
+  onSubscription(listener: SubscriptionListener): this {
+    this.#onSubscription = listener;
     return this;
   }
 
@@ -228,11 +237,24 @@ export class WebhookHandler {
       fetch,
       bodyBytesMax,
     });
-    if (received.kind === "answered") return received.answer;
+    if (received.kind === "answered") return this.#tellSubscription(received, platform.name);
     if (received.kind === "refused") return received.refusal;
     const result = await this.#worker.take(received.events, source ?? platform.name, waits);
     if (!result.ok) return result;
     return (waits ? refusalOf(result.outcomes) : undefined) ?? received.answer;
+  }
+
+  async #tellSubscription(
+    { answer, subscription }: Received & { kind: "answered" },
+    platform: string,
+  ): Promise<Answer> {
+    if (subscription === undefined || this.#onSubscription === undefined) return answer;
+    try {
+      await this.#onSubscription(subscription, platform);
+    } catch (error) {
+      this.#logError(error);
+    }
+    return answer;
   }
 
   #messageOf(events: WebhookEvent | readonly WebhookEvent[] | undefined): readonly WebhookEvent[] {

@@ -15,12 +15,20 @@ export {
   type EventDataByType,
   type EventFields,
   type EventType,
+  isUnifiedType,
   type ModerationAction,
   type Post,
   WebhookEvent,
 } from "./event.ts";
-export { type Log, type RefusalListener, WebhookHandler, type WebhookHandlerOptions } from "./handler.ts";
+export {
+  type Log,
+  type RefusalListener,
+  type SubscriptionListener,
+  WebhookHandler,
+  type WebhookHandlerOptions,
+} from "./handler.ts";
 export type { Guard, HttpRequest } from "./http-request.ts";
+export { type ConnectedPlatform, getPlatform, type PlatformConnection } from "./moderation.ts";
 export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";
 export type { RequestInput, SecretInput } from "./pipeline/incoming.ts";

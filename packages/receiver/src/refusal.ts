@@ -9,6 +9,8 @@ export type Reason =
   | "method_not_allowed"
   /** The challenge was not for us: a wrong verify token, or a subscription that was not asked for. */
   | "handshake_refused"
+  /** The subscription that a platform asks about is none of ours. */
+  | "unknown_topic"
   /** A token is genuine, and made for another audience or by another account. */
   | "token_claim_mismatch"
   /** The platform's public keys could not be fetched, so nothing can be said of the token. */

@@ -1,14 +1,14 @@
 /** The way of a request from its bytes to its events: handshake, verify, normalise. What comes after is the caller's. */
 import { type Answer, answerRefusal, taken } from "../answer.ts";
 import type { WebhookEvent } from "../event.ts";
-import type { Incoming, Platform } from "../platforms/platform.ts";
+import type { Incoming, Platform, Subscription } from "../platforms/platform.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { type RequestInput, readRequest } from "./incoming.ts";
 import { normaliseIncoming } from "./normalise.ts";
 
 export type Received =
   /** A handshake, or a message that asked for this answer by itself: there is nothing more to do. */
-  | { kind: "answered"; answer: Answer }
+  | { kind: "answered"; answer: Answer; subscription?: Subscription }
   | { kind: "refused"; refusal: Refusal; answer: Answer }
   /** Genuine. `answer` is for when its events are in safe hands. `id` and `timestampMs` are as `verify` gives them. */
   | { kind: "events"; events: readonly WebhookEvent[]; answer: Answer; id?: string; timestampMs?: number };
@@ -24,7 +24,7 @@ export async function receive(input: ReceiveInput): Promise<Received> {
   if ("reason" in request) return refused(request);
   const { platform, incoming } = request;
   const greeting = platform.handshake?.(incoming);
-  if (greeting !== undefined) return "reason" in greeting ? refused(greeting) : { kind: "answered", answer: greeting };
+  if (greeting !== undefined) return "reason" in greeting ? refused(greeting) : { kind: "answered", ...greeting };
   return receiveMessage(platform, incoming, input.bodyBytesMax);
 }
 

@@ -96,7 +96,7 @@ export interface Platform {
   readonly answer: AnswerRule;
 
   /** Answers a request that proves our address to the platform and carries no event. Undefined: it is none. Never throws. */
-  handshake?(incoming: Incoming): Answer | Refusal | undefined;
+  handshake?(incoming: Incoming): Greeting | Refusal | undefined;
   /** Whether the request is genuine. Fails closed. Never throws, and a promise never rejects, whatever it is given. */
   verify(incoming: Incoming): Verdict | Promise<Verdict>;
   /** The body as a value, or undefined when it is none of the platform's. Left out: exact JSON. */
@@ -109,6 +109,23 @@ export interface Platform {
   readonly poll?: Poller;
   readonly register?: Registrar;
   readonly act?: Actor;
+}
+
+/** A handshake that was answered. */
+export interface Greeting {
+  readonly answer: Answer;
+  /** What the platform has agreed to by it: whoever renews has to know. */
+  readonly subscription?: Subscription;
+}
+
+export interface Subscription {
+  readonly topic: string;
+  /** `denied`: the platform will send nothing, or nothing more. */
+  readonly state: "active" | "ended" | "denied";
+  /** When it ends unless it is renewed, in milliseconds since 1970. Null: it does not, or it has. */
+  readonly endsAtMs: number | null;
+  /** Why, when it was denied and the platform said so. */
+  readonly reason?: string;
 }
 
 /** For what a platform does not push. */
@@ -191,4 +208,5 @@ export interface ActInput {
   readonly action: ModerationDecision;
   readonly credentials: Credentials;
   readonly fetch: FetchLike;
+  readonly nowMs: number;
 }

@@ -1,9 +1,13 @@
 /** The platforms there are. A new one is a folder beside this file and a line here. */
 import { github } from "./github/platform.ts";
+import { instagram } from "./instagram/platform.ts";
 import { moderationAi } from "./moderation-ai/platform.ts";
 import type { Platform } from "./platform.ts";
+import { standard } from "./standard/platform.ts";
+import { twitter } from "./twitter/platform.ts";
+import { youtube } from "./youtube/platform.ts";
 
-const all = [github, moderationAi] as const satisfies readonly Platform[];
+const all = [github, instagram, moderationAi, standard, twitter, youtube] as const satisfies readonly Platform[];
 
 type Known = (typeof all)[number];
 

@@ -1,0 +1,53 @@
+/** Acting on a platform: the way back from a decision. */
+import { type Clock, systemClock } from "./clock.ts";
+import { UnknownPlatformError } from "./errors.ts";
+import { readCredentials } from "./pipeline/incoming.ts";
+import type { Enforcement, FetchLike, ModerationDecision } from "./platforms/platform.ts";
+import { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
+
+export interface PlatformConnection {
+  /** By the platform's own names; most need `accessToken`. */
+  credentials?: { readonly [name: string]: string | readonly string[] | undefined };
+  /** Default: the global `fetch`. */
+  fetch?: FetchLike;
+  clock?: Clock;
+}
+
+export interface ConnectedPlatform {
+  readonly name: string;
+  readonly title: string;
+  /**
+   * Carries a decision out: `applied`, `unsupported` (the platform has no such call) or `failed`. Never rejects.
+   */
+  moderateComment(id: string, action: ModerationDecision): Promise<Enforcement>;
+}
+
+/** A platform to act on. @throws UnknownPlatformError */
+export function getPlatform(
+  name: PlatformName | (string & {}),
+  { credentials = {}, fetch, clock = systemClock }: PlatformConnection = {},
+): ConnectedPlatform {
+  const platform = findPlatform(name);
+  if (platform === undefined) {
+    throw new UnknownPlatformError(
+      name,
+      platforms.map((one) => one.name),
+    );
+  }
+  const { title, act } = platform;
+  return {
+    name: platform.name,
+    title,
+    async moderateComment(id, action) {
+      if (act === undefined)
+        return { outcome: "unsupported", message: `${title} has no call that moderates a comment.` };
+      return act.moderateComment({
+        id,
+        action,
+        credentials: readCredentials(credentials, act.credentials),
+        fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
+        nowMs: clock.now(),
+      });
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Google's OpenID Connect tokens, as Pub/Sub and other products put them into a push.
+ * https://docs.cloud.google.com/pubsub/docs/authenticate-push-subscriptions
+ */
+import { type Refusal, refuse } from "../refusal.ts";
+import type { FetchLike, Verdict } from "./platform.ts";
+
+const KEYS_URL = "https://www.googleapis.com/oauth2/v3/certs";
+const ISSUERS = ["https://accounts.google.com", "accounts.google.com"];
+
+export interface TokenClaims {
+  /** What our end is called in the subscription; one must be the token's. */
+  audiences: readonly string[];
+  /** The service accounts that may send. */
+  emails: readonly string[];
+}
+
+/**
+ * Whether `Authorization: Bearer <JWT>` is Google's, for us, by one of the accounts, and not out of date. Never
+ * rejects. An audience and an account are both needed: a token of Google's by itself says nothing of who sends.
+ */
+export async function verifyGoogleToken(
+  authorization: string | undefined,
+  { audiences, emails }: TokenClaims,
+  { fetch, nowMs }: { fetch: FetchLike; nowMs: number },
+): Promise<Verdict> {
+  const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization ?? "")?.[1];
+  if (token === undefined || token.length > TOKEN_CHARS_MAX) {
+    return refuse("signature_malformed", "The Authorization header is not Bearer and a JWT.");
+  }
+  if (audiences.length === 0 || emails.length === 0) {
+    return refuse("secret_invalid", "An audience and a serviceAccount are needed to check Google's tokens.");
+  }
+  const { createLocalJWKSet, errors, jwtVerify } = await import("jose");
+  const keys = await keysOf(fetch, nowMs, token);
+  if ("reason" in keys) return keys;
+  try {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
+      algorithms: ["RS256"],
+      issuer: ISSUERS,
+      audience: [...audiences],
+      requiredClaims: ["exp", "iat", "email"],
+      currentDate: new Date(nowMs),
+    });
+    if (payload.email_verified !== true || !emails.includes(String(payload.email))) {
+      return refuse("token_claim_mismatch", "The token is of another account than the serviceAccount.");
+    }
+    return { ok: true, timestampMs: Number(payload.iat) * 1000 };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return refuse("timestamp_outside_tolerance", "The token has expired.");
+    if (error instanceof errors.JWTClaimValidationFailed) return refuse("token_claim_mismatch", error.message);
+    return refuse("signature_mismatch", `The token is not Google's: ${String(error)}`);
+  }
+}
+
+const TOKEN_CHARS_MAX = 8192;
+
+interface KeySet {
+  keys: { kid?: string }[];
+}
+
+interface Kept {
+  keys: KeySet;
+  fetchedAtMs: number;
+}
+
+/** Google changes its keys about weekly and says so in cache headers of hours. */
+const KEYS_KEPT_MS = 3_600_000;
+/** An unknown key is worth a look, but not at the pace of whoever makes up keys. */
+const REFETCH_AFTER_MS = 60_000;
+
+/** By the function that fetched them, so that nobody's test fills another's cache. */
+const kept = new WeakMap<FetchLike, Kept>();
+
+async function keysOf(fetch: FetchLike, nowMs: number, token: string): Promise<KeySet | Refusal> {
+  const known = kept.get(fetch);
+  const age = known === undefined ? Number.POSITIVE_INFINITY : Math.abs(nowMs - known.fetchedAtMs);
+  const isKnown = known?.keys.keys.some(({ kid }) => kid === kidOf(token)) ?? false;
+  if (known !== undefined && age < (isKnown ? KEYS_KEPT_MS : REFETCH_AFTER_MS)) return known.keys;
+  try {
+    const response = await fetch(KEYS_URL, { headers: { accept: "application/json" } });
+    const keys: unknown = await response.json();
+    if (!response.ok || !isKeySet(keys)) throw new Error(`it answered ${response.status}`);
+    kept.set(fetch, { keys, fetchedAtMs: nowMs });
+    return keys;
+  } catch (error) {
+    // Old keys are better than none: a key that Google has withdrawn is gone from them at the next success.
+    if (isKnown) return known!.keys;
+    return refuse("keys_unavailable", `Google's public keys could not be fetched from ${KEYS_URL}: ${String(error)}`);
+  }
+}
+
+function isKeySet(value: unknown): value is KeySet {
+  return typeof value === "object" && value !== null && "keys" in value && Array.isArray(value.keys);
+}
+
+/** Which key a token says it is signed with. It is only looked for: the signature is what counts. */
+function kidOf(token: string): string | undefined {
+  try {
+    const header = atob(token.slice(0, token.indexOf(".")).replaceAll("-", "+").replaceAll("_", "/"));
+    return JSON.parse(header).kid;
+  } catch {
+    return undefined;
+  }
+}

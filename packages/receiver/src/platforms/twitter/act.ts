@@ -1,0 +1,33 @@
+import { bearer, enforce, needsToken, unsupported } from "../call.ts";
+import type { ActInput, Actor, Enforcement } from "../platform.ts";
+
+/**
+ * Hides an answer from a conversation, or shows it again: `PUT /2/tweets/:id/hidden`.
+ * https://docs.x.com/x-api/posts/hide-reply
+ */
+export const twitterActor: Actor = {
+  credentials: [
+    {
+      name: "accessToken",
+      description: "An OAuth 2 user token of who started the conversation: tweet.read tweet.moderate.write users.read.",
+      isRequired: true,
+      isSecret: true,
+    },
+  ],
+  rateLimit: "By user; after 429 `retryAfterMs` is the time until x-rate-limit-reset.",
+  moderateComment,
+};
+
+/** The digits of a Snowflake id. Nothing else may become part of an address. */
+const POST_ID = /^\d{1,20}$/;
+
+async function moderateComment(input: ActInput): Promise<Enforcement> {
+  const { id, action } = input;
+  if (action === "remove") return unsupported("On X nobody can delete another's post. `hide` hides an answer.");
+  if (action === "flag") return unsupported("X has no call that flags an answer.");
+  if (!POST_ID.test(id)) return unsupported(`"${id.slice(0, 40)}" is no id of a post on X.`);
+  const headers = bearer(input);
+  if (headers === undefined) return needsToken("X");
+  const url = `https://api.x.com/2/tweets/${id}/hidden`;
+  return enforce(input, { method: "PUT", url, headers, json: { hidden: action === "hide" } });
+}
