@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { Client } from "undici";
 import { HubProcess } from "../../e2e/harness/hub.ts";
 import { keepHistory } from "../history/history.ts";
+import { type Times, timesOf } from "../history/quantiles.ts";
 import { Sample } from "../history/sample.ts";
 import { HISTORY, type HistoryShape, MASTER_KEY, typesOf } from "../history/shape.ts";
 
@@ -16,12 +17,8 @@ import { HISTORY, type HistoryShape, MASTER_KEY, typesOf } from "../history/shap
 export const LONG_HISTORY: HistoryShape = { ...HISTORY, events: 10_000_000, payloadBytes: 100 };
 
 /** What one kind of request took, from its first byte to the last of its answer. */
-export interface Reading {
+export interface Reading extends Times {
   name: string;
-  p50Ms: number;
-  p99Ms: number;
-  maxMs: number;
-  count: number;
 }
 
 export interface ReadingOptions {
@@ -78,6 +75,7 @@ function kindsOf(sample: Sample): Record<string, () => string> {
   return {
     "deliveries of a webhook": ofWebhook,
     "deliveries of a webhook, failed": () => `${ofWebhook()}&status=failed`,
+    "deliveries of a webhook, cancelled (none)": () => `${ofWebhook()}&status=cancelled`,
     "deliveries of a webhook, pending (none)": () => `${ofWebhook()}&status=pending`,
     "deliveries of a webhook, a page deep inside": () => `${ofWebhook()}&cursor=${sample.cursor()}`,
     "deliveries of a webhook, failed, deep inside": () => `${ofWebhook()}&status=failed&cursor=${sample.cursor()}`,
@@ -112,9 +110,7 @@ async function measure(name: string, next: () => string, ask: Ask, count: number
     await ask(path);
     times.push(performance.now() - startedAt);
   }
-  times.sort((one, other) => one - other);
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
-  return { name, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: times.at(-1)!, count };
+  return { name, ...timesOf(times) };
 }
 
 function askOn(client: Client, key: string): Ask {
