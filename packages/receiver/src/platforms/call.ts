@@ -1,5 +1,7 @@
 /** A call to a platform's API on somebody's behalf, and what its answer means for a decision. */
+import { parseExactJson } from "../json/exact-json.ts";
 import type { ActInput, Enforcement, FetchLike } from "./platform.ts";
+import { retryAfterMs } from "./rate-limit.ts";
 
 export interface Call {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -7,38 +9,64 @@ export interface Call {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   json?: unknown;
+  /** Sent as a form, where the API takes nothing else. */
+  form?: URLSearchParams;
 }
 
-/** `body` is the answer's JSON; undefined when it is none. */
-export type CallResult = { ok: true; status: number; body: unknown; headers: Headers } | CallFailure;
+/** `body` is the answer's JSON, ids digit for digit; undefined when it is none. `text` is the answer as it came. */
+export type CallResult = { ok: true; status: number; body: unknown; text: string; headers: Headers } | CallFailure;
 export type CallFailure = Extract<Enforcement, { outcome: "failed" }> & { ok: false };
 
-/** Never rejects. An answer that is not 2xx is a failure with the platform's own words, cut short. */
-export async function call(fetch: FetchLike, nowMs: number, { method, url, headers, json }: Call): Promise<CallResult> {
+/**
+ * Never rejects. An answer that is neither 2xx nor 304 (which comes only to who asked for it) is a failure with the
+ * platform's own words, cut short.
+ */
+export async function call(fetch: FetchLike, nowMs: number, request: Call): Promise<CallResult> {
+  const { method, url, json, form } = request;
+  const { host } = new URL(url);
   try {
     const response = await fetch(url, {
       method,
       headers: {
         accept: "application/json",
         ...(json !== undefined && { "content-type": "application/json" }),
-        ...headers,
+        ...request.headers,
       },
-      ...(json !== undefined && { body: JSON.stringify(json) }),
+      // `fetch` names the content type of a form by itself.
+      ...((json !== undefined || form !== undefined) && { body: form ?? JSON.stringify(json) }),
       // A token in a header must not follow to wherever a redirect points.
       redirect: "error",
     });
-    const text = await response.text();
-    if (response.ok) return { ok: true, status: response.status, body: parse(text), headers: response.headers };
-    return failed(
-      `${new URL(url).host} answered ${response.status}: ${text.slice(0, WORDS_MAX)}`,
-      response.status,
-      retryAfterMs(response.headers, nowMs),
-    );
+    const { status, headers } = response;
+    const text = await readText(response);
+    if (text === undefined) return failed(`${host} answered more than ${ANSWER_BYTES_MAX} bytes.`, status);
+    if (response.ok || status === 304) return { ok: true, status, body: parseExactJson(text)?.value, text, headers };
+    const words = text.slice(0, WORDS_MAX);
+    return failed(`${host} answered ${status}: ${words}`, status, retryAfterMs(headers, nowMs));
   } catch (error) {
-    return failed(`${new URL(url).host} could not be asked: ${String(error)}`);
+    return failed(`${host} could not be asked: ${String(error)}`);
   }
 }
 
+/** Undefined when there is more of it than an answer of any of these APIs has. */
+async function readText({ body }: Response): Promise<string | undefined> {
+  if (body === null) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    bytes += read.value.length;
+    if (bytes > ANSWER_BYTES_MAX) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(read.value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 const WORDS_MAX = 300;
 
 export function failed(message: string, status: number | null = null, retryAfterMs: number | null = null): CallFailure {
@@ -66,24 +94,4 @@ export function bearer({ credentials }: ActInput): { authorization: string } | u
 export function needsToken(platform: string): Enforcement {
   const { ok: _, ...failure } = failed(`There is no accessToken for ${platform}: pass one to getPlatform.`);
   return failure;
-}
-
-/** `Retry-After` (RFC 9110, seconds or a date), or X's `x-rate-limit-reset` (Unix seconds). */
-function retryAfterMs(headers: Headers, nowMs: number): number | null {
-  const after = headers.get("retry-after");
-  if (after !== null) {
-    const ms = /^\d{1,9}$/.test(after) ? Number(after) * 1000 : Date.parse(after) - nowMs;
-    return Number.isNaN(ms) ? null : Math.max(0, ms);
-  }
-  const reset = headers.get("x-rate-limit-reset");
-  return reset !== null && /^\d{1,11}$/.test(reset) ? Math.max(0, Number(reset) * 1000 - nowMs) : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // An empty body, or a page for people: the status has said it all.
-    return undefined;
-  }
 }

@@ -1,0 +1,28 @@
+/** When an API that has had enough of us wants to be asked again. */
+
+/**
+ * `Retry-After` (RFC 9110: seconds or a date), else the end of the period under the names that platforms have for it.
+ * Milliseconds from now; null when the answer does not say.
+ */
+export function retryAfterMs(headers: Headers, nowMs: number): number | null {
+  const after = headers.get("retry-after");
+  if (after !== null) return untilMs(after, nowMs);
+  for (const name of RESET_HEADERS) {
+    const reset = headers.get(name);
+    if (reset !== null) return untilMs(reset, nowMs);
+  }
+  return null;
+}
+
+/** X; Reddit (seconds from now) and Mastodon (ISO 8601); Bluesky (Unix seconds). */
+const RESET_HEADERS = ["x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset"];
+
+/** More seconds than this are counted from 1970 and not from now: thirty years. */
+const PERIOD_SECONDS_MAX = 946_080_000;
+
+function untilMs(text: string, nowMs: number): number | null {
+  const seconds = /^\d{1,11}(?:\.\d{1,9})?$/.test(text) ? Number(text) : undefined;
+  if (seconds !== undefined && seconds <= PERIOD_SECONDS_MAX) return seconds * 1000;
+  const atMs = seconds === undefined ? Date.parse(text) : seconds * 1000;
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+}
