@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LaneTicket, NewEvent, NodeLease } from "../journal-entry.ts";
 import type { LaneRows } from "./lane-rows.ts";
-import { prepareIsAlive } from "./nodes.ts";
+import type { Leases } from "./nodes.ts";
 import { deliverySeq, packTargets, prepare } from "./rows.ts";
 import type { TypeNames } from "./type-names.ts";
 
@@ -13,7 +13,13 @@ export type AddEvent = (
   now: number,
 ) => readonly (LaneTicket | null)[];
 
-export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNames): AddEvent {
+export interface AddEventParts {
+  lanes: LaneRows;
+  types: TypeNames;
+  leases: Leases;
+}
+
+export function prepareAddEvent(db: DatabaseSync, { lanes, types, leases }: AddEventParts): AddEvent {
   const addEvent = prepare(
     db,
     `INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload)
@@ -25,7 +31,6 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
        epoch)
      VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, 0, ?, ?)`,
   );
-  const isAlive = prepareIsAlive(db);
   return (event, version, node, now) => {
     addEvent.run(
       event.seq,
@@ -39,7 +44,7 @@ export function prepareAddEvent(db: DatabaseSync, lanes: LaneRows, types: TypeNa
       event.payload,
     );
     // A node whose lease is over claims nothing: the delivery then waits for a claim.
-    const mayClaim = event.targets.some((target) => target.isClaimed) && isAlive(node, now);
+    const mayClaim = event.targets.some((target) => target.isClaimed) && leases.isAlive(node, now);
     return event.targets.map((target, index) => {
       const place = index + 1;
       const isOrdered = target.laneKey !== null;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ClaimEntry, ClaimLaneEntry, ClaimLaneResult, ClaimResult, OwedDelivery } from "../journal-entry.ts";
 import type { LaneRows } from "./lane-rows.ts";
-import { prepareIsAlive } from "./nodes.ts";
+import type { Leases } from "./nodes.ts";
 import { big, each, eventSeqOf, num, numOrNull, one, prepare, type Row, text } from "./rows.ts";
 
 const OWED = `q.webhook_no, q.seq, q.place, q.rev, q.due, q.attempts, q.schedule_from, q.lane_key, q.lane_seq,
@@ -9,7 +9,7 @@ const OWED = `q.webhook_no, q.seq, q.place, q.rev, q.due, q.attempts, q.schedule
   FROM queue q JOIN event e ON e.seq = q.seq - q.place * 1024 JOIN type_name t ON t.no = e.type_no`;
 
 /** Takes due deliveries that no node has, oldest due first. Relies on queue_due. */
-export function prepareClaim(db: DatabaseSync): (entry: ClaimEntry) => ClaimResult {
+export function prepareClaim(db: DatabaseSync, leases: Leases): (entry: ClaimEntry) => ClaimResult {
   const due = prepare(
     db,
     `SELECT ${OWED} WHERE q.webhook_no = ? AND q.owner IS NULL AND q.lane_seq IS NULL AND q.due <= ? ORDER BY q.due`,
@@ -19,9 +19,8 @@ export function prepareClaim(db: DatabaseSync): (entry: ClaimEntry) => ClaimResu
     `SELECT due FROM queue WHERE webhook_no = ? AND owner IS NULL AND lane_seq IS NULL ORDER BY due LIMIT 1`,
   );
   const own = prepare(db, "UPDATE queue SET owner = ?, epoch = ? WHERE webhook_no = ? AND seq = ?");
-  const isAlive = prepareIsAlive(db);
   return (entry) => {
-    if (!isAlive(entry.node, entry.now)) return { kind: "claimed", deliveries: [], nextDue: null };
+    if (!leases.isAlive(entry.node, entry.now)) return { kind: "claimed", deliveries: [], nextDue: null };
     const deliveries = readUpTo(each(due, entry.webhookNo, entry.now), entry.limit, entry.maxBytes);
     for (const { seq } of deliveries) own.run(entry.node.no, entry.node.epoch, entry.webhookNo, seq);
     const waiting = one(next, entry.webhookNo);

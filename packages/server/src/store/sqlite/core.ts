@@ -6,14 +6,14 @@ import type { DatabaseSync } from "node:sqlite";
 import type { CatalogueChange, ChangeResult } from "../catalogue-rows.ts";
 import type { Entry, Result } from "../journal-entry.ts";
 import { prepareAccept } from "./accept.ts";
-import { prepareAddEvent } from "./add-event.ts";
+import { type AddEventParts, prepareAddEvent } from "./add-event.ts";
 import { prepareCatalogueVersion, prepareLoadCatalogue } from "./catalogue.ts";
 import { prepareChange } from "./change.ts";
 import { prepareClaim, prepareClaimLane } from "./claim.ts";
 import { prepareDeliveryReads } from "./delivery-reads.ts";
 import { prepareCancel, prepareRetry } from "./intervene.ts";
 import { createLaneRows } from "./lane-rows.ts";
-import { createNodes } from "./nodes.ts";
+import { createLeases, createNodes } from "./nodes.ts";
 import { preparePruning } from "./prune.ts";
 import {
   prepareAttemptsOf,
@@ -32,8 +32,8 @@ export type ReadCore = ReturnType<typeof createReads>;
 export function createWrites(db: DatabaseSync) {
   const types = createTypeNames(db);
   const lanes = createLaneRows(db);
-  const addEvent = prepareAddEvent(db, lanes, types);
-  const write = prepareWrite(db, addEvent, lanes, types);
+  const leases = createLeases(db);
+  const write = prepareWrite(db, { lanes, types, leases });
   const version = prepareCatalogueVersion(db);
   const change = prepareChange(db);
   const nodes = createNodes(db);
@@ -74,6 +74,7 @@ export function createWrites(db: DatabaseSync) {
     // A savepoint for each entry costs a quarter of the throughput: only a batch that has a bad entry pays for it.
     commit: (entries: readonly Entry[]): readonly Result[] =>
       transact(db, () => {
+        leases.forget();
         const at = version();
         return writeTogether(entries, at) ?? entries.map((entry) => writeAlone(entry, at));
       }),
@@ -116,15 +117,12 @@ function atOneMoment<A extends readonly unknown[], T>(db: DatabaseSync, read: (.
   };
 }
 
-function prepareWrite(
-  db: DatabaseSync,
-  addEvent: ReturnType<typeof prepareAddEvent>,
-  lanes: ReturnType<typeof createLaneRows>,
-  types: ReturnType<typeof createTypeNames>,
-): (entry: Entry, version: number) => Result {
+function prepareWrite(db: DatabaseSync, parts: AddEventParts): (entry: Entry, version: number) => Result {
+  const { lanes, types, leases } = parts;
+  const addEvent = prepareAddEvent(db, parts);
   const accept = prepareAccept(db, addEvent);
   const settle = prepareSettle(db, addEvent, lanes, types);
-  const claim = prepareClaim(db);
+  const claim = prepareClaim(db, leases);
   const claimLane = prepareClaimLane(db, lanes);
   const cancel = prepareCancel(db);
   const retry = prepareRetry(db);

@@ -6,10 +6,29 @@ import { big, each, num, one, prepare } from "./rows.ts";
 
 const SLICE = 5_000;
 
-/** What a fenced node asks for must not be given to it: nobody would free it again. */
-export function prepareIsAlive(db: DatabaseSync): (node: NodeLease, now: number) => boolean {
-  const alive = prepare(db, "SELECT 1 FROM node WHERE no = ? AND epoch = ? AND expires > ?");
-  return (node, now) => one(alive, node.no, node.epoch, now) !== undefined;
+/** Whether a node may be given what it asks for: of what a fenced one was given nobody would free it again. */
+export interface Leases {
+  isAlive(node: NodeLease, now: number): boolean;
+  /** What was read of leases counts no longer: another transaction begins. */
+  forget(): void;
+}
+
+export function createLeases(db: DatabaseSync): Leases {
+  const read = prepare(db, "SELECT expires FROM node WHERE no = ? AND epoch = ?");
+  // A batch is one node's: what it has been told once in a transaction holds to its end.
+  let known: { node: NodeLease; expires: number } | undefined;
+  return {
+    isAlive(node, now) {
+      if (known?.node.no !== node.no || known.node.epoch !== node.epoch) {
+        const row = one(read, node.no, node.epoch);
+        known = { node, expires: row ? num(row, "expires") : 0 };
+      }
+      return known.expires > now;
+    },
+    forget() {
+      known = undefined;
+    },
+  };
 }
 
 export interface Nodes {

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Attempt, DeliveryEnd } from "../../model/delivery.ts";
 import type { SettleEntry, SettleResult } from "../journal-entry.ts";
 import type { AddEvent } from "./add-event.ts";
@@ -29,10 +29,13 @@ export function prepareSettle(
        ended) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addAttempt = prepareAddAttempt(db);
+  const endAtOnce = prepareEndAtOnce(db, { remove, addAttempt, types });
   const setHealth = prepare(db, "UPDATE webhook SET health = ? WHERE no = ?");
   const hasHealth = prepare(db, "SELECT 1 FROM webhook WHERE no = ? AND health = ?");
 
   return (entry, version) => {
+    const settled = endAtOnce(entry);
+    if (settled) return settled;
     const row = one(read, entry.webhookNo, entry.seq);
     if (row === undefined || !isHeld(row, entry, lanes)) return { kind: "lost" };
     if (entry.health && one(hasHealth, entry.webhookNo, entry.health)) return { kind: "turned" };
@@ -65,6 +68,40 @@ export function prepareSettle(
     );
     const isMoreInLane = entry.laneKey !== null && lanes.isOccupied(entry.webhookNo, entry.laneKey);
     return { kind: "settled", ended: status, isMoreInLane, tickets };
+  };
+}
+
+interface EndParts {
+  remove: StatementSync;
+  addAttempt: (attempt: Attempt) => void;
+  types: TypeNames;
+}
+
+/**
+ * What most settlements are: an unordered delivery ends, and nothing else happens. What the row knows is copied inside
+ * SQLite, which takes a fifth off the cost of reading it first. Undefined when it is another case, or the row is not held.
+ */
+function prepareEndAtOnce(
+  db: DatabaseSync,
+  { remove, addAttempt, types }: EndParts,
+): (entry: SettleEntry) => SettleResult | undefined {
+  const copy = prepare(
+    db,
+    `INSERT INTO delivery (webhook_no, seq, place, type_no, rev, status, code, error, attempts, schedule_from, lane_seq,
+       ended)
+     SELECT webhook_no, seq, place, ?, rev, ?, ?, ?, ?, schedule_from, lane_seq, ? FROM queue
+     WHERE webhook_no = ? AND seq = ? AND owner = ? AND epoch = ? AND lane_seq IS NULL`,
+  );
+  return ({ webhookNo, seq, type, laneKey, attempt, outcome, health, events, node }) => {
+    if (outcome.kind !== "end" || attempt === null || laneKey !== null) return undefined;
+    if (health !== null || events.length > 0) return undefined;
+    const { statusCode, message, number } = attempt;
+    const status = endToNumber(outcome.status);
+    const ended = [types.numberOf(type), status, statusCode, message, number, outcome.endedAt];
+    if (copy.run(...ended, webhookNo, seq, node.no, node.epoch).changes === 0n) return undefined;
+    remove.run(webhookNo, seq);
+    addAttempt(attempt);
+    return { kind: "settled", ended: outcome.status, isMoreInLane: false, tickets: [] };
   };
 }
 
