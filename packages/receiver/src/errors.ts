@@ -19,3 +19,27 @@ export class UnparsableError extends Error {
   override readonly name = "UnparsableError";
   readonly code = "unparsable";
 }
+
+/** What a registrar throws: a platform refused to add, list or end a subscription, or something was not given for it. */
+export class RegistrationError extends Error {
+  override readonly name = "RegistrationError";
+  readonly code: "registration_failed" | "registration_incomplete";
+  /** The answer's status; null when there was none. */
+  readonly status: number | null;
+  /** When the platform said when to come again. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    code: RegistrationError["code"],
+    message: string,
+    { status, retryAfterMs }: { status: number | null; retryAfterMs: number | null } = {
+      status: null,
+      retryAfterMs: null,
+    },
+  ) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -8,7 +8,7 @@ export {
   verifyWebhookSignature,
 } from "./checks.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
-export { StoreUnavailableError, UnknownPlatformError, UnparsableError } from "./errors.ts";
+export { RegistrationError, StoreUnavailableError, UnknownPlatformError, UnparsableError } from "./errors.ts";
 export {
   type Comment,
   type EventData,

@@ -40,7 +40,8 @@ export interface CredentialField {
   readonly isSecret: boolean;
 }
 
-export type Verdict = Verification | Refusal;
+/** `isUnsigned`: nothing was proven, and the owner has said that it may pass all the same. */
+export type Verdict = (Verification & { isUnsigned?: true }) | Refusal;
 
 /** How the platform takes our answers. */
 export interface AnswerRule {
@@ -158,6 +159,8 @@ export interface Registration {
   readonly isActive: boolean | null;
   /** When it ends unless renewed, ISO 8601. Null: it does not end. */
   readonly expiresAt: string | null;
+  /** The secret that signs, where the platform makes it: shown when it is made, and by some never again. */
+  readonly secret?: string;
 }
 
 export interface RegistrarInput {
@@ -166,12 +169,14 @@ export interface RegistrarInput {
   readonly nowMs: number;
 }
 
-/** Failures are thrown as errors with a stable `code`. */
+/** Failures are thrown as `RegistrationError`, which has a stable `code`. */
 export type Registrar =
   /** There is no API for it. `portal` says where a person does it, with the address. */
   | { readonly kind: "portal"; readonly portal: string }
   | {
       readonly kind: "api";
+      /** What it needs, beside what receiving needs. */
+      readonly credentials?: readonly CredentialField[];
       register(input: RegistrarInput & { readonly url: string; readonly options: JsonObject }): Promise<Registration>;
       list(input: RegistrarInput): Promise<readonly Registration[]>;
       delete(input: RegistrarInput & { readonly id: string }): Promise<void>;

@@ -1,0 +1,33 @@
+/** What registrars share: a call to a platform's API that throws when it fails, and what the caller has to bring. */
+import { RegistrationError } from "../errors.ts";
+import type { JsonObject } from "../json/fields.ts";
+import { type Call, call } from "./call.ts";
+import type { CredentialField, Credentials, RegistrarInput } from "./platform.ts";
+
+/** The answer's JSON; undefined when it has none. @throws RegistrationError `registration_failed` */
+export async function ask({ fetch, nowMs }: RegistrarInput, platform: string, request: Call): Promise<unknown> {
+  const result = await call(fetch, nowMs, request);
+  if (result.ok) return result.body;
+  const { message, status, retryAfterMs } = result;
+  throw new RegistrationError("registration_failed", `${platform} did not do it: ${message}`, { status, retryAfterMs });
+}
+
+/** The first value of a credential. @throws RegistrationError `registration_incomplete` */
+export function needCredential(credentials: Credentials, { name, description }: CredentialField): string {
+  const value = credentials[name]?.[0];
+  if (value !== undefined && value !== "") return value;
+  throw new RegistrationError("registration_incomplete", `The credential "${name}" is missing: ${description}`);
+}
+
+/** An option of the registration. @throws RegistrationError `registration_incomplete` */
+export function needOption(options: JsonObject, name: string, description: string): unknown {
+  const value = options[name];
+  if (value !== undefined && value !== null) return value;
+  throw new RegistrationError("registration_incomplete", `The option "${name}" is missing: ${description}`);
+}
+
+/** What an answer has to hold. @throws RegistrationError `registration_failed` */
+export function needAnswer<Value>(value: Value | undefined, platform: string, what: string): Value {
+  if (value !== undefined) return value;
+  throw new RegistrationError("registration_failed", `${platform} took the request, but its answer has no ${what}.`);
+}
