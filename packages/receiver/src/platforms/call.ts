@@ -73,12 +73,16 @@ export function failed(message: string, status: number | null = null, retryAfter
   return { ok: false, outcome: "failed", message, status, retryAfterMs };
 }
 
-/** A call whose success says that the decision has been carried out. */
-export async function enforce({ fetch, nowMs }: ActInput, request: Call): Promise<Enforcement> {
-  const result = await call(fetch, nowMs, request);
+/** What a call's result says of the decision that it was to carry out. */
+export function enforcementOf(result: CallResult): Enforcement {
   if (result.ok) return { outcome: "applied" };
   const { ok: _, ...failure } = result;
   return failure;
+}
+
+/** A call whose success says that the decision has been carried out. */
+export async function enforce({ fetch, nowMs }: ActInput, request: Call): Promise<Enforcement> {
+  return enforcementOf(await call(fetch, nowMs, request));
 }
 
 export function unsupported(message: string): Enforcement {
@@ -92,6 +96,5 @@ export function bearer({ credentials }: ActInput): { authorization: string } | u
 }
 
 export function needsToken(platform: string): Enforcement {
-  const { ok: _, ...failure } = failed(`There is no accessToken for ${platform}: pass one to getPlatform.`);
-  return failure;
+  return enforcementOf(failed(`There is no accessToken for ${platform}: pass one to getPlatform.`));
 }

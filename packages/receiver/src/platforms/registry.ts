@@ -3,11 +3,20 @@ import { github } from "./github/platform.ts";
 import { instagram } from "./instagram/platform.ts";
 import { moderationAi } from "./moderation-ai/platform.ts";
 import type { Platform } from "./platform.ts";
+import { reddit } from "./reddit/platform.ts";
 import { standard } from "./standard/platform.ts";
 import { twitter } from "./twitter/platform.ts";
 import { youtube } from "./youtube/platform.ts";
 
-const all = [github, instagram, moderationAi, standard, twitter, youtube] as const satisfies readonly Platform[];
+const all = [
+  github,
+  instagram,
+  moderationAi,
+  reddit,
+  standard,
+  twitter,
+  youtube,
+] as const satisfies readonly Platform[];
 
 type Known = (typeof all)[number];
 
