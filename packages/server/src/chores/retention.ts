@@ -19,8 +19,8 @@ export interface RetentionDeps {
 
 /**
  * Deletes what is older than the retention, a small slice at a time, so that no commit waits long for it. While there is
- * more, slices follow each other at once: the store takes calls in turn, so commits that wait go between two slices, and
- * deleting keeps up with whatever rate things were accepted at.
+ * more, it rests after each slice for as long as the slice took: half of all commits then wait for none, and deleting,
+ * which takes a fraction of what accepting and delivering took, keeps up with whatever rate things were accepted at.
  */
 export class Retention {
   readonly #deps: RetentionDeps;
@@ -52,10 +52,12 @@ export class Retention {
   async #prune(): Promise<void> {
     const { store, clock, retentionDays, isOnDuty, onTrouble } = this.#deps;
     const now = clock.now();
+    const startedAt = clock.monotonic();
     try {
       if (!(await isOnDuty())) return this.#next(BETWEEN_ROUNDS_MS);
       const isMore = await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE);
-      this.#next(isMore ? 0 : BETWEEN_ROUNDS_MS);
+      const restMs = Math.min(clock.monotonic() - startedAt, BETWEEN_ROUNDS_MS);
+      this.#next(isMore ? restMs : BETWEEN_ROUNDS_MS);
     } catch (error) {
       onTrouble(error as Error);
       this.#next(BETWEEN_ROUNDS_MS);
