@@ -15,6 +15,7 @@ export class Queue {
   #waiting: Task[] = [];
   #next = 0;
   #running = 0;
+  #reserved = 0;
   #drained: (() => void)[] = [];
 
   constructor({ tasksMax, concurrency }: QueueOptions) {
@@ -22,18 +23,27 @@ export class Queue {
     this.#concurrency = concurrency;
   }
 
-  /** How much has been taken and is not finished. */
+  /** How much has been taken, or has a place kept for it, and is not finished. */
   get size(): number {
-    return this.#waiting.length - this.#next + this.#running;
+    return this.#waiting.length - this.#next + this.#running + this.#reserved;
   }
 
-  hasRoomFor(count: number): boolean {
+  /** Keeps places. False: there is no room. Each place is for one `add`, or is given back. */
+  reserve(places: number): boolean {
     // A batch may be larger than the whole queue: an empty queue takes it, for it will not get smaller.
-    return this.size === 0 || this.size + count <= this.#tasksMax;
+    if (this.size > 0 && this.size + places > this.#tasksMax) return false;
+    this.#reserved += places;
+    return true;
   }
 
-  /** Tasks run in the order in which they were added. They must not reject. */
+  giveBack(places: number): void {
+    this.#reserved -= places;
+    this.#tellDrained();
+  }
+
+  /** Takes a task to a place that was kept. Tasks run in the order in which they were added, and must not reject. */
   add(task: Task): void {
+    this.#reserved--;
     this.#waiting.push(task);
     this.#advance();
   }
@@ -59,6 +69,10 @@ export class Queue {
   #finish(): void {
     this.#running--;
     this.#advance();
+    this.#tellDrained();
+  }
+
+  #tellDrained(): void {
     if (this.size > 0) return;
     const drained = this.#drained;
     this.#drained = [];

@@ -56,7 +56,7 @@ export class Worker {
 
   /** Never rejects. `waits`: resolves when the events have been worked on, not when they are promised. */
   async take(events: readonly WebhookEvent[], source: string | undefined, waits: boolean): Promise<Taken> {
-    if (!this.#queue.hasRoomFor(events.length)) {
+    if (!this.#queue.reserve(events.length)) {
       return refuse("queue_full", `${this.#queue.size} events are being worked on, and the queue takes no more.`);
     }
     const lease = this.#newLease();
@@ -64,6 +64,7 @@ export class Worker {
     try {
       judged = await dedupe({ store: this.#deps.store, events, source, lease });
     } catch (error) {
+      this.#queue.giveBack(events.length);
       await this.#tell(error);
       return refuse("store_unavailable", `The dedupe store did not answer: ${String(error)}`);
     }
@@ -80,8 +81,10 @@ export class Worker {
   }
 
   #begin({ event, key, claim }: Judged, lease: Lease): Outcome | Promise<Outcome> {
-    if (claim === "done") return "duplicate";
-    if (claim === "busy") return "busy";
+    if (claim !== "claimed") {
+      this.#queue.giveBack(1);
+      return claim === "done" ? "duplicate" : "busy";
+    }
     return new Promise((resolve) => this.#queue.add(async () => resolve(await this.#work(event, key, lease))));
   }
 

@@ -35,13 +35,16 @@ export function toEvent(draft: Draft, platform: Platform, body: string | Uint8Ar
   const eventId = key.length > 0 ? identify(key) : sha256Hex(body).slice(0, DERIVED_ID_DIGITS);
   return new WebhookEvent({
     eventId,
-    eventType: type,
+    eventType: EVENT_TYPE.test(type) ? type : `${platform.name}.unknown`,
     platform: draft.platform ?? platform.name,
     timestamp,
     data: data as WebhookEvent["data"],
     native,
   });
 }
+
+/** A platform's own names become part of types, and some are chosen by strangers. */
+const EVENT_TYPE = /^(?=.{1,128}$)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 
 /** 128 bits. */
 const DERIVED_ID_DIGITS = 32;

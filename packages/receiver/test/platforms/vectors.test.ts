@@ -1,19 +1,48 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verify } from "../../src/index.ts";
-import { bodyOf, readVectors } from "../vectors.ts";
+import { findPlatform, receive, verify } from "../../src/index.ts";
+import { bodyOf, readVectors, type Vector } from "../vectors.ts";
 
-/** The platform that verifies the vectors of a file. */
-const PLATFORM_BY_FILE: Record<string, string> = {
-  github: "github",
+/** The platform that knows the vectors of a file, and which of its credentials a challenge is answered with. */
+const FILES: Record<string, { platform: string; challengedBy?: string }> = {
+  github: { platform: "github" },
+  meta: { platform: "instagram", challengedBy: "verifyToken" },
+  "standard-webhooks": { platform: "standard" },
+  svix: { platform: "svix" },
+  websub: { platform: "youtube" },
+  x: { platform: "x", challengedBy: "consumerSecret" },
+  "x-hub-signature": { platform: "youtube" },
 };
 
-for (const [file, platform] of Object.entries(PLATFORM_BY_FILE)) {
-  for (const vector of readVectors(file).filter(({ kind }) => kind !== "challenge")) {
+for (const [file, { platform, challengedBy }] of Object.entries(FILES)) {
+  for (const vector of readVectors(file)) {
     test(`${vector.id} is ${vector.expect}: ${vector.note}`, async () => {
-      const { secret, headers, query, method, now = 0 } = vector;
-      const verdict = await verify({ platform, secret, headers, query, method, body: bodyOf(vector), now: now * 1000 });
-      assert.equal(verdict.ok, vector.expect === "valid", JSON.stringify(verdict));
+      if (vector.kind === "challenge") await checkChallenge(vector, platform, challengedBy!);
+      else await checkSignature(vector, platform);
     });
   }
 }
+
+async function checkSignature(vector: Vector, platform: string): Promise<void> {
+  const { secret, headers, query, method, now = 0 } = vector;
+  const verdict = await verify({ platform, secret, headers, query, method, body: bodyOf(vector), now: now * 1000 });
+  assert.equal(verdict.ok, vector.expect === "valid", JSON.stringify(verdict));
+}
+
+async function checkChallenge(vector: Vector, platform: string, credential: string): Promise<void> {
+  const { headers, query, method } = vector;
+  const secret = { [credential]: vector.secret };
+  const received = await receive({ platform, secret, headers, query, method, body: bodyOf(vector), now: 0 });
+  assert.equal(received.kind, "answered");
+  assert.ok(received.kind === "answered");
+  assert.equal(received.answer.status, vector.expected_status);
+  assert.equal(received.answer.body, vector.expected_response_body);
+}
+
+test("every platform says where its facts come from, and what is not sure when it says that something is not", () => {
+  for (const { platform } of Object.values(FILES)) {
+    const { status, facts, credentials } = findPlatform(platform)!;
+    assert.ok(facts.sources.length > 0 && credentials.length > 0);
+    assert.ok(status === "confirmed" || facts.unconfirmed.length > 0);
+  }
+});

@@ -4,6 +4,7 @@ import { isObject } from "../../json/fields.ts";
 import { readHeaderText } from "../headers.ts";
 import type { Platform } from "../platform.ts";
 import { normaliseGithub, parseGithub } from "./normalise.ts";
+import { githubRegistrar } from "./register.ts";
 
 /**
  * GitHub. https://docs.github.com/en/webhooks/webhook-events-and-payloads
@@ -21,6 +22,7 @@ export const github = {
       "https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries",
       "https://docs.github.com/en/webhooks/webhook-events-and-payloads",
       "https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries",
+      "https://docs.github.com/en/rest/repos/webhooks",
     ],
     unconfirmed: [],
   },
@@ -44,4 +46,5 @@ export const github = {
   reply: (payload, { headers }) =>
     isObject(payload) && readHeaderText(headers, "X-GitHub-Event") === "ping" ? taken : undefined,
   normalise: normaliseGithub,
+  register: githubRegistrar,
 } as const satisfies Platform;

@@ -1,0 +1,51 @@
+import type { Comment } from "../../event.ts";
+import { at, idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
+import { readHeaderText } from "../headers.ts";
+import type { Draft, Incoming } from "../platform.ts";
+
+/**
+ * A note of a person is a comment; all else is `gitlab.<object_kind>`, a system hook's `gitlab.<event_name>`.
+ * https://docs.gitlab.com/user/project/integrations/webhook_events/
+ *
+ * `Idempotency-Key` stays the same when GitLab sends again, and is `webhook-id` where the delivery is signed.
+ * `X-Gitlab-Event-UUID` is no id of the event: what one webhook sets off by another carries the same.
+ */
+export function normaliseGitlab(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
+  if (!isObject(payload)) throw new TypeError("the payload is no object");
+  const id = readHeaderText(headers, "webhook-id") ?? readHeaderText(headers, "Idempotency-Key");
+  const key = id === undefined ? [] : [id];
+  const kind = textAt(payload, "object_kind") ?? textAt(payload, "event_name") ?? "unknown";
+  const note = at(payload, "object_attributes");
+  const comment = kind === "note" ? commentDraft(note, payload) : undefined;
+  const other = { type: `gitlab.${kind}` as const, timestamp: timeOf(note, "updated_at"), data: payload };
+  return [{ ...(comment ?? other), key, native: payload } as Draft];
+}
+
+/** Notes that GitLab writes itself, such as "changed the title", are `system`. */
+function commentDraft(note: unknown, payload: JsonObject): Omit<Draft, "key" | "native"> | undefined {
+  const id = idAt(note, "id");
+  if (id === undefined || at(note, "system") === true) return undefined;
+  const createdAt = timeOf(note, "created_at");
+  const updatedAt = timeOf(note, "updated_at");
+  const url = textAt(note, "url");
+  const comment: Comment = {
+    id,
+    post_id: idAt(note, "noteable_id") ?? idAt(note, "commit_id") ?? null,
+    author_id: idAt(note, "author_id") ?? null,
+    author_username: textAt(payload, "user", "username") ?? null,
+    text: textAt(note, "note") ?? "",
+    created_at: createdAt,
+    ...(updatedAt !== null && { updated_at: updatedAt }),
+    ...(url !== undefined && { url }),
+  };
+  // Before GitLab 16.11 only a new comment was told of, without an action.
+  return textAt(note, "action") === "update"
+    ? { type: "comment.updated", timestamp: updatedAt, data: { comment } }
+    : { type: "comment.created", timestamp: createdAt, data: { comment } };
+}
+
+/** GitLab writes `2015-05-17 18:08:09 UTC`, which not every engine's Date reads. */
+function timeOf(from: unknown, name: string): string | null {
+  const text = textAt(from, name)?.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/, "$1T$2Z");
+  return timeAt({ text }, ["text"]);
+}
