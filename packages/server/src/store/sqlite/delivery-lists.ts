@@ -109,25 +109,28 @@ function prepareWalkUnlucky(db: DatabaseSync): Walk {
 /** To find a delivery's status takes so many times as long as to step to the next event. */
 const LOOKS_PER_STATUS = 2;
 
-/** Walks the site's events, newest first, and looks at each one's deliveries. Relies on event_site. */
+/**
+ * Walks the site's events, newest first, and looks at each one's deliveries; of other types only the id is read. Relies
+ * on event_site.
+ */
 export function prepareListOfSite(db: DatabaseSync, find: FindDelivery, eventOf: EventOf) {
   const events = prepare(
     db,
-    `SELECT seq, type_no, targets FROM event WHERE site_no = ? AND seq <= ? AND seq >= ?
-     ORDER BY seq DESC LIMIT ${LOOKUP_LIMIT}`,
+    `SELECT seq, CASE WHEN ? IS NULL OR type_no = ? THEN targets END AS targets
+     FROM event WHERE site_no = ? AND seq <= ? AND seq >= ? ORDER BY seq DESC LIMIT ${LOOKUP_LIMIT}`,
   );
   const isOfStatus = prepareIsOfStatus(db);
   const typeNo = prepareTypeNo(db);
   return ({ siteNo, type, status, before, from, limit }: DeliveryQuery): Page<StoredDelivery> => {
     const page: StoredDelivery[] = [];
-    const wantedType = type === null ? null : BigInt(typeNo(type) ?? -1);
+    const wantedType = type === null ? null : (typeNo(type) ?? -1);
     // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
     const start = before === null ? MAX_SEQ : (eventOf(before)?.seq ?? before);
     let looked = 0;
-    for (const row of each(events, siteNo, start, from)) {
+    for (const row of each(events, wantedType, wantedType, siteNo, start, from)) {
       const eventSeq = big(row, "seq");
       looked += 1;
-      const targets = wantedType === null || row.type_no === wantedType ? unpackTargets(bytes(row, "targets")) : [];
+      const targets = row.targets === null ? [] : unpackTargets(bytes(row, "targets"));
       for (let place = targets.length; place >= 1; place -= 1) {
         const seq = deliverySeq(eventSeq, place);
         if (eventSeq === start && before !== null && seq >= before) continue;
