@@ -8,6 +8,8 @@ const parser = new XMLParser({
   removeNSPrefix: false,
   parseTagValue: false,
   parseAttributeValue: false,
+  // Without it numeric references such as &#x1F431; stay as they are written.
+  htmlEntities: true,
   isArray: (name) => name === "entry" || name === "at:deleted-entry" || name === "link",
 });
 

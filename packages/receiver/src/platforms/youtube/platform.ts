@@ -2,6 +2,7 @@ import type { Platform } from "../platform.ts";
 import { youtubeActor } from "./act.ts";
 import { normaliseYoutube, parseYoutube } from "./normalise.ts";
 import { youtubePoller } from "./poll.ts";
+import { youtubeRegistrar } from "./register.ts";
 import { greetYoutubeHub, verifyYoutube } from "./verify.ts";
 
 /**
@@ -23,6 +24,7 @@ export const youtube = {
     unconfirmed: [
       "That Google's hub signs with sha1 was seen in code of others; all four methods of WebSub are taken.",
       "The shape of a deleted entry was seen in code of others.",
+      "That Google's hub grants five days and no more is told by others; what it grants is what counts.",
       "Nothing tells an upload from an edit: within ten minutes of its publication a video counts as new.",
     ],
   },
@@ -69,5 +71,6 @@ export const youtube = {
   parse: parseYoutube,
   normalise: normaliseYoutube,
   poll: youtubePoller,
+  register: youtubeRegistrar,
   act: youtubeActor,
 } as const satisfies Platform;

@@ -29,6 +29,11 @@ const TOPICS = [
   "https://www.youtube.com/feeds/videos.xml?channel_id=",
 ];
 
+/** The address of a channel's feed; `channel` is its id (`UC…`), or the address itself. */
+export function topicOf(channel: string): string {
+  return channel.startsWith("https://") ? channel : TOPICS[1] + channel;
+}
+
 /** `channel` is a channel's id (`UC…`), or the address of its feed. */
 function isTopicOf(channel: string, topic: string): boolean {
   return channel !== "" && (topic === channel || TOPICS.some((address) => topic === address + channel));

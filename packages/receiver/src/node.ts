@@ -1,0 +1,3 @@
+/** The door for Node: `@tabellary/receiver/node`. */
+export { type NodeRequest, readNodeBody, toNode } from "./adapters/node.ts";
+export { type ServeOptions, type Server, serve } from "./adapters/serve.ts";
