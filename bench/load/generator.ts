@@ -111,21 +111,19 @@ function createSchedule(
   const waiting: ((first: number | undefined) => void)[] = [];
   let sent = 0;
   const isDue = () => now() >= pace.startsAt + (sent * eventsPerRequest * 1_000) / pace.perSecond;
+  let timer: NodeJS.Timeout | undefined;
   const flush = () => {
+    timer = undefined;
     while (waiting.length > 0 && sent < total && isDue()) {
       sent += 1;
       waiting.shift()!(advance());
     }
     if (sent === total) for (const go of waiting.splice(0)) go(undefined);
-    else if (waiting.length > 0) setTimeout(flush, TICK_MS);
-    else isWaiting = false;
+    if (waiting.length > 0) timer ??= setTimeout(flush, TICK_MS);
   };
-  let isWaiting = false;
   return (go) => {
     waiting.push(go);
-    if (isWaiting) return;
-    isWaiting = true;
-    flush();
+    if (timer === undefined) flush();
   };
 }
 

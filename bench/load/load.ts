@@ -28,6 +28,10 @@ export interface RoundOptions {
   targets?: number;
   /** Every event goes to all of them. */
   isFannedOut?: boolean;
+  /** How many of the targets, the last ones, never answer: what goes to them is not waited for. */
+  silent?: number;
+  /** What was sent before and has not arrived is still expected. */
+  isContinued?: boolean;
 }
 
 interface OpenPace {
@@ -96,8 +100,8 @@ export class Load {
    */
   async run(running: Running, options: RoundOptions): Promise<Round> {
     const before = this.#cpu(running);
-    const { sent, targets } = await this.send(running, options);
-    const received = await this.allReceived(sent.count * targets);
+    const { sent, owed } = await this.send(running, options);
+    const received = await this.allReceived(owed);
     const after = this.#cpu(running);
     const spent = Object.keys(after).map((name) => [name, ((after[name]! - before[name]!) * 1e6) / sent.count]);
     return {
@@ -110,16 +114,16 @@ export class Load {
     };
   }
 
-  /** Sends, and waits for the answers alone. */
-  async send(running: Running, options: RoundOptions): Promise<{ sent: Sent; targets: number }> {
+  /** Sends, and waits for the answers alone. `owed` is what is to arrive. */
+  async send(running: Running, options: RoundOptions): Promise<{ sent: Sent; owed: number }> {
     const { connections = 64, eventsPerRequest = 1, dataBytes = DATA_BYTES, orderingKeys = 0 } = options;
-    const { targets = 1, isFannedOut = false } = options;
+    const { targets = 1, isFannedOut = false, silent = 0 } = options;
     const from = this.#from;
     const startsAt = now() + LEAD_MS;
     const pace: Pace = options.pace.kind === "open" ? { ...options.pace, startsAt } : options.pace;
     const schedule = pace.kind === "open" ? { schedule: { startsAt, perSecond: pace.perSecond } } : {};
     const expectation: Expectation = { from, targets, isFannedOut, dataBytes, orderingKeys, ...schedule };
-    await this.#tellReceiver({ kind: "expect", expectation });
+    if (!options.isContinued) await this.#tellReceiver({ kind: "expect", expectation });
     const { ports, key } = running;
     const types = isFannedOut ? 1 : targets;
     const sending: Sending = { ports, key, connections, pace, from, eventsPerRequest, dataBytes, types, orderingKeys };
@@ -129,7 +133,7 @@ export class Load {
     if (accepted !== sent.count) {
       throw new Error(`Of ${sent.count} events not all were accepted: ${JSON.stringify(sent.statuses)}`);
     }
-    return { sent, targets: isFannedOut ? targets : 1 };
+    return { sent, owed: isFannedOut ? sent.count * targets : answered(from, sent.count, targets, silent) };
   }
 
   async received(): Promise<Received> {
@@ -165,6 +169,13 @@ export class Load {
   #tellReceiver(order: Order): Promise<Received> {
     return ask<Received>(this.#receiver, order);
   }
+}
+
+/** Of the events numbered from `from` on, those whose target answers. */
+function answered(from: number, count: number, targets: number, silent: number): number {
+  const upTo = (end: number) =>
+    Math.floor(end / targets) * (targets - silent) + Math.min(end % targets, targets - silent);
+  return upTo(from + count) - upTo(from);
 }
 
 async function ask<T extends object>(child: ChildProcess, question: object): Promise<T> {

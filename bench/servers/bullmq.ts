@@ -17,7 +17,7 @@ export interface BullMqOptions extends ServerOptions {
 
 const NAME = "deliveries";
 /** "Something between 100 and 300 is a quite standard setting" for jobs that wait for others; 300 was no faster. */
-const CONCURRENCY = 128;
+const CONCURRENCY = Number(process.env.B_CONC ?? 128);
 /** The documentation's own example: enough of them to look at. */
 const FAILED_KEPT = 5_000;
 

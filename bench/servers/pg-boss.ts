@@ -25,10 +25,10 @@ const QUEUE = "deliveries";
 /** The least that pg-boss takes. What waits for its next attempt is found by polling in both ways of waking. */
 const POLLING_SECONDS = 0.5;
 /** Twice the default: it serves 64 requests at once beside the workers. */
-const POOL_CONNECTIONS_MAX = 20;
-const BATCH_SIZE = 100;
+const POOL_CONNECTIONS_MAX = Number(process.env.P_MAX ?? 20);
+const BATCH_SIZE = Number(process.env.P_BATCH ?? 100);
 /** Every insert wakes all the workers of a queue, so that fewer of them find more each. */
-const WORKERS = { polling: 4, notified: 2 } as const;
+const WORKERS = { polling: Number(process.env.P_CONC ?? 4), notified: 2 } as const;
 
 await live(async (options: PgBossOptions): Promise<Served> => {
   const boss = await openBoss(options);

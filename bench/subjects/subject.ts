@@ -17,7 +17,7 @@ export interface SubjectOptions {
   targets: readonly Target[];
 }
 
-export interface Subject {
+export interface Subject<R extends Running = Running> {
   /** As it stands in the table. */
   name: string;
   /** What a 202 of it promises, in a few words. */
@@ -25,7 +25,7 @@ export interface Subject {
   /** Why it cannot run on this machine; null where it can. */
   missing(): string | null;
   /** Resolves when it is ready for load. */
-  start(options: SubjectOptions): Promise<Running>;
+  start(options: SubjectOptions): Promise<R>;
 }
 
 export interface Running {

@@ -1,5 +1,5 @@
 /** Tabellary itself: one node on SQLite, or several on a PostgreSQL, each in a process of its own. */
-import { randomBytes } from "node:crypto";
+
 import { constants, copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Api } from "../../e2e/harness/api.ts";
 import { Program } from "../../e2e/harness/program.ts";
 import { ask, type OwnServer, startServer } from "../../packages/server/test/store/postgres-server.ts";
+import { MASTER_KEY } from "../history/shape.ts";
 import { cpuOf, cpuOfFamily } from "./cpu.ts";
 import { memoryOf, memoryOfFamily } from "./memory.ts";
 import { POSTGRES_SETTINGS } from "./postgres-settings.ts";
@@ -46,11 +47,7 @@ export interface RunningTabellary extends Running {
 
 const HERE = fileURLToPath(new URL("../..", import.meta.url));
 
-export interface TabellarySubject extends Subject {
-  start(options: SubjectOptions): Promise<RunningTabellary>;
-}
-
-export function tabellary(options: TabellaryOptions): TabellarySubject {
+export function tabellary(options: TabellaryOptions): Subject<RunningTabellary> {
   const engine = options.database === "sqlite" ? "SQLite" : "PostgreSQL";
   const nodes = options.nodes ?? 1;
   return {
@@ -67,7 +64,7 @@ async function start(options: TabellaryOptions, { targets }: SubjectOptions): Pr
   if (options.history !== undefined) copyFileSync(options.history, file, constants.COPYFILE_FICLONE);
   const server = options.database === "postgres" ? await startServer(POSTGRES_SETTINGS) : null;
   const url = server?.url ?? `sqlite:${file}`;
-  const env = { TABELLARY_ADMIN_KEY: KEY, TABELLARY_MASTER_KEY: randomBytes(32).toString("base64") };
+  const env = { TABELLARY_ADMIN_KEY: KEY, TABELLARY_MASTER_KEY: MASTER_KEY };
   const nodes: Program[] = [];
   const apis: Api[] = [];
   const startNodes = async () => {
