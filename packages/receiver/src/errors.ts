@@ -20,10 +20,10 @@ export class UnparsableError extends Error {
   readonly code = "unparsable";
 }
 
-/** What a registrar throws: a platform refused to add, list or end a subscription, or something was not given for it. */
+/** What a registrar throws: a platform refused to add, list or end a subscription, cannot list any, or something was not given for it. */
 export class RegistrationError extends Error {
   override readonly name = "RegistrationError";
-  readonly code: "registration_failed" | "registration_incomplete";
+  readonly code: "registration_failed" | "registration_incomplete" | "registration_unlistable";
   /** The answer's status; null when there was none. */
   readonly status: number | null;
   /** When the platform said when to come again. */

@@ -1,4 +1,6 @@
 /** When an API that has had enough of us wants to be asked again. */
+import { parseExactJson } from "../json/exact-json.ts";
+import { isObject } from "../json/fields.ts";
 
 /**
  * `Retry-After` (RFC 9110: seconds or a date), else the end of the period under the names that platforms have for it.
@@ -11,7 +13,7 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | null {
     const reset = headers.get(name);
     if (reset !== null) return untilMs(reset, nowMs);
   }
-  return null;
+  return metaRegainMs(headers.get("x-business-use-case-usage"));
 }
 
 /** X; Reddit (seconds from now) and Mastodon (ISO 8601); Bluesky (Unix seconds). */
@@ -25,4 +27,18 @@ function untilMs(text: string, nowMs: number): number | null {
   if (seconds !== undefined && seconds <= PERIOD_SECONDS_MAX) return seconds * 1000;
   const atMs = seconds === undefined ? Date.parse(text) : seconds * 1000;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+}
+
+/**
+ * `{<account>: [{type, estimated_time_to_regain_access}]}`, in minutes; 0 while there is room.
+ * https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+ */
+function metaRegainMs(usage: string | null): number | null {
+  const value = usage === null ? undefined : parseExactJson(usage)?.value;
+  if (!isObject(value)) return null;
+  const minutes = Object.values(value)
+    .flat()
+    .map((one) => (isObject(one) ? Number(one.estimated_time_to_regain_access) : 0));
+  const longest = Math.max(0, ...minutes.filter(Number.isFinite));
+  return longest === 0 ? null : longest * 60_000;
 }

@@ -1,4 +1,5 @@
 /** The platforms there are. A new one is a folder beside this file and a line here. */
+import { facebook } from "./facebook/platform.ts";
 import { github } from "./github/platform.ts";
 import { instagram } from "./instagram/platform.ts";
 import { moderationAi } from "./moderation-ai/platform.ts";
@@ -9,6 +10,7 @@ import { twitter } from "./twitter/platform.ts";
 import { youtube } from "./youtube/platform.ts";
 
 const all = [
+  facebook,
   github,
   instagram,
   moderationAi,

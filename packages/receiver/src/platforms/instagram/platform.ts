@@ -2,6 +2,7 @@ import { greetMeta, META_UNCONFIRMED, metaAnswer, metaCredentials, verifyMeta } 
 import type { Platform } from "../platform.ts";
 import { instagramActor } from "./act.ts";
 import { normaliseInstagram } from "./normalise.ts";
+import { instagramRegistrar } from "./register.ts";
 
 /** Instagram, by either login. Needs Advanced Access and a live app before real comments arrive. */
 export const instagram = {
@@ -26,5 +27,6 @@ export const instagram = {
   handshake: greetMeta,
   verify: verifyMeta,
   normalise: normaliseInstagram,
+  register: instagramRegistrar,
   act: instagramActor,
 } as const satisfies Platform;

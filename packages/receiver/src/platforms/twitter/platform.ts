@@ -1,6 +1,7 @@
 import type { Platform } from "../platform.ts";
 import { twitterActor } from "./act.ts";
 import { normaliseTwitter } from "./normalise.ts";
+import { twitterRegistrar } from "./register.ts";
 import { answerCrc, verifyTwitter } from "./verify.ts";
 
 /**
@@ -15,6 +16,7 @@ export const twitter = {
   facts: {
     sources: [
       "https://docs.x.com/x-api/webhooks/introduction",
+      "https://docs.x.com/x-api/webhooks/quickstart",
       "https://docs.x.com/x-api/account-activity/introduction",
       "https://docs.x.com/x-api/activity/event-payloads",
     ],
@@ -48,5 +50,6 @@ export const twitter = {
   handshake: answerCrc,
   verify: verifyTwitter,
   normalise: normaliseTwitter,
+  register: twitterRegistrar,
   act: twitterActor,
 } as const satisfies Platform;
