@@ -19,6 +19,13 @@ export function needCredential(credentials: Credentials, { name, description }: 
   throw new RegistrationError("registration_incomplete", `The credential "${name}" is missing: ${description}`);
 }
 
+/** An address that may be one's own, without a slash at its end. @throws RegistrationError `registration_incomplete` */
+export function readAddress(credentials: Credentials, { name, description }: CredentialField, usual: string): string {
+  const address = credentials[name]?.[0] ?? usual;
+  if (URL.canParse(address) && /^https?:/.test(address)) return address.replace(/\/+$/, "");
+  throw new RegistrationError("registration_incomplete", `"${address.slice(0, 80)}" is no address: ${description}`);
+}
+
 /** An option of the registration. @throws RegistrationError `registration_incomplete` */
 export function needOption(options: JsonObject, name: string, description: string): unknown {
   const value = options[name];

@@ -1,21 +1,45 @@
 /** The platforms there are. A new one is a folder beside this file and a line here. */
+
+import { discord, discordInteractions } from "./discord/platform.ts";
 import { facebook } from "./facebook/platform.ts";
+import { generic } from "./generic/platform.ts";
 import { github } from "./github/platform.ts";
+import { gitlab } from "./gitlab/platform.ts";
+import { hook0 } from "./hook0/platform.ts";
 import { instagram } from "./instagram/platform.ts";
 import { moderationAi } from "./moderation-ai/platform.ts";
+import { okta } from "./okta/platform.ts";
+import { omnifence } from "./omnifence/platform.ts";
+import { pixelpatrol } from "./pixelpatrol/platform.ts";
 import type { Platform } from "./platform.ts";
 import { reddit } from "./reddit/platform.ts";
+import { shopify } from "./shopify/platform.ts";
+import { slack } from "./slack/platform.ts";
 import { standard } from "./standard/platform.ts";
+import { stripe } from "./stripe/platform.ts";
+import { twitch } from "./twitch/platform.ts";
 import { twitter } from "./twitter/platform.ts";
 import { youtube } from "./youtube/platform.ts";
 
 const all = [
+  discord,
+  discordInteractions,
   facebook,
+  generic,
   github,
+  gitlab,
+  hook0,
   instagram,
   moderationAi,
+  okta,
+  omnifence,
+  pixelpatrol,
   reddit,
+  shopify,
+  slack,
   standard,
+  stripe,
+  twitch,
   twitter,
   youtube,
 ] as const satisfies readonly Platform[];

@@ -12,5 +12,7 @@ export function verifyToken({ headers, body }: Incoming, header: string, ours: r
   if (known.length === 0) return refuse("secret_invalid", `There is no secret to compare the header ${header} with.`);
   const value = readHeader(headers, header, "signature");
   if (typeof value !== "string") return value;
-  return isOneOf(value, known) ? { ok: true } : refuse("signature_mismatch", `The header ${header} is none of the secrets.`);
+  return isOneOf(value, known)
+    ? { ok: true }
+    : refuse("signature_mismatch", `The header ${header} is none of the secrets.`);
 }

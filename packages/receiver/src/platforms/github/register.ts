@@ -15,6 +15,12 @@ const REPOSITORY: CredentialField = {
   isRequired: true,
   isSecret: false,
 };
+const SECRET: CredentialField = {
+  name: "secret",
+  description: "Choose one: GitHub signs with it.",
+  isRequired: true,
+  isSecret: true,
+};
 
 const REPOSITORY_NAME = /^[A-Za-z0-9-]{1,39}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 const PAGE_LENGTH = 100;
@@ -29,8 +35,7 @@ export const githubRegistrar: Registrar = {
   credentials: [ACCESS_TOKEN, REPOSITORY],
   async register({ url, options, ...input }) {
     const events = listAt(options, "events").filter((one) => typeof one === "string");
-    const secret = needCredential(input.credentials, { ...ACCESS_TOKEN, name: "secret", description: "Choose one." });
-    const config = { url, content_type: "json", secret };
+    const config = { url, content_type: "json", secret: needCredential(input.credentials, SECRET) };
     const json = { name: "web", active: true, events: events.length > 0 ? events : ["*"], config };
     return readHook(await ask(input, "GitHub", { method: "POST", url: hooksUrl(input), headers: sign(input), json }));
   },

@@ -1,7 +1,6 @@
-import { RegistrationError } from "../../errors.ts";
 import { idAt, textAt } from "../../json/fields.ts";
-import type { CredentialField, Credentials, Registrar, RegistrarInput, Registration } from "../platform.ts";
-import { ask, needAnswer, needCredential } from "../registering.ts";
+import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
+import { ask, needAnswer, needCredential, readAddress } from "../registering.ts";
 import { isSigningToken } from "./verify.ts";
 
 const ACCESS_TOKEN: CredentialField = {
@@ -64,13 +63,8 @@ function sign({ credentials }: RegistrarInput) {
 }
 
 function hooksUrl({ credentials }: RegistrarInput): string {
-  return `${baseOf(credentials)}/api/v4/projects/${encodeURIComponent(needCredential(credentials, PROJECT))}/hooks`;
-}
-
-function baseOf(credentials: Credentials): string {
-  const base = credentials.baseUrl?.[0] ?? "https://gitlab.com";
-  if (URL.canParse(base) && /^https?:/.test(base)) return base.replace(/\/+$/, "");
-  throw new RegistrationError("registration_incomplete", `"${base.slice(0, 80)}" is no address: ${BASE_URL.description}`);
+  const project = encodeURIComponent(needCredential(credentials, PROJECT));
+  return `${readAddress(credentials, BASE_URL, "https://gitlab.com")}/api/v4/projects/${project}/hooks`;
 }
 
 function readHook(hook: unknown): Registration {

@@ -17,7 +17,9 @@ export function normaliseHook0(payload: unknown, { headers }: Pick<Incoming, "he
   ];
 }
 
+/** The names in `h=`, which a v1 covers and a v0 does not. */
 function signedNames(headers: Incoming["headers"]): readonly string[] {
-  const names = /(?:^|,)h=([^,]*)/.exec(readHeaderText(headers, "X-Hook0-Signature") ?? "")?.[1];
-  return names?.split(" ") ?? [];
+  const signature = readHeaderText(headers, "X-Hook0-Signature") ?? "";
+  if (!/(?:^|,)v1=/.test(signature)) return [];
+  return /(?:^|,)h=([^,]*)/.exec(signature)?.[1]?.split(" ") ?? [];
 }

@@ -1,7 +1,6 @@
-import { RegistrationError } from "../../errors.ts";
 import { at, idAt, textAt } from "../../json/fields.ts";
 import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
-import { ask, needAnswer, needCredential, needOption } from "../registering.ts";
+import { ask, needAnswer, needCredential, needOption, readAddress } from "../registering.ts";
 
 const TOKEN: CredentialField = {
   name: "token",
@@ -38,7 +37,9 @@ export const hook0Registrar: Registrar = {
       ...(options.labels !== undefined && { labels: options.labels }),
       target: { type: "http", method: "POST", url, headers: {} },
     };
-    return readSubscription(await ask(input, "Hook0", { method: "POST", url: urlOf(input), headers: sign(input), json }));
+    return readSubscription(
+      await ask(input, "Hook0", { method: "POST", url: urlOf(input), headers: sign(input), json }),
+    );
   },
   async list(input) {
     const url = urlOf(input) + query(input);
@@ -60,9 +61,7 @@ function query({ credentials }: RegistrarInput): string {
 }
 
 function urlOf({ credentials }: RegistrarInput): string {
-  const base = credentials.baseUrl?.[0] ?? "https://app.hook0.com";
-  if (URL.canParse(base) && /^https?:/.test(base)) return `${base.replace(/\/+$/, "")}/api/v1/subscriptions/`;
-  throw new RegistrationError("registration_incomplete", `"${base.slice(0, 80)}" is no address: ${BASE_URL.description}`);
+  return `${readAddress(credentials, BASE_URL, "https://app.hook0.com")}/api/v1/subscriptions/`;
 }
 
 function readSubscription(subscription: unknown): Registration {

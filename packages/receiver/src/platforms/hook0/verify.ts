@@ -74,9 +74,7 @@ function readSignature(headers: unknown): Signature {
   if (v1 === undefined) return { reading, before: `${timestamp.text}.` };
   const names = parts.get("h") ?? "";
   const values = readSigned(headers, names);
-  return typeof values === "string"
-    ? { reading, before: `${timestamp.text}.${names}.${values}.` }
-    : broken(values);
+  return typeof values === "string" ? { reading, before: `${timestamp.text}.${names}.${values}.` } : broken(values);
 }
 
 function readSigned(headers: unknown, names: string) {

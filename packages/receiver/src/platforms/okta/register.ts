@@ -65,7 +65,10 @@ function sign({ credentials }: RegistrarInput) {
 function hooksUrl({ credentials }: RegistrarInput): string {
   const domain = needCredential(credentials, DOMAIN);
   if (DOMAIN_NAME.test(domain)) return `https://${domain}/api/v1/eventHooks`;
-  throw new RegistrationError("registration_incomplete", `"${domain.slice(0, 80)}" is no domain: ${DOMAIN.description}`);
+  throw new RegistrationError(
+    "registration_incomplete",
+    `"${domain.slice(0, 80)}" is no domain: ${DOMAIN.description}`,
+  );
 }
 
 function readHook(hook: unknown): Registration {

@@ -1,5 +1,5 @@
 import { textAt } from "../../json/fields.ts";
-import { bearer, call, failed, failure, needsToken, unsupported } from "../call.ts";
+import { bearer, call, enforcementOf, failed, needsToken, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
 /** Deletes a message: `chat.delete`. https://docs.slack.dev/reference/methods/chat.delete */
@@ -29,9 +29,9 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const json = { channel: match[1], ts: match[2] };
   const url = "https://slack.com/api/chat.delete";
   const result = await call(input.fetch, input.nowMs, { method: "POST", url, headers, json });
-  if (!result.ok) return failure(result);
+  if (!result.ok) return enforcementOf(result);
   // Slack answers 200 to what it refuses.
   const error = textAt(result.body, "error");
   if (error === undefined) return { outcome: "applied" };
-  return failure(failed(`Slack refused: ${error.slice(0, 100)}`, result.status));
+  return enforcementOf(failed(`Slack refused: ${error.slice(0, 100)}`, result.status));
 }

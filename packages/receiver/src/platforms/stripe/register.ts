@@ -22,7 +22,8 @@ export const stripeRegistrar: Registrar = {
   credentials: [API_KEY],
   async register({ url, options, ...input }) {
     const events = listAt(options, "events").filter((one) => typeof one === "string");
-    const form = { url, "enabled_events[]": events.length > 0 ? events : ["*"] };
+    const form = new URLSearchParams({ url });
+    for (const event of events.length > 0 ? events : ["*"]) form.append("enabled_events[]", event);
     return readEndpoint(
       await ask(input, "Stripe", { method: "POST", url: ENDPOINTS, headers: authorise(input), form }),
     );

@@ -1,0 +1,21 @@
+import { omnifenceSigned } from "@tabellary/contracts";
+import { hasHeader } from "@tabellary/contracts/schemes";
+import { refuse } from "../../refusal.ts";
+import type { Incoming, Verdict } from "../platform.ts";
+
+const UNSIGNED =
+  'This webhook has no signature, so anybody could have sent it. Pass { acceptUnverified: "yes" } to take such ones as omnifence.unverified, and ask for the job before believing one.';
+
+/** What carries a signature is verified, whatever else was allowed: a bad one never passes as none. */
+export function verifyOmnifence({ headers, body, nowMs, toleranceSeconds, credentials }: Incoming): Verdict {
+  const { secret = [], acceptUnverified } = credentials;
+  if (isSigned(headers)) return omnifenceSigned.verify({ headers, body, nowMs, toleranceSeconds, secrets: secret });
+  if (acceptUnverified?.[0] !== "yes") return refuse("signature_missing", UNSIGNED);
+  if (typeof body === "string" || body instanceof Uint8Array) return { ok: true, isUnsigned: true };
+  return refuse("body_invalid", "The body is neither text nor bytes: a parser has had it before the receiver.");
+}
+
+/** A request that has passed `verify` is proven exactly when this holds. */
+export function isSigned(headers: Incoming["headers"]): boolean {
+  return hasHeader(headers, "webhook-signature");
+}
