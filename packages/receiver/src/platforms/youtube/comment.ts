@@ -39,7 +39,8 @@ export function resourceDraft(resource: unknown, id: string, isUpdate?: boolean)
     ...(updatedAt !== null && { updated_at: updatedAt }),
     ...(parentId !== undefined && { parent_id: parentId }),
   };
-  const isEdited = isUpdate || (createdAt !== null && updatedAt !== null && updatedAt > createdAt);
+  const isEdited =
+    isUpdate || (createdAt !== null && updatedAt !== null && Date.parse(updatedAt) > Date.parse(createdAt));
   return {
     type: isEdited ? "comment.updated" : "comment.created",
     key: ["comment", id, isEdited ? (updatedAt ?? "updated") : "created"],

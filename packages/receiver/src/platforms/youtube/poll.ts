@@ -1,14 +1,16 @@
 import { at, idAt, isObject, listAt, textAt } from "../../json/fields.ts";
 import { call } from "../call.ts";
 import type { Draft, Polled, Poller, PollInput } from "../platform.ts";
+import { cannotPoll, notPolled } from "../polling.ts";
 import { resourceDraft } from "./comment.ts";
 
 /**
- * `commentThreads.list`, newest first, one quota unit a page.
+ * `commentThreads.list`, newest first, one quota unit a page: with an `accessToken`, or an `apiKey` for what is public.
  * https://developers.google.com/youtube/v3/docs/commentThreads/list
  *
  * Left out, `moderationStatus` is `published`: what YouTube itself holds back has to be asked for. A thread shows up to
- * five of its answers. That a comment is gone, or that an old one was edited, is not told.
+ * five of its answers, and stands where its first comment was written: a new answer far down, an edit there, and that a
+ * comment is gone are not told.
  */
 export const youtubePoller: Poller = {
   subjects: ["videoId", "allThreadsRelatedToChannelId", "moderationStatus"],
@@ -16,47 +18,52 @@ export const youtubePoller: Poller = {
   poll,
 };
 
-/** What is older than the cursor ends the look; past this the rest waits for nobody, and `dedupe` does the fine work. */
+/** A thousand threads. What is older than the cursor ends the look before. */
 const PAGES_MAX = 10;
 
-async function poll({ subject, credentials, fetch, nowMs, cursor }: PollInput): Promise<Polled> {
-  const token = credentials.accessToken?.[0];
-  const key = credentials.apiKey?.[0];
-  if (token === undefined && key === undefined) {
-    return {
-      ok: false,
-      message: "An accessToken or an apiKey is needed to ask YouTube for comments.",
-      retryAfterMs: null,
-    };
+/** The cursor is the time of the newest comment seen. Those of that very second come again, and are known by their ids. */
+async function poll(input: PollInput): Promise<Polled> {
+  const { cursor, credentials } = input;
+  if (credentials.accessToken?.[0] === undefined && credentials.apiKey?.[0] === undefined) {
+    return cannotPoll("An accessToken or an apiKey is needed to ask YouTube for comments.");
   }
-  const drafts: Draft[] = [];
-  let newest = cursor;
+  const found: Draft[] = [];
   let pageToken: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
-    const query = new URLSearchParams({ part: "snippet,replies", order: "time", maxResults: "100", ...subject });
-    if (pageToken !== undefined) query.set("pageToken", pageToken);
-    if (token === undefined) query.set("key", key!);
-    const result = await call(fetch, nowMs, {
-      method: "GET",
-      url: `https://www.googleapis.com/youtube/v3/commentThreads?${query}`,
-      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
-    });
-    if (!result.ok) return { ok: false, message: result.message, retryAfterMs: result.retryAfterMs };
-    const found = listAt(result.body, "items").flatMap(draftsOfThread);
-    drafts.push(...found.filter(({ timestamp }) => cursor === null || timestamp === null || timestamp >= cursor));
-    for (const { timestamp } of found)
-      if (timestamp !== null && (newest === null || timestamp > newest)) newest = timestamp;
+    const result = await readPage(input, pageToken);
+    if (!result.ok) return notPolled(result);
+    const threads = listAt(result.body, "items");
+    found.push(...threads.flatMap(draftsOfThread));
     pageToken = textAt(result.body, "nextPageToken");
-    // The first poll takes one page: who wants the past asks for it.
-    if (pageToken === undefined || cursor === null || isPast(result.body, cursor)) break;
+    // The first poll takes one page: the past is another matter.
+    if (pageToken === undefined || cursor === null || isBefore(threads.at(-1), cursor)) break;
   }
-  return { ok: true, drafts: drafts.reverse(), cursor: newest };
+  const isNew = (draft: Draft) => cursor === null || timeOf(draft) >= Date.parse(cursor);
+  const drafts = found.filter(isNew).sort((a, b) => timeOf(a) - timeOf(b));
+  return { ok: true, drafts, cursor: drafts.at(-1)?.timestamp ?? cursor };
 }
 
-/** Whether the page reaches back beyond the cursor. Threads are in the order of their first comments. */
-function isPast(body: unknown, cursor: string): boolean {
-  const last = draftsOfThread(listAt(body, "items").at(-1))[0];
-  return last === undefined || (last.timestamp ?? "") < cursor;
+/** As a number: the texts may or may not have milliseconds. */
+function timeOf({ timestamp }: Draft): number {
+  return timestamp === null ? 0 : Date.parse(timestamp);
+}
+
+function readPage({ subject, credentials, fetch, nowMs }: PollInput, pageToken: string | undefined) {
+  const token = credentials.accessToken?.[0];
+  const query = new URLSearchParams({ ...subject, part: "snippet,replies", order: "time", maxResults: "100" });
+  if (pageToken !== undefined) query.set("pageToken", pageToken);
+  if (token === undefined) query.set("key", credentials.apiKey?.[0] ?? "");
+  return call(fetch, nowMs, {
+    method: "GET",
+    url: `https://www.googleapis.com/youtube/v3/commentThreads?${query}`,
+    ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+  });
+}
+
+/** Whether a thread was begun before the cursor. */
+function isBefore(thread: unknown, cursor: string): boolean {
+  const published = textAt(thread, "snippet", "topLevelComment", "snippet", "publishedAt");
+  return published === undefined || Date.parse(published) < Date.parse(cursor);
 }
 
 /** The comment of a thread, then its answers. */
@@ -65,8 +72,9 @@ function draftsOfThread(thread: unknown): Draft[] {
   const resources = [at(thread, "snippet", "topLevelComment"), ...listAt(thread, "replies", "comments")];
   return resources.flatMap((resource) => {
     const id = idAt(resource, "id");
-    if (id === undefined || !isObject(resource)) return [];
-    const snippet = { ...(videoId !== undefined && { videoId }), ...(at(resource, "snippet") as object) };
-    return [resourceDraft({ ...resource, snippet }, id)];
+    const snippet = at(resource, "snippet");
+    if (id === undefined || !isObject(resource) || !isObject(snippet)) return [];
+    // In a thread the video is said of the thread alone.
+    return [resourceDraft({ ...resource, snippet: { ...(videoId !== undefined && { videoId }), ...snippet } }, id)];
   });
 }
