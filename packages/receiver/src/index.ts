@@ -28,7 +28,7 @@ export {
   type WebhookHandlerOptions,
 } from "./handler.ts";
 export type { Guard, HttpRequest } from "./http-request.ts";
-export { type ConnectedPlatform, getPlatform, type PlatformConnection } from "./moderation.ts";
+export { type ConnectedPlatform, getPlatform, type ModerateOptions, type PlatformConnection } from "./moderation.ts";
 export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";
 export type { RequestInput, SecretInput } from "./pipeline/incoming.ts";

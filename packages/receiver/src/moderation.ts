@@ -13,13 +13,18 @@ export interface PlatformConnection {
   clock?: Clock;
 }
 
+export interface ModerateOptions {
+  /** The comment's `post_id`, for those few platforms (TikTok) that want it too. */
+  postId?: string | null | undefined;
+}
+
 export interface ConnectedPlatform {
   readonly name: string;
   readonly title: string;
   /**
    * Carries a decision out: `applied`, `unsupported` (the platform has no such call) or `failed`. Never rejects.
    */
-  moderateComment(id: string, action: ModerationDecision): Promise<Enforcement>;
+  moderateComment(id: string, action: ModerationDecision, options?: ModerateOptions): Promise<Enforcement>;
 }
 
 /** A platform to act on. @throws UnknownPlatformError */
@@ -38,11 +43,12 @@ export function getPlatform(
   return {
     name: platform.name,
     title,
-    async moderateComment(id, action) {
+    async moderateComment(id, action, { postId } = {}) {
       if (act === undefined)
         return { outcome: "unsupported", message: `${title} has no call that moderates a comment.` };
       return act.moderateComment({
         id,
+        postId: postId ?? undefined,
         action,
         credentials: readCredentials(credentials, act.credentials),
         fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),

@@ -210,6 +210,8 @@ export interface Actor {
 
 export interface ActInput {
   readonly id: string;
+  /** What the comment is on. Few platforms need it beside the comment's id. */
+  readonly postId?: string | undefined;
   readonly action: ModerationDecision;
   readonly credentials: Credentials;
   readonly fetch: FetchLike;
