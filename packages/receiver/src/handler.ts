@@ -7,11 +7,19 @@ import { type Clock, systemClock } from "./clock.ts";
 import { UnparsableError } from "./errors.ts";
 import type { WebhookEvent } from "./event.ts";
 import type { Guard, HttpRequest } from "./http-request.ts";
+import {
+  type ErrorListener,
+  Listeners,
+  type Log,
+  type RefusalListener,
+  type SubscriptionListener,
+  type UnhandledListener,
+} from "./listeners.ts";
 import { type EventFor, type EventHandler, type EventPattern, Handlers } from "./pipeline/handle.ts";
 import type { SecretInput } from "./pipeline/incoming.ts";
 import { normalise } from "./pipeline/normalise.ts";
-import { type Received, receive } from "./pipeline/receive.ts";
-import type { FetchLike, Subscription } from "./platforms/platform.ts";
+import { receive } from "./pipeline/receive.ts";
+import type { FetchLike } from "./platforms/platform.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { type PlatformOptions, Routes } from "./routes.ts";
 import { MemoryStore } from "./stores/memory.ts";
@@ -57,12 +65,6 @@ export interface WebhookHandlerOptions {
   log?: Log | null;
 }
 
-export type Log = Pick<Console, "warn" | "error">;
-
-export type RefusalListener = (refusal: Refusal, request: HttpRequest) => unknown;
-
-export type SubscriptionListener = (subscription: Subscription, platform: string) => unknown;
-
 const DEFAULTS = {
   bodyBytesMax: 4 * 1024 * 1024,
   queueMax: 10_000,
@@ -76,21 +78,16 @@ export class WebhookHandler {
   readonly #routes: Routes;
   readonly #handlers = new Handlers();
   readonly #worker: Worker;
-  readonly #log: Log | null;
+  readonly #listeners: Listeners;
   /** The other events of a message whose first one `parseEvent` gave out. */
   readonly #siblings = new WeakMap<WebhookEvent, readonly WebhookEvent[]>();
-  readonly #warned = new Set<string>();
-  #onUnhandled: ((event: WebhookEvent) => unknown) | undefined;
-  #onError: ((error: unknown, event?: WebhookEvent) => unknown) | undefined;
-  #onRefused: RefusalListener | undefined;
-  #onSubscription: SubscriptionListener | undefined;
   #server: Server | undefined;
 
   /** @throws UnknownPlatformError when `platforms` or `defaultPlatform` names none */
   constructor(options: WebhookHandlerOptions = {}) {
     this.#options = { ...DEFAULTS, clock: systemClock, ...definedOf(options) };
     this.#routes = new Routes(options);
-    this.#log = options.log === undefined ? console : options.log;
+    this.#listeners = new Listeners(options.log === undefined ? console : options.log);
     const { clock, leaseMs, rememberMs, queueMax, concurrency, store } = this.#options;
     this.#worker = new Worker({
       handlers: this.#handlers,
@@ -99,8 +96,7 @@ export class WebhookHandler {
       queue: { tasksMax: queueMax, concurrency },
       leaseMs,
       rememberMs,
-      onUnhandled: (event) => (this.#onUnhandled ?? this.#warnUnhandled)(event),
-      onError: (error, event) => (this.#onError ?? this.#logError)(error, event),
+      listeners: this.#listeners,
     });
   }
 
@@ -119,26 +115,26 @@ export class WebhookHandler {
   }
 
   /** Hears of events that no handler is for. Default: one warning for each type. */
-  onUnhandled(listener: (event: WebhookEvent) => unknown): this {
-    this.#onUnhandled = listener;
+  onUnhandled(listener: UnhandledListener): this {
+    this.#listeners.unhandled = listener;
     return this;
   }
 
   /** Hears of what handlers throw (with the event) and of a store that fails. Default: the log. */
-  onError(listener: (error: unknown, event?: WebhookEvent) => unknown): this {
-    this.#onError = listener;
+  onError(listener: ErrorListener): this {
+    this.#listeners.error = listener;
     return this;
   }
 
   /** Hears of each subscription that a platform confirms, ends or denies (WebSub): when it has to be renewed. */
   onSubscription(listener: SubscriptionListener): this {
-    this.#onSubscription = listener;
+    this.#listeners.subscription = listener;
     return this;
   }
 
   /** Hears of each request that was refused, and why. Default: the log. */
   onRefused(listener: RefusalListener): this {
-    this.#onRefused = listener;
+    this.#listeners.refused = listener;
     return this;
   }
 
@@ -194,7 +190,7 @@ export class WebhookHandler {
   async answer(request: HttpRequest): Promise<Answer> {
     const result = await this.#attend(request);
     if (!("reason" in result)) return result;
-    await this.#tellRefusal(result, request);
+    await this.#listeners.tellRefused(result, request);
     return answerRefusal(result);
   }
 
@@ -237,59 +233,21 @@ export class WebhookHandler {
       fetch,
       bodyBytesMax,
     });
-    if (received.kind === "answered") return this.#tellSubscription(received, platform.name);
+    if (received.kind === "answered") {
+      if (received.subscription) await this.#listeners.tellSubscription(received.subscription, platform.name);
+      return received.answer;
+    }
     if (received.kind === "refused") return received.refusal;
     const result = await this.#worker.take(received.events, source ?? platform.name, waits);
     if (!result.ok) return result;
     return (waits ? refusalOf(result.outcomes) : undefined) ?? received.answer;
   }
 
-  async #tellSubscription(
-    { answer, subscription }: Received & { kind: "answered" },
-    platform: string,
-  ): Promise<Answer> {
-    if (subscription === undefined || this.#onSubscription === undefined) return answer;
-    try {
-      await this.#onSubscription(subscription, platform);
-    } catch (error) {
-      this.#logError(error);
-    }
-    return answer;
-  }
-
   #messageOf(events: WebhookEvent | readonly WebhookEvent[] | undefined): readonly WebhookEvent[] {
     const list = events === undefined ? [] : Array.isArray(events) ? events : [events as WebhookEvent];
     return list.flatMap((event: WebhookEvent) => [event, ...(this.#siblings.get(event) ?? [])]);
   }
-
-  readonly #warnUnhandled = ({ eventType, platform, eventId }: WebhookEvent): void => {
-    if (this.#warned.has(eventType) || this.#warned.size >= WARNED_MAX) return;
-    this.#warned.add(eventType);
-    this.#log?.warn(`No handler is for "${eventType}", which ${platform} sends (first seen: ${eventId}).`);
-  };
-
-  readonly #logError = (error: unknown, event?: WebhookEvent): void => {
-    const what =
-      event === undefined ? "The webhook handler failed" : `Handling ${event.eventType} ${event.eventId} failed`;
-    this.#log?.error(`${what}:`, error);
-  };
-
-  async #tellRefusal(refusal: Refusal, request: HttpRequest): Promise<void> {
-    if (this.#onRefused === undefined) {
-      const { method, path, remoteAddress = "somebody" } = request;
-      this.#log?.warn(`Refused ${method} ${path} of ${remoteAddress}: ${refusal.reason}. ${refusal.message}`);
-      return;
-    }
-    try {
-      await this.#onRefused(refusal, request);
-    } catch (error) {
-      this.#logError(error);
-    }
-  }
 }
-
-/** Types come from outside: no more than this are remembered as warned of. */
-const WARNED_MAX = 100;
 
 /** When a sender waits for the end, only an end that is known may be acknowledged. */
 function refusalOf(outcomes: readonly Outcome[]): Refusal | undefined {

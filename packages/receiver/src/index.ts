@@ -20,14 +20,15 @@ export {
   type Post,
   WebhookEvent,
 } from "./event.ts";
-export {
-  type Log,
-  type RefusalListener,
-  type SubscriptionListener,
-  WebhookHandler,
-  type WebhookHandlerOptions,
-} from "./handler.ts";
+export { WebhookHandler, type WebhookHandlerOptions } from "./handler.ts";
 export type { Guard, HttpRequest } from "./http-request.ts";
+export type {
+  ErrorListener,
+  Log,
+  RefusalListener,
+  SubscriptionListener,
+  UnhandledListener,
+} from "./listeners.ts";
 export { type ConnectedPlatform, getPlatform, type ModerateOptions, type PlatformConnection } from "./moderation.ts";
 export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";

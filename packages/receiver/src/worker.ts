@@ -1,6 +1,7 @@
 /** Takes events into its hands: claims them, works on them through a bounded queue, and tells the store how it ended. */
 import type { Clock } from "./clock.ts";
 import type { WebhookEvent } from "./event.ts";
+import type { Listeners } from "./listeners.ts";
 import { dedupe, type Judged } from "./pipeline/dedupe.ts";
 import { type Handlers, handle } from "./pipeline/handle.ts";
 import { Queue } from "./queue.ts";
@@ -26,8 +27,7 @@ export interface WorkerDeps {
   leaseMs: number;
   /** How long an event is remembered. */
   rememberMs: number;
-  onUnhandled: (event: WebhookEvent) => unknown;
-  onError: (error: unknown, event?: WebhookEvent) => unknown;
+  listeners: Listeners;
 }
 
 const PURGE_INTERVAL_MS = 3_600_000;
@@ -65,7 +65,7 @@ export class Worker {
       judged = await dedupe({ store: this.#deps.store, events, source, lease });
     } catch (error) {
       this.#queue.giveBack(events.length);
-      await this.#tell(error);
+      await this.#deps.listeners.tellError(error);
       return refuse("store_unavailable", `The dedupe store did not answer: ${String(error)}`);
     }
     this.#purgeSometimes(lease.nowMs);
@@ -92,10 +92,10 @@ export class Worker {
     let outcome: Outcome = "failed";
     try {
       outcome = (await handle(event, this.#deps.handlers)) ? "handled" : "unhandled";
-      if (outcome === "unhandled") await this.#deps.onUnhandled(event);
+      if (outcome === "unhandled") await this.#deps.listeners.unhandled(event);
     } catch (error) {
       outcome = "failed";
-      await this.#tell(error, event);
+      await this.#deps.listeners.tellError(error, event);
     }
     await this.#settle(key, outcome, lease, event);
     return outcome;
@@ -108,7 +108,7 @@ export class Worker {
       else await store.complete([key], { ...lease, nowMs: clock.now() });
     } catch (error) {
       // The claim ends by itself. Until then a repeat is kept out, afterwards it would be handled again.
-      await this.#tell(error, event);
+      await this.#deps.listeners.tellError(error, event);
     }
   }
 
@@ -122,16 +122,7 @@ export class Worker {
     try {
       await this.#deps.store.purge(completedBeforeMs);
     } catch (error) {
-      await this.#tell(error);
-    }
-  }
-
-  async #tell(error: unknown, event?: WebhookEvent): Promise<void> {
-    try {
-      await this.#deps.onError(error, event);
-    } catch (second) {
-      // What is to hear of errors has one of its own. The work of others goes on.
-      console.error("The onError function of a webhook handler threw:", second, "It was told of:", error);
+      await this.#deps.listeners.tellError(error);
     }
   }
 }

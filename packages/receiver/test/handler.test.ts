@@ -345,3 +345,24 @@ function mock(eventId: string): WebhookEvent<"comment.created"> {
     data: { comment: { ...rest, ...comment } },
   });
 }
+
+test("an event that a batch has twice is handled once, and the batch is acknowledged", async () => {
+  let count = 0;
+  const handler = handlerOf({ waits: true }).on("*", () => count++);
+  const change = '{"field":"comments","value":{"id":"10","text":"Hi"}}';
+  const body = `{"object":"instagram","entry":[{"id":"1","changes":[${change},${change}]}]}`;
+  assert.equal((await post(handler, body, {}, "/webhook/instagram")).status, 200);
+  assert.equal(count, 1);
+});
+
+test("a subscription that a hub confirms is told with its end", async () => {
+  const told: unknown[] = [];
+  const handler = handlerOf({ platforms: { youtube: { secret: { channels: "UC1" } } } });
+  handler.onSubscription(({ state, endsAtMs }, platform) => told.push([platform, state, endsAtMs]));
+  const topic = encodeURIComponent("https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1");
+  const query = `hub.mode=subscribe&hub.topic=${topic}&hub.challenge=abc&hub.lease_seconds=60`;
+  const request = { path: "/webhook/youtube", query, headers: {}, readBody: async () => "" };
+  const answer = await handler.answer({ method: "GET", ...request });
+  assert.deepEqual([answer.status, answer.body], [200, "abc"]);
+  assert.deepEqual(told, [["youtube", "active", standingClock().now() + 60_000]]);
+});

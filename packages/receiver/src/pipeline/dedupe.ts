@@ -22,10 +22,20 @@ export interface Judged {
  * @throws StoreUnavailableError as the store does
  */
 export async function dedupe({ store, events, source, lease }: DedupeInput): Promise<readonly Judged[]> {
-  if (events.length === 0) return [];
-  const keys = events.map((event) => dedupeKey(event, source));
-  const claims = await store.claim(keys, lease);
-  return events.map((event, i) => ({ event, key: keys[i]!, claim: claims[i]! }));
+  const first = new Map<string, WebhookEvent>();
+  for (const event of events) {
+    const key = dedupeKey(event, source);
+    if (!first.has(key)) first.set(key, event);
+  }
+  const keys = [...first.keys()];
+  const claims = keys.length === 0 ? [] : await store.claim(keys, lease);
+  const claimOf = new Map(keys.map((key, i) => [key, claims[i]!]));
+  return events.map((event) => {
+    const key = dedupeKey(event, source);
+    // A batch that has an event twice has a repeat in itself, and nobody else is at that.
+    const isRepeat = first.get(key) !== event;
+    return { event, key, claim: isRepeat ? "done" : claimOf.get(key)! };
+  });
 }
 
 export function dedupeKey({ platform, eventId }: WebhookEvent, source = platform): string {

@@ -1,0 +1,65 @@
+/** Who hears of what goes beside the handlers: refusals, errors, events that nobody wanted. By default the log. */
+import type { WebhookEvent } from "./event.ts";
+import type { HttpRequest } from "./http-request.ts";
+import type { Subscription } from "./platforms/platform.ts";
+import type { Refusal } from "./refusal.ts";
+
+export type Log = Pick<Console, "warn" | "error">;
+
+export type UnhandledListener = (event: WebhookEvent) => unknown;
+export type ErrorListener = (error: unknown, event?: WebhookEvent) => unknown;
+export type RefusalListener = (refusal: Refusal, request: HttpRequest) => unknown;
+export type SubscriptionListener = (subscription: Subscription, platform: string) => unknown;
+
+/** Types come from outside: no more than this are remembered as warned of. */
+const WARNED_MAX = 100;
+
+/** Telling never rejects: what a listener throws goes to the log, and the work goes on. */
+export class Listeners {
+  unhandled: UnhandledListener;
+  error: ErrorListener;
+  refused: RefusalListener;
+  subscription: SubscriptionListener = () => {};
+  readonly #log: Log | null;
+  readonly #warned = new Set<string>();
+
+  constructor(log: Log | null) {
+    this.#log = log;
+    this.unhandled = (event) => this.#warnOnce(event);
+    this.error = (error, event) => this.#logError(error, event);
+    this.refused = ({ reason, message }, { method, path, remoteAddress = "somebody" }) =>
+      this.#log?.warn(`Refused ${method} ${path} of ${remoteAddress}: ${reason}. ${message}`);
+  }
+
+  tellError(error: unknown, event?: WebhookEvent): Promise<void> {
+    return this.#tell(() => this.error(error, event));
+  }
+
+  tellRefused(refusal: Refusal, request: HttpRequest): Promise<void> {
+    return this.#tell(() => this.refused(refusal, request));
+  }
+
+  tellSubscription(subscription: Subscription, platform: string): Promise<void> {
+    return this.#tell(() => this.subscription(subscription, platform));
+  }
+
+  async #tell(call: () => unknown): Promise<void> {
+    try {
+      await call();
+    } catch (error) {
+      this.#log?.error("A listener of the webhook handler threw:", error);
+    }
+  }
+
+  #warnOnce({ eventType, platform, eventId }: WebhookEvent): void {
+    if (this.#warned.has(eventType) || this.#warned.size >= WARNED_MAX) return;
+    this.#warned.add(eventType);
+    this.#log?.warn(`No handler is for "${eventType}", which ${platform} sends (first seen: ${eventId}).`);
+  }
+
+  #logError(error: unknown, event: WebhookEvent | undefined): void {
+    const what =
+      event === undefined ? "The webhook handler failed" : `Handling ${event.eventType} ${event.eventId} failed`;
+    this.#log?.error(`${what}:`, error);
+  }
+}
