@@ -28,7 +28,7 @@ import { type Outcome, type Taken, Worker } from "./worker.ts";
 
 export interface WebhookHandlerOptions {
   /** For every platform that has none of its own in `platforms`. Also checks `X-Signature`, see README.md. */
-  secret?: SecretInput;
+  secret?: SecretInput | undefined;
   /** By name: `{ twitter: { secret: { consumerSecret } } }`. */
   platforms?: { readonly [name: string]: PlatformOptions };
   /** Where requests arrive: this path, and `{endpoint}/{platform}`. Default: `/webhook`. */

@@ -9,7 +9,8 @@ import { findPlatform, platforms as known } from "./platforms/registry.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 export interface PlatformOptions {
-  secret?: SecretInput;
+  /** Left out: the handler's. There and undefined, as a variable that was not set is: none, so nothing gets through. */
+  secret?: SecretInput | undefined;
   /** One of your own, under the name that it stands by. */
   platform?: Platform;
 }
@@ -20,7 +21,7 @@ export interface Route {
 }
 
 export interface RoutesOptions {
-  secret?: SecretInput;
+  secret?: SecretInput | undefined;
   platforms?: { readonly [name: string]: PlatformOptions };
   endpoint?: string;
   defaultPlatform?: string;
@@ -39,7 +40,7 @@ export class Routes {
       const platform = options.platform ?? findPlatform(name);
       if (platform === undefined) throw unknown(name);
       for (const one of [name, platform.name, ...platform.aliases]) {
-        this.#own.set(one, { platform, secret: options.secret });
+        this.#own.set(one, { platform, secret: "secret" in options ? (options.secret ?? []) : undefined });
       }
     }
     this.#default = defaultPlatform === undefined ? moderationAi : this.forPlatform(defaultPlatform).platform;

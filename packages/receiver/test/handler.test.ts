@@ -366,3 +366,9 @@ test("a subscription that a hub confirms is told with its end", async () => {
   assert.deepEqual([answer.status, answer.body], [200, "abc"]);
   assert.deepEqual(told, [["youtube", "active", standingClock().now() + 60_000]]);
 });
+
+test("a platform's secret that is there and undefined lets nothing through, also beside a shared one", async () => {
+  const handler = handlerOf({ platforms: { instagram: { secret: undefined } } });
+  const body = '{"entry":[]}';
+  assert.equal((await post(handler, body, {}, "/webhook/instagram")).status, 401);
+});
