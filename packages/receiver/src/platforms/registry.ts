@@ -7,6 +7,7 @@ import { github } from "./github/platform.ts";
 import { gitlab } from "./gitlab/platform.ts";
 import { hook0 } from "./hook0/platform.ts";
 import { instagram } from "./instagram/platform.ts";
+import { mastodon } from "./mastodon/platform.ts";
 import { moderationAi } from "./moderation-ai/platform.ts";
 import { okta } from "./okta/platform.ts";
 import { omnifence } from "./omnifence/platform.ts";
@@ -17,6 +18,7 @@ import { shopify } from "./shopify/platform.ts";
 import { slack } from "./slack/platform.ts";
 import { standard } from "./standard/platform.ts";
 import { stripe } from "./stripe/platform.ts";
+import { tiktok } from "./tiktok/platform.ts";
 import { twitch } from "./twitch/platform.ts";
 import { twitter } from "./twitter/platform.ts";
 import { youtube } from "./youtube/platform.ts";
@@ -30,6 +32,7 @@ const all = [
   gitlab,
   hook0,
   instagram,
+  mastodon,
   moderationAi,
   okta,
   omnifence,
@@ -39,6 +42,7 @@ const all = [
   slack,
   standard,
   stripe,
+  tiktok,
   twitch,
   twitter,
   youtube,

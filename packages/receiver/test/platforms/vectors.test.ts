@@ -17,6 +17,7 @@ const FILES: Record<string, { platform: string; challengedBy?: string }> = {
   shopify: { platform: "shopify" },
   slack: { platform: "slack" },
   stripe: { platform: "stripe" },
+  tiktok: { platform: "tiktok" },
   twitch: { platform: "twitch" },
   x: { platform: "x", challengedBy: "consumerSecret" },
   "x-hub-signature": { platform: "youtube" },
