@@ -75,6 +75,7 @@ function describe(reason: Reason): { status: number; error: string } {
     case "queue_full":
     case "in_progress":
     case "handler_failed":
+    case "receiver_failed":
       return { status: 503, error: reason };
     // Genuine, and nothing to do: sending it again would change nothing.
     case "duplicate":

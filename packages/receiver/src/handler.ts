@@ -188,7 +188,10 @@ export class WebhookHandler {
 
   /** A whole HTTP request, as the adapters hand it over. Never rejects. */
   async answer(request: HttpRequest): Promise<Answer> {
-    const result = await this.#attend(request);
+    const result = await this.#attend(request).catch(async (error) => {
+      await this.#listeners.tellError(error);
+      return refuse("receiver_failed", `A guard or a platform threw: ${String(error)}`);
+    });
     if (!("reason" in result)) return result;
     await this.#listeners.tellRefused(result, request);
     return answerRefusal(result);

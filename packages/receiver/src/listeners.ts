@@ -28,7 +28,7 @@ export class Listeners {
     this.unhandled = (event) => this.#warnOnce(event);
     this.error = (error, event) => this.#logError(error, event);
     this.refused = ({ reason, message }, { method, path, remoteAddress = "somebody" }) =>
-      this.#log?.warn(`Refused ${method} ${path} of ${remoteAddress}: ${reason}. ${message}`);
+      this.#log?.warn(inOneLine(`Refused ${method} ${path} of ${remoteAddress}: ${reason}. ${message}`));
   }
 
   tellError(error: unknown, event?: WebhookEvent): Promise<void> {
@@ -54,7 +54,7 @@ export class Listeners {
   #warnOnce({ eventType, platform, eventId }: WebhookEvent): void {
     if (this.#warned.has(eventType) || this.#warned.size >= WARNED_MAX) return;
     this.#warned.add(eventType);
-    this.#log?.warn(`No handler is for "${eventType}", which ${platform} sends (first seen: ${eventId}).`);
+    this.#log?.warn(inOneLine(`No handler is for "${eventType}", which ${platform} sends (first seen: ${eventId}).`));
   }
 
   #logError(error: unknown, event: WebhookEvent | undefined): void {
@@ -62,4 +62,9 @@ export class Listeners {
       event === undefined ? "The webhook handler failed" : `Handling ${event.eventType} ${event.eventId} failed`;
     this.#log?.error(`${what}:`, error);
   }
+}
+
+/** A line of a log holds what strangers sent: it must not become two. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, " ");
 }

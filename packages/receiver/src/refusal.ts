@@ -32,7 +32,9 @@ export type Reason =
   /** Another copy of the event is being handled, and how that ends is not known yet. */
   | "in_progress"
   /** A handler threw, and the sender is to send again. */
-  | "handler_failed";
+  | "handler_failed"
+  /** Something around the platforms threw: a guard, or a platform of the program's own. */
+  | "receiver_failed";
 
 export interface Refusal {
   ok: false;

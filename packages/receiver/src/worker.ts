@@ -2,7 +2,7 @@
 import type { Clock } from "./clock.ts";
 import type { WebhookEvent } from "./event.ts";
 import type { Listeners } from "./listeners.ts";
-import { dedupe, type Judged } from "./pipeline/dedupe.ts";
+import { dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 import { type Handlers, handle } from "./pipeline/handle.ts";
 import { Queue } from "./queue.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -36,6 +36,8 @@ export class Worker {
   readonly #deps: WorkerDeps;
   readonly #queue: Queue;
   readonly #name = globalThis.crypto.randomUUID();
+  /** What is promised here. A store may give it to another when the claim ends, this process never does. */
+  readonly #inHand = new Set<string>();
   #claims = 0;
   #purgedAtMs: number;
 
@@ -62,7 +64,7 @@ export class Worker {
     const lease = this.#newLease();
     let judged: readonly Judged[];
     try {
-      judged = await dedupe({ store: this.#deps.store, events, source, lease });
+      judged = await this.#judge(events, source, lease);
     } catch (error) {
       this.#queue.giveBack(events.length);
       await this.#deps.listeners.tellError(error);
@@ -75,6 +77,17 @@ export class Worker {
     return { ok: true, outcomes: await Promise.all(outcomes) };
   }
 
+  async #judge(events: readonly WebhookEvent[], source: string | undefined, lease: Lease): Promise<readonly Judged[]> {
+    const keys = events.map((event) => dedupeKey(event, source));
+    if (!keys.some((key) => this.#inHand.has(key))) return dedupe({ store: this.#deps.store, events, source, lease });
+    const others = events.filter((_, i) => !this.#inHand.has(keys[i]!));
+    const judged = [...(await dedupe({ store: this.#deps.store, events: others, source, lease }))];
+    return events.map((event, i) => {
+      const isOther = judged[0]?.event === event;
+      return isOther ? judged.shift()! : { event, key: keys[i]!, claim: "busy" };
+    });
+  }
+
   #newLease(): Lease {
     const nowMs = this.#deps.clock.now();
     return { owner: `${this.#name}-${++this.#claims}`, nowMs, untilMs: nowMs + this.#deps.leaseMs };
@@ -85,6 +98,7 @@ export class Worker {
       this.#queue.giveBack(1);
       return claim === "done" ? "duplicate" : "busy";
     }
+    this.#inHand.add(key);
     return new Promise((resolve) => this.#queue.add(async () => resolve(await this.#work(event, key, lease))));
   }
 
@@ -98,6 +112,7 @@ export class Worker {
       await this.#deps.listeners.tellError(error, event);
     }
     await this.#settle(key, outcome, lease, event);
+    this.#inHand.delete(key);
     return outcome;
   }
 

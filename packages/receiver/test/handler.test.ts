@@ -372,3 +372,44 @@ test("a platform's secret that is there and undefined lets nothing through, also
   const body = '{"entry":[]}';
   assert.equal((await post(handler, body, {}, "/webhook/instagram")).status, 401);
 });
+
+test("an event that waits here longer than its claim lasts is not begun a second time", async () => {
+  const { open, opened } = gate();
+  const clock = standingClock();
+  let count = 0;
+  const handler = handlerOf({ clock, leaseMs: 1000 }).on("*", async () => {
+    count++;
+    await opened;
+  });
+  await handler.handle([mock("evt_1"), mock("evt_2")]);
+  clock.move(2000);
+  const again = await handler.handle([mock("evt_3"), mock("evt_1"), mock("evt_3"), mock("evt_2")]);
+  assert.deepEqual(again, { ok: true, outcomes: ["taken", "busy", "duplicate", "busy"] });
+  open();
+  await handler.drain();
+  assert.deepEqual([count, handler.pending], [3, 0]);
+});
+
+test("a guard that throws lets nothing through, and is told of", async () => {
+  const errors: unknown[] = [];
+  const broken = () => {
+    throw new Error("the guard is broken");
+  };
+  const handler = handlerOf({ guards: [broken] }).onError((error) => errors.push(error));
+  assert.equal((await post(handler, created)).status, 503);
+  assert.equal(errors.length, 1);
+});
+
+test("what strangers send stays in one line of the log", async () => {
+  const lines: string[] = [];
+  const log = { warn: (line: string) => lines.push(line), error: () => {} };
+  const handler = handlerOf({
+    log: log as unknown as Console,
+    platforms: { youtube: { secret: { channels: "UC1" } } },
+  });
+  const query = `hub.mode=subscribe&hub.topic=${encodeURIComponent("x\nforged line\u2028another")}`;
+  const request = { path: "/webhook/youtube", query, headers: {}, readBody: async () => "" };
+  assert.equal((await handler.answer({ method: "GET", ...request })).status, 404);
+  assert.equal(lines.length, 1);
+  assert.ok(!/[\n\u2028]/.test(lines[0]!));
+});

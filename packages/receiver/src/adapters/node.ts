@@ -31,7 +31,7 @@ export function toNode(
       readBody: (bytesMax) => readNodeBody(request, bytesMax),
       platform,
     });
-    send(response, answer, request.complete);
+    send(request, response, answer);
   };
 }
 
@@ -42,11 +42,27 @@ function pairsOf(rawHeaders: readonly string[]): [string, string][] {
   return pairs;
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer, isComplete: boolean): void {
+/** How much of a body that nobody wants is thrown away before the connection is cut. */
+const DISCARDED_BYTES_MAX = 64 * 1024 * 1024;
+
+function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.destroyed) return;
-  // What is left of a body that nobody will read would be taken for the next request.
-  response.writeHead(status, isComplete ? { ...headers } : { ...headers, connection: "close" });
-  response.end(body);
+  const length = { "content-length": Buffer.byteLength(body) };
+  if (request.complete) {
+    response.writeHead(status, { ...headers, ...length }).end(body);
+    return;
+  }
+  // Whoever is still sending would lose the answer if the connection were closed now: it is written, and the rest of
+  // the body thrown away.
+  response.writeHead(status, { ...headers, ...length, connection: "close" });
+  response.write(body);
+  let discarded = 0;
+  request.on("data", (chunk: Uint8Array) => {
+    discarded += chunk.length;
+    if (discarded > DISCARDED_BYTES_MAX) request.destroy();
+  });
+  request.once("close", () => response.end());
+  request.resume();
 }
 
 /** The raw bytes of a request that a framework may have had its hands on. */

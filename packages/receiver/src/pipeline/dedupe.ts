@@ -22,18 +22,14 @@ export interface Judged {
  * @throws StoreUnavailableError as the store does
  */
 export async function dedupe({ store, events, source, lease }: DedupeInput): Promise<readonly Judged[]> {
-  const first = new Map<string, WebhookEvent>();
-  for (const event of events) {
-    const key = dedupeKey(event, source);
-    if (!first.has(key)) first.set(key, event);
-  }
-  const keys = [...first.keys()];
-  const claims = keys.length === 0 ? [] : await store.claim(keys, lease);
-  const claimOf = new Map(keys.map((key, i) => [key, claims[i]!]));
-  return events.map((event) => {
-    const key = dedupeKey(event, source);
+  const keys = events.map((event) => dedupeKey(event, source));
+  const distinct = [...new Set(keys)];
+  const claims = distinct.length === 0 ? [] : await store.claim(distinct, lease);
+  const claimOf = new Map(distinct.map((key, i) => [key, claims[i]!]));
+  return events.map((event, i) => {
+    const key = keys[i]!;
     // A batch that has an event twice has a repeat in itself, and nobody else is at that.
-    const isRepeat = first.get(key) !== event;
+    const isRepeat = distinct.length < keys.length && keys.indexOf(key) < i;
     return { event, key, claim: isRepeat ? "done" : claimOf.get(key)! };
   });
 }

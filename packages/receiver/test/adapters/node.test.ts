@@ -81,6 +81,14 @@ test("a body over the limit is 413, whether its length was said or not", async (
   assert.equal((await post(port))[0], 200);
 });
 
+test("whoever sends far too much still gets to read that it is too much", async () => {
+  const port = await listen(toNode(handlerOf({ bodyBytesMax: 1000 })));
+  for (let i = 0; i < 5; i++) {
+    const body = new Blob([new Uint8Array(20_000_000)]).stream();
+    assert.equal((await post(port, { body, duplex: "half" } as RequestInit))[0], 413);
+  }
+});
+
 test("a request that ends in the middle harms nobody", async () => {
   const port = await listen(toNode(handlerOf()));
   await new Promise<void>((resolve) => {

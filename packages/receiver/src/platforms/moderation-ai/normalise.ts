@@ -17,7 +17,13 @@ export function normaliseUnified(payload: unknown): readonly Draft[] {
       key: id === undefined ? [] : [id],
       timestamp: timeAt(payload, ["timestamp"]),
       native: payload,
-      platform: textAt(payload, "platform") ?? "moderation-ai",
+      platform: platformOf(payload),
     } as Draft,
   ];
+}
+
+/** The platform that the envelope names, where that is a name. */
+function platformOf(payload: unknown): string {
+  const name = textAt(payload, "platform") ?? "";
+  return /^[A-Za-z0-9_-]{1,64}$/.test(name) ? name : "moderation-ai";
 }
