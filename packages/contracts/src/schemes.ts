@@ -24,5 +24,5 @@ export {
 } from "./scheme/scheme.ts";
 export { readTextSecret } from "./scheme/secret.ts";
 export { readAnyTimestamp, readMilliseconds, readSeconds, type Timestamp } from "./scheme/timestamp.ts";
-export { checkAge, listSecrets, verifyWith } from "./scheme/verify.ts";
+export { bodyFailure, checkAge, isBody, listSecrets, verifyWith } from "./scheme/verify.ts";
 export { type Failure, fail, type Reason, type Verification } from "./verification.ts";

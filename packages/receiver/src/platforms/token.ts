@@ -1,13 +1,11 @@
-import { readHeader } from "@tabellary/contracts/schemes";
+import { bodyFailure, isBody, readHeader } from "@tabellary/contracts/schemes";
 import { refuse } from "../refusal.ts";
 import type { Incoming, Verdict } from "./platform.ts";
 import { isOneOf } from "./signature.ts";
 
 /** For those who send a shared secret along as it is: the header's one value has to be one of ours. */
 export function verifyToken({ headers, body }: Incoming, header: string, ours: readonly string[]): Verdict {
-  if (typeof body !== "string" && !(body instanceof Uint8Array)) {
-    return refuse("body_invalid", "The body is neither text nor bytes: a parser has had it before the receiver.");
-  }
+  if (!isBody(body)) return bodyFailure();
   const known = ours.filter((one) => one !== "");
   if (known.length === 0) return refuse("secret_invalid", `There is no secret to compare the header ${header} with.`);
   const value = readHeader(headers, header, "signature");

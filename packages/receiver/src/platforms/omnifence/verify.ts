@@ -1,5 +1,5 @@
 import { omnifenceSigned } from "@tabellary/contracts";
-import { hasHeader } from "@tabellary/contracts/schemes";
+import { bodyFailure, hasHeader, isBody } from "@tabellary/contracts/schemes";
 import { refuse } from "../../refusal.ts";
 import type { Incoming, Verdict } from "../platform.ts";
 
@@ -11,8 +11,7 @@ export function verifyOmnifence({ headers, body, nowMs, toleranceSeconds, creden
   const { secret = [], acceptUnverified } = credentials;
   if (isSigned(headers)) return omnifenceSigned.verify({ headers, body, nowMs, toleranceSeconds, secrets: secret });
   if (acceptUnverified?.[0] !== "yes") return refuse("signature_missing", UNSIGNED);
-  if (typeof body === "string" || body instanceof Uint8Array) return { ok: true, isUnsigned: true };
-  return refuse("body_invalid", "The body is neither text nor bytes: a parser has had it before the receiver.");
+  return isBody(body) ? { ok: true, isUnsigned: true } : bodyFailure();
 }
 
 /** A request that has passed `verify` is proven exactly when this holds. */
