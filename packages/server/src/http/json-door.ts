@@ -32,6 +32,7 @@ export function pointerStep(name: string): string {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const SHORT_TEXT = 24;
 /** Numbers of so many characters, without an exponent, are carried by a double whatever they are. */
 const SAFE_NUMBER_LENGTH = 15;
 
@@ -42,9 +43,12 @@ const SAFE_NUMBER_LENGTH = 15;
 function scan(bytes: Uint8Array): { isTooDeep: boolean; isSuspect: boolean } {
   let depth = 0;
   let isSuspect = false;
+  const hasEscapes = bytes.includes(BACKSLASH);
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
-    if (byte === QUOTE) {
+    if (byte === QUOTE && !hasEscapes) {
+      i = quoteFrom(bytes, i + 1);
+    } else if (byte === QUOTE) {
       for (i++; i < bytes.length && bytes[i] !== QUOTE; i++) {
         if (bytes[i] !== BACKSLASH) continue;
         i++;
@@ -65,6 +69,14 @@ function scan(bytes: Uint8Array): { isTooDeep: boolean; isSuspect: boolean } {
     }
   }
   return { isTooDeep: false, isSuspect };
+}
+
+/** Where the text that begins at `start` ends, when nothing in it is escaped. Calling out pays for long texts alone. */
+function quoteFrom(bytes: Uint8Array, start: number): number {
+  const near = Math.min(start + SHORT_TEXT, bytes.length);
+  for (let i = start; i < near; i++) if (bytes[i] === QUOTE) return i;
+  const found = bytes.indexOf(QUOTE, near);
+  return found < 0 ? bytes.length : found;
 }
 
 /** `\ud8…` to `\udf…`, paired or not. `at` is behind the backslash. */
