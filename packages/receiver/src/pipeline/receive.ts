@@ -10,8 +10,15 @@ export type Received =
   /** A handshake, or a message that asked for this answer by itself: there is nothing more to do. */
   | { kind: "answered"; answer: Answer; subscription?: Subscription }
   | { kind: "refused"; refusal: Refusal; answer: Answer }
-  /** Genuine. `answer` is for when its events are in safe hands. `id` and `timestampMs` are as `verify` gives them. */
-  | { kind: "events"; events: readonly WebhookEvent[]; answer: Answer; id?: string; timestampMs?: number };
+  /** Genuine. `answer` is for when its events are in safe hands. What comes after it is as `verify` gives it. */
+  | {
+      kind: "events";
+      events: readonly WebhookEvent[];
+      answer: Answer;
+      id?: string;
+      timestampMs?: number;
+      isUnsigned?: true;
+    };
 
 export interface ReceiveInput extends RequestInput {
   /** A longer body is refused as `body_too_large` before it is looked at. Default: no bound. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { standard } from "@tabellary/contracts";
+import { type Contract, generic, pixelpatrol, standard, stripe } from "@tabellary/contracts";
 import fc from "fast-check";
 import { normalise, platforms, type RequestInput, receive, verify } from "../../src/index.ts";
 
@@ -12,18 +12,42 @@ function hex(algorithm: string, body: Uint8Array, encoding: "hex" | "base64" = "
   return createHmac(algorithm, secret).update(body).digest(encoding);
 }
 
+const seconds = String(Math.floor(now / 1000));
+
+function by(contract: Contract) {
+  const event = { id: "msg_1", type: "", createdAt: "", data: "", deliveryId: "" };
+  return (body: Uint8Array) => contract.sign({ event, body, secrets: [secret], nowMs: now });
+}
+
+function around(before: string, body: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from(before), body]);
+}
+
 /** The headers that make a body genuine. */
 const SIGN: Record<string, (body: Uint8Array) => Record<string, string>> = {
+  generic: by(generic),
   github: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
+  gitlab: by(standard),
+  hook0: (body) => ({ "X-Hook0-Signature": `t=${seconds},v0=${hex("sha256", around(`${seconds}.`, body))}` }),
   instagram: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
-  "moderation-ai": (body) => ({ "X-Signature": hex("sha256", body), "X-Timestamp": String(Math.floor(now / 1000)) }),
-  standard: (body) =>
-    standard.sign({
-      event: { id: "msg_1", type: "", createdAt: "", data: "", deliveryId: "" },
-      body,
-      secrets: [secret],
-      nowMs: now,
-    }),
+  "moderation-ai": (body) => ({ "X-Signature": hex("sha256", body), "X-Timestamp": seconds }),
+  omnifence: by(standard),
+  pixelpatrol: by(pixelpatrol),
+  shopify: (body) => ({ "X-Shopify-Hmac-SHA256": hex("sha256", body, "base64") }),
+  slack: (body) => ({
+    "X-Slack-Request-Timestamp": seconds,
+    "X-Slack-Signature": `v0=${hex("sha256", around(`v0:${seconds}:`, body))}`,
+  }),
+  standard: by(standard),
+  stripe: by(stripe),
+  twitch: (body) => {
+    const [id, timestamp] = ["e76c6bd4-55c9-4987-8304-da1588d8988b", new Date(now).toISOString()];
+    return {
+      "Twitch-Eventsub-Message-Id": id,
+      "Twitch-Eventsub-Message-Timestamp": timestamp,
+      "Twitch-Eventsub-Message-Signature": `sha256=${hex("sha256", around(id + timestamp, body))}`,
+    };
+  },
   twitter: (body) => ({ "X-Twitter-Webhooks-Signature": `sha256=${hex("sha256", body, "base64")}` }),
   youtube: (body) => ({ "X-Hub-Signature": `sha1=${hex("sha1", body)}` }),
 };
@@ -58,7 +82,7 @@ for (const { name: platform } of signing) {
 
   test(`${platform} refuses a signature with any one bit flipped`, async () => {
     const body = new TextEncoder().encode('{"a":1}');
-    const [name, value] = Object.entries(sign(body)).find(([header]) => /signature/i.test(header))!;
+    const [name, value] = Object.entries(sign(body)).find(([header]) => /signature|hmac/i.test(header))!;
     for (let i = 0; i < value.length * 8; i++) {
       const letter = String.fromCharCode(value.charCodeAt(i >> 3) ^ (1 << (i & 7)));
       const flipped = value.slice(0, i >> 3) + letter + value.slice((i >> 3) + 1);
@@ -99,6 +123,21 @@ for (const { name: platform } of signing) {
     );
   });
 }
+
+test("no platform makes an event without an id or a type of any JSON", () => {
+  const names = fc.constantFrom(...platforms.map(({ name }) => name));
+  fc.assert(
+    fc.property(names, fc.oneof(fc.json(), wild()), (platform, body) => {
+      const result = normalise({ platform, headers: {}, body });
+      if (!result.ok) return assert.equal(result.reason, "unparsable");
+      for (const { eventId, eventType } of result.events) {
+        assert.match(eventType, /^[A-Za-z0-9._-]{1,128}$/);
+        assert.ok(eventId.length > 0 && eventId.length <= 200);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
 
 test("no platform's verifier throws, nor takes anything, whatever it is given", async () => {
   const names = ["x-hub-signature-256", "x-hub-signature", "authorization", "x-signature", "webhook-signature"];
@@ -170,6 +209,18 @@ function wild(): fc.Arbitrary<string> {
       "message",
     ],
     ...["snippet", "attributes", "messageId", "post", "target", "action", "media_urls", "includes", "users", "feed"],
+    ...[
+      "event",
+      "events",
+      "subscription",
+      "channel",
+      "subtype",
+      "ts",
+      "object_kind",
+      "object_attributes",
+      "noteable_id",
+    ],
+    ...["media_id", "job_id", "message_id", "broadcaster_user_id", "eventType", "uuid", "lobby_id", "rule_violations"],
   );
   const { node } = fc.letrec((tie) => ({
     node: fc.oneof(
