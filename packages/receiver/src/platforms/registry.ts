@@ -8,6 +8,7 @@ import { gitlab } from "./gitlab/platform.ts";
 import { hook0 } from "./hook0/platform.ts";
 import { instagram } from "./instagram/platform.ts";
 import { mastodon } from "./mastodon/platform.ts";
+import { medium } from "./medium/platform.ts";
 import { moderationAi } from "./moderation-ai/platform.ts";
 import { okta } from "./okta/platform.ts";
 import { omnifence } from "./omnifence/platform.ts";
@@ -33,6 +34,7 @@ const all = [
   hook0,
   instagram,
   mastodon,
+  medium,
   moderationAi,
   okta,
   omnifence,
