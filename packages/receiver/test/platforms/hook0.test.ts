@@ -49,6 +49,24 @@ test("what an older signature does not cover is not believed, whatever h= says",
   assert.equal(ids[0], ids[1]);
 });
 
+test("a body that is text, bytes or a list comes as a payload", async () => {
+  for (const [content, type, data] of [
+    [Buffer.from("hello !"), "text/plain", { payload: "hello !" }],
+    [
+      Buffer.from([0xff, 1]),
+      "application/octet-stream",
+      { payload: "/wE=", payload_content_type: "application/octet-stream+base64" },
+    ],
+    [Buffer.from("[1]"), "application/json", { payload: [1] }],
+  ] as const) {
+    const digest = createHmac("sha256", secret).update(`${time}.`).update(content).digest("hex");
+    const headers = { "content-type": type, "X-Hook0-Signature": `t=${time},v0=${digest}` };
+    const received = await receive({ platform: "hook0", secret, headers, body: content, now });
+    assert.ok(received.kind === "events", JSON.stringify(received));
+    assert.deepEqual(received.events[0]?.data, data);
+  }
+});
+
 test("a list of headers without end is refused", async () => {
   const names = Array.from({ length: 33 }, () => "x-event-id").join(" ");
   const received = await receive(requestOf(`t=${time},h=${names},v1=${"0".repeat(64)}`));

@@ -18,6 +18,7 @@ const facts = {
   sources: [
     "https://docs.discord.com/developers/events/webhook-events",
     "https://docs.discord.com/developers/interactions/overview",
+    "https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback",
     "https://docs.discord.com/developers/resources/application",
     "https://docs.discord.com/developers/resources/message#delete-message",
   ],
@@ -45,7 +46,7 @@ export const discord = {
   name: "discord",
   aliases: [],
   title: "Discord",
-  status: "confirmed",
+  status: "unconfirmed",
   facts,
   credentials,
   answer,
@@ -58,20 +59,14 @@ export const discord = {
 
 /**
  * Discord's interactions: commands, buttons, modals. The answer that a person sees has to be given within three
- * seconds by `POST /interactions/{id}/{token}/callback`; this one says that it will be.
+ * seconds by `POST /interactions/{id}/{token}/callback`; then Discord wants 202 and no body here.
  */
 export const discordInteractions = {
   name: "discord-interactions",
   aliases: [],
   title: "Discord (interactions)",
   status: "unconfirmed",
-  facts: {
-    ...facts,
-    unconfirmed: [
-      ...facts.unconfirmed,
-      "That 202 is taken for an interaction that is answered by the callback was not read in Discord's own text.",
-    ],
-  },
+  facts,
   credentials,
   answer: {
     deadlineMs: 3000,

@@ -11,7 +11,7 @@ export const gitlab = {
   name: "gitlab",
   aliases: [],
   title: "GitLab",
-  status: "confirmed",
+  status: "unconfirmed",
   facts: {
     sources: [
       "https://docs.gitlab.com/user/project/integrations/webhooks/",

@@ -1,10 +1,30 @@
+import { encodeBase64 } from "@tabellary/contracts/schemes";
+import { parseExactJson } from "../../json/exact-json.ts";
 import { isObject } from "../../json/fields.ts";
 import { readHeaderText } from "../headers.ts";
 import type { Draft, Incoming } from "../platform.ts";
 
 /**
- * The body is the sender's; what Hook0 says of it stands in headers, which a v1 signature lists and covers: the event's
- * id in `X-Event-Id` (older: `X-Hook0-Id`), its type in `X-Event-Type`. What the signature does not cover is not read.
+ * The body is what the sender has put in: JSON, text or bytes. What is no JSON object becomes `{payload}`, or
+ * `{payload,payload_content_type}` under the name that Hook0 has for bytes in base64.
+ * https://documentation.hook0.com/concepts/events
+ */
+export function parseHook0({ headers, body }: Incoming): { value: unknown } {
+  const contentType = readHeaderText(headers, "Content-Type") ?? "application/json";
+  const json = /json/i.test(contentType) ? parseExactJson(body) : undefined;
+  if (json !== undefined) return isObject(json.value) ? json : { value: { payload: json.value } };
+  if (typeof body === "string") return { value: { payload: body } };
+  try {
+    return { value: { payload: new TextDecoder("utf-8", { fatal: true }).decode(body) } };
+  } catch {
+    // No text, so bytes.
+    return { value: { payload: encodeBase64(body), payload_content_type: "application/octet-stream+base64" } };
+  }
+}
+
+/**
+ * What Hook0 says of the event stands in headers, which a v1 signature lists and covers: its id in `X-Event-Id` (older:
+ * `X-Hook0-Id`), its type in `X-Event-Type`. What the signature does not cover is not read.
  */
 export function normaliseHook0(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
   if (!isObject(payload)) throw new TypeError("the payload is no object");

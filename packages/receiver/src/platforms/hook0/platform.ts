@@ -1,5 +1,5 @@
 import type { Platform } from "../platform.ts";
-import { normaliseHook0 } from "./normalise.ts";
+import { normaliseHook0, parseHook0 } from "./normalise.ts";
 import { hook0Registrar } from "./register.ts";
 import { verifyHook0 } from "./verify.ts";
 
@@ -8,16 +8,17 @@ export const hook0 = {
   name: "hook0",
   aliases: [],
   title: "Hook0",
-  status: "confirmed",
+  status: "unconfirmed",
   facts: {
     sources: [
       "https://documentation.hook0.com/tutorials/webhook-authentication",
+      "https://documentation.hook0.com/explanation/webhook-retry-logic",
       "https://github.com/hook0/hook0/blob/master/clients/typescript/tests/signature.test.ts",
       "https://github.com/hook0/hook0/blob/master/clients/typescript/src/generated/api.ts",
     ],
     unconfirmed: [
       "X-Event-Id and X-Event-Type were seen in what others have received (in h= of the signature), not in Hook0's own text.",
-      "How long Hook0 waits, and when it sends again.",
+      "How long Hook0 waits for an answer.",
     ],
   },
   credentials: [
@@ -28,8 +29,13 @@ export const hook0 = {
       isSecret: true,
     },
   ],
-  answer: { deadlineMs: null, success: "2xx", retries: "Until it is taken or given up; the steps were not confirmed." },
+  answer: {
+    deadlineMs: null,
+    success: "2xx",
+    retries: "Unless set otherwise thirty, 5 seconds to 5 minutes apart, then thirty slower ones.",
+  },
   verify: verifyHook0,
+  parse: parseHook0,
   normalise: normaliseHook0,
   register: hook0Registrar,
 } as const satisfies Platform;

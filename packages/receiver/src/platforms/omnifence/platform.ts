@@ -12,14 +12,17 @@ export const omnifence = {
   name: "omnifence",
   aliases: ["omnifence-signed"],
   title: "OmniFence",
-  status: "confirmed",
+  status: "unconfirmed",
   facts: {
     sources: [
       "https://docs.omnifence.ai/platform/webhook-reliability",
       "https://docs.omnifence.ai/platform/webhooks",
       "https://github.com/Omnifence/omnifence-skills, references/webhook-handler.md",
     ],
-    unconfirmed: ["The steps between the twelve attempts over about five hours."],
+    unconfirmed: [
+      "The steps between the twelve attempts over about five hours.",
+      "No signature made by OmniFence was at hand: it is that of Standard Webhooks, as its page says.",
+    ],
   },
   credentials: [
     {
