@@ -16,6 +16,7 @@ import { backlog } from "./scenarios/backlog.ts";
 import { batches } from "./scenarios/batches.ts";
 import { fanOut } from "./scenarios/fan-out.ts";
 import { fsync } from "./scenarios/fsync.ts";
+import { growth } from "./scenarios/growth.ts";
 import { lanes } from "./scenarios/lanes.ts";
 import { latency } from "./scenarios/latency.ts";
 import { payloads } from "./scenarios/payloads.ts";
@@ -23,8 +24,19 @@ import type { Bench, Scenario } from "./scenarios/scenario.ts";
 import { silent } from "./scenarios/silent.ts";
 import { single } from "./scenarios/single.ts";
 
-const SCENARIOS: readonly Scenario[] = [single, batches, latency, fanOut, silent, backlog, lanes, payloads, fsync];
-const SETS = { quick: "ac", usual: "abcdeh", scale: "fgi" };
+const SCENARIOS: readonly Scenario[] = [
+  single,
+  batches,
+  latency,
+  fanOut,
+  silent,
+  backlog,
+  lanes,
+  payloads,
+  fsync,
+  growth,
+];
+const SETS = { quick: "ac", usual: "abcdeh", scale: "fgij" };
 /** A store that has been in use; its oldest events are older than the retention, and are pruned meanwhile. */
 const HISTORY_OF_A_MONTH = { ...HISTORY, days: 31 };
 const QUICK_HISTORY = { ...HISTORY_OF_A_MONTH, events: 100_000 };
@@ -44,7 +56,7 @@ const letters = values.only?.replaceAll(",", "") ?? SETS[set];
 const chosen = SCENARIOS.filter(({ key }) => letters.includes(key));
 const unknown = [...letters].filter((letter) => SCENARIOS.every(({ key }) => key !== letter));
 if (unknown.length > 0) {
-  throw new RangeError(`--only ${values.only}: there is no scenario ${unknown.join(", ")}; there are a to i.`);
+  throw new RangeError(`--only ${values.only}: there is no scenario ${unknown.join(", ")}; there are a to j.`);
 }
 
 const machine = describeMachine();

@@ -1,7 +1,10 @@
-import type { EventType } from "../model/event-type.ts";
+import { type EventType, isSubscribed } from "../model/event-type.ts";
 import type { ApiKey } from "../model/key.ts";
 import type { Site } from "../model/site.ts";
 import type { CataloguedWebhook } from "./catalogued-webhook.ts";
+
+/** A site's types are few; should they not be, all are forgotten and the common ones are soon known again. */
+const KNOWN_TYPES_MAX = 10_000;
 
 /** The catalogue in memory, at one version: what requests are matched against. Changed only by `Catalogue`. */
 export class Snapshot {
@@ -13,6 +16,8 @@ export class Snapshot {
   readonly #webhooks = new Map<number, CataloguedWebhook>();
   readonly #webhookNos = new Map<bigint, number>();
   readonly #bySite = new Map<number, Map<number, CataloguedWebhook>>();
+  /** By `site type`. Forgotten whenever a webhook changes. */
+  readonly #subscribed = new Map<string, readonly CataloguedWebhook[]>();
 
   sites(): Site[] {
     return [...this.#sites.values()];
@@ -69,6 +74,19 @@ export class Snapshot {
     return this.#bySite.get(siteNo)?.values() ?? [];
   }
 
+  /** Those that are active and subscribed to this type, found once: the hot path asks for each event. */
+  webhooksFor(siteNo: number, type: string): readonly CataloguedWebhook[] {
+    const key = `${siteNo} ${type}`;
+    const known = this.#subscribed.get(key);
+    if (known !== undefined) return known;
+    const found = [...this.webhooksOf(siteNo)].filter(
+      ({ config }) => config.active && isSubscribed(config.events, type),
+    );
+    if (this.#subscribed.size >= KNOWN_TYPES_MAX) this.#subscribed.clear();
+    this.#subscribed.set(key, found);
+    return found;
+  }
+
   putSite(site: Site): void {
     this.#sites.set(site.no, site);
     this.#siteNos.set(site.id, site.no);
@@ -102,6 +120,7 @@ export class Snapshot {
   }
 
   putWebhook(webhook: CataloguedWebhook): void {
+    this.#subscribed.clear();
     this.#webhooks.set(webhook.no, webhook);
     this.#webhookNos.set(webhook.id, webhook.no);
     const ofSite = this.#bySite.get(webhook.siteNo) ?? new Map<number, CataloguedWebhook>();
@@ -111,6 +130,7 @@ export class Snapshot {
   dropWebhook(no: number): void {
     const webhook = this.#webhooks.get(no);
     if (webhook === undefined) return;
+    this.#subscribed.clear();
     this.#webhooks.delete(no);
     this.#webhookNos.delete(webhook.id);
     this.#bySite.get(webhook.siteNo)?.delete(no);

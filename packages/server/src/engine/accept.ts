@@ -10,7 +10,7 @@ import {
   type Target,
 } from "../store/journal-entry.ts";
 import type { Lanes } from "./lanes.ts";
-import { laneKeyOf, match } from "./match.ts";
+import { laneKeyOf } from "./match.ts";
 import type { EventRequest } from "./requests.ts";
 import { firstDelayMs } from "./retry.ts";
 import type { Words } from "./words.ts";
@@ -24,7 +24,7 @@ export function toNewEvent(
   siteNo: number,
   request: EventRequest,
 ): NewEvent {
-  const webhooks = match(snapshot, siteNo, request.type);
+  const webhooks = snapshot.webhooksFor(siteNo, request.type);
   return {
     seq: ids.take(1 + webhooks.length),
     siteNo,

@@ -1,24 +1,14 @@
 import { createHash } from "node:crypto";
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
-import type { Snapshot } from "../catalogue/snapshot.ts";
-import { patternTakes } from "../model/event-type.ts";
+import { isSubscribed } from "../model/event-type.ts";
 import type { WebhookConfig } from "../model/webhook.ts";
 
 /** Why a webhook gets an event or does not. */
 export type Fate = "matched" | "inactive" | "not_subscribed";
 
 export function fateOf(config: Pick<WebhookConfig, "active" | "events">, type: string): Fate {
-  if (!config.events.some((pattern) => patternTakes(pattern, type))) return "not_subscribed";
+  if (!isSubscribed(config.events, type)) return "not_subscribed";
   return config.active ? "matched" : "inactive";
-}
-
-/** The webhooks of a site that get an event of this type. */
-export function match(snapshot: Snapshot, siteNo: number, type: string): CataloguedWebhook[] {
-  const matched: CataloguedWebhook[] = [];
-  for (const webhook of snapshot.webhooksOf(siteNo)) {
-    if (fateOf(webhook.config, type) === "matched") matched.push(webhook);
-  }
-  return matched;
 }
 
 /** The only lane of a webhook that is ordered as a whole. */

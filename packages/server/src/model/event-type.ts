@@ -37,3 +37,7 @@ export function patternTakes(pattern: string, type: string): boolean {
   if (pattern === "*" || pattern === type) return true;
   return pattern.endsWith(".*") && type.startsWith(pattern.slice(0, -1));
 }
+
+export function isSubscribed(patterns: readonly string[], type: string): boolean {
+  return patterns.some((pattern) => patternTakes(pattern, type));
+}

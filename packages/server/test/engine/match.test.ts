@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { CataloguedWebhook } from "../../src/catalogue/catalogued-webhook.ts";
 import { Snapshot } from "../../src/catalogue/snapshot.ts";
-import { fateOf, laneKeyOf, match } from "../../src/engine/match.ts";
+import { fateOf, laneKeyOf } from "../../src/engine/match.ts";
 import type { Ordering } from "../../src/model/webhook.ts";
 
 function webhook(no: number, events: string[], active = true, ordering: Ordering = "none"): CataloguedWebhook {
@@ -36,9 +36,25 @@ describe("An event is matched", () => {
     for (const one of [webhook(1, ["*"]), webhook(2, ["b.*"]), webhook(3, ["a.*"], false)]) snapshot.putWebhook(one);
     snapshot.putWebhook({ ...webhook(4, ["*"]), siteNo: 2 });
     assert.deepEqual(
-      match(snapshot, 1, "a.b").map(({ no }) => no),
+      snapshot.webhooksFor(1, "a.b").map(({ no }) => no),
       [1],
     );
+  });
+
+  test("with what its webhooks are now, however often it was matched before", () => {
+    const snapshot = new Snapshot();
+    const matched = () => snapshot.webhooksFor(1, "a.b").map(({ no }) => no);
+    snapshot.putWebhook(webhook(1, ["a.*"]));
+    assert.deepEqual(matched(), [1]);
+    snapshot.putWebhook(webhook(2, ["*"]));
+    assert.deepEqual(matched(), [1, 2]);
+    snapshot.putWebhook(webhook(1, ["b.*"]));
+    assert.deepEqual(matched(), [2]);
+    snapshot.putWebhook(webhook(2, ["*"], false));
+    assert.deepEqual(matched(), []);
+    snapshot.putWebhook(webhook(1, ["a.b"]));
+    snapshot.dropWebhook(1);
+    assert.deepEqual(matched(), []);
   });
 
   test("and joins the lane of its ordering key, where order is promised", () => {
