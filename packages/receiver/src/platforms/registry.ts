@@ -1,5 +1,6 @@
 /** The platforms there are. A new one is a folder beside this file and a line here. */
 
+import { bluesky } from "./bluesky/platform.ts";
 import { discord, discordInteractions } from "./discord/platform.ts";
 import { facebook } from "./facebook/platform.ts";
 import { generic } from "./generic/platform.ts";
@@ -25,6 +26,7 @@ import { twitter } from "./twitter/platform.ts";
 import { youtube } from "./youtube/platform.ts";
 
 const all = [
+  bluesky,
   discord,
   discordInteractions,
   facebook,

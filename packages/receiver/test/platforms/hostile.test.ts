@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { type Contract, generic, pixelpatrol, standard, stripe } from "@tabellary/contracts";
+import { type Contract, generic, moderationAi, pixelpatrol, standard, stripe } from "@tabellary/contracts";
 import fc from "fast-check";
 import { normalise, platforms, type RequestInput, receive, verify } from "../../src/index.ts";
 
@@ -25,14 +25,19 @@ function around(before: string, body: Uint8Array): Uint8Array {
 
 /** The headers that make a body genuine. */
 const SIGN: Record<string, (body: Uint8Array) => Record<string, string>> = {
+  bluesky: by(moderationAi),
+  facebook: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
   generic: by(generic),
   github: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
   gitlab: by(standard),
   hook0: (body) => ({ "X-Hook0-Signature": `t=${seconds},v0=${hex("sha256", around(`${seconds}.`, body))}` }),
   instagram: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
-  "moderation-ai": (body) => ({ "X-Signature": hex("sha256", body), "X-Timestamp": seconds }),
+  mastodon: (body) => ({ "X-Hub-Signature": `sha256=${hex("sha256", body)}` }),
+  medium: by(moderationAi),
+  "moderation-ai": by(moderationAi),
   omnifence: by(standard),
   pixelpatrol: by(pixelpatrol),
+  reddit: by(moderationAi),
   shopify: (body) => ({ "X-Shopify-Hmac-SHA256": hex("sha256", body, "base64") }),
   slack: (body) => ({
     "X-Slack-Request-Timestamp": seconds,
@@ -40,6 +45,7 @@ const SIGN: Record<string, (body: Uint8Array) => Record<string, string>> = {
   }),
   standard: by(standard),
   stripe: by(stripe),
+  tiktok: (body) => ({ "TikTok-Signature": `t=${seconds},s=${hex("sha256", around(`${seconds}.`, body))}` }),
   twitch: (body) => {
     const [id, timestamp] = ["e76c6bd4-55c9-4987-8304-da1588d8988b", new Date(now).toISOString()];
     return {
