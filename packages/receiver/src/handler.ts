@@ -39,7 +39,7 @@ export interface WebhookHandlerOptions {
   maxAgeSeconds?: number | null;
   /** Default: a `MemoryStore`. */
   store?: DedupeStore;
-  /** Keeps apart what shares a store. Default: the platform's name. */
+  /** Keeps apart what shares a store. Default: the platform's name, or the name that it has in `platforms`. */
   source?: string;
   /** Longer bodies are answered with 413. Default: 4 MiB. */
   bodyBytesMax?: number;
@@ -241,7 +241,7 @@ export class WebhookHandler {
       return received.answer;
     }
     if (received.kind === "refused") return received.refusal;
-    const result = await this.#worker.take(received.events, source ?? platform.name, waits);
+    const result = await this.#worker.take(received.events, source ?? route.source, waits);
     if (!result.ok) return result;
     return (waits ? refusalOf(result.outcomes) : undefined) ?? received.answer;
   }

@@ -18,6 +18,10 @@ export interface PlatformOptions {
 export interface Route {
   platform: Platform;
   secret: SecretInput;
+  /** Whether the secret is this platform's and not the handler's. */
+  hasOwnSecret: boolean;
+  /** What keeps its events apart: the platform's name, or the other name that the owner has given it. */
+  source: string;
 }
 
 export interface RoutesOptions {
@@ -29,9 +33,9 @@ export interface RoutesOptions {
 
 export class Routes {
   readonly #endpoint: string;
-  readonly #default: Platform;
+  readonly #default: string;
   readonly #secret: SecretInput;
-  readonly #own = new Map<string, { platform: Platform; secret: SecretInput | undefined }>();
+  readonly #own = new Map<string, { platform: Platform; secret: SecretInput | undefined; source: string }>();
 
   constructor({ secret, platforms = {}, endpoint = "/webhook", defaultPlatform }: RoutesOptions) {
     this.#endpoint = endpoint.replace(/\/+$/, "");
@@ -39,11 +43,14 @@ export class Routes {
     for (const [name, options] of Object.entries(platforms)) {
       const platform = options.platform ?? findPlatform(name);
       if (platform === undefined) throw unknown(name);
-      for (const one of [name, platform.name, ...platform.aliases]) {
-        this.#own.set(one, { platform, secret: "secret" in options ? (options.secret ?? []) : undefined });
-      }
+      const secret = "secret" in options ? (options.secret ?? []) : undefined;
+      const usual = [platform.name, ...platform.aliases];
+      // Two senders of one format have a name each, and neither has the format's own.
+      const names = usual.includes(name) ? usual : [name];
+      for (const one of names) this.#own.set(one, { platform, secret, source: names[0]! });
     }
-    this.#default = defaultPlatform === undefined ? moderationAi : this.forPlatform(defaultPlatform).platform;
+    this.#default = defaultPlatform ?? moderationAi.name;
+    this.forPlatform(this.#default);
   }
 
   /** The secrets that `X-Signature` is checked with. */
@@ -52,11 +59,12 @@ export class Routes {
   }
 
   /** By name or alias; the default when there is no name. @throws UnknownPlatformError */
-  forPlatform(name: string | undefined): Route {
-    const own = name === undefined ? undefined : this.#own.get(name);
-    const platform = own?.platform ?? (name === undefined ? this.#default : findPlatform(name));
-    if (platform === undefined) throw unknown(name ?? "");
-    return { platform, secret: own?.secret ?? this.#own.get(platform.name)?.secret ?? this.#secret };
+  forPlatform(name: string = this.#default): Route {
+    const own = this.#own.get(name);
+    const platform = own?.platform ?? findPlatform(name);
+    if (platform === undefined) throw unknown(name);
+    const { secret = this.#secret, source = platform.name } = own ?? {};
+    return { platform, secret, hasOwnSecret: own?.secret !== undefined, source };
   }
 
   find({ path, platform: name, headers }: HttpRequest): Route | Refusal {
@@ -67,7 +75,8 @@ export class Routes {
       return refuse("unknown_platform", `There is no platform "${named.slice(0, 64)}".`);
     }
     const route = this.forPlatform(named);
-    return this.#isSignedByUs(route, headers) ? { platform: signedByUs(route.platform), secret: this.#secret } : route;
+    if (!isSignedByUs(route, headers)) return route;
+    return { ...route, platform: signedByUs(route.platform), secret: this.#secret };
   }
 
   /** The platform's name in the path; undefined for the endpoint itself, null for a path that is not ours. */
@@ -78,15 +87,15 @@ export class Routes {
     const match = /^\/([a-z0-9_-]{1,64})\/?$/.exec(rest);
     return match === null ? null : match[1]!;
   }
+}
 
-  /**
-   * Whether a platform's payload comes with `X-Signature` by the shared secret, as a relay of one's own sends it. Not
-   * where the platform has a secret of its own, nor where what it is checked with is known to others.
-   */
-  #isSignedByUs({ platform }: Route, headers: unknown): boolean {
-    if (platform === moderationAi || this.#own.get(platform.name)?.secret !== undefined) return false;
-    return platform.credentials[0]?.isSecret === true && hasHeader(headers, "X-Signature");
-  }
+/**
+ * Whether a platform's payload comes with `X-Signature` by the shared secret, as a relay of one's own sends it. Not
+ * where the platform has a secret of its own, nor where what it is checked with is known to others.
+ */
+function isSignedByUs({ platform, hasOwnSecret }: Route, headers: unknown): boolean {
+  if (platform === moderationAi || hasOwnSecret) return false;
+  return platform.credentials[0]?.isSecret === true && hasHeader(headers, "X-Signature");
 }
 
 function signedByUs(platform: Platform): Platform {

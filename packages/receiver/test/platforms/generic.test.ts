@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { generic } from "@tabellary/contracts";
-import { receive, verify } from "../../src/index.ts";
+import { findPlatform, receive, verify, WebhookHandler } from "../../src/index.ts";
 import { bodyOf, readVectors, type Vector } from "../vectors.ts";
 
 const now = 1_768_480_200_000;
@@ -79,4 +79,27 @@ test("the id of what an event is about is not taken for the event's", async () =
     ids.push(received.events[0]!.eventId);
   }
   assert.notEqual(ids[0], ids[1]);
+});
+
+test("two senders have a path, a description, a secret and a memory each", async () => {
+  const platform = findPlatform("generic")!;
+  const acme = { secret: "a", header: "X-Acme-Signature", prefix: "sha256=" };
+  const platforms = { acme: { platform, secret: acme }, other: { platform, secret: "b" } };
+  const seen: string[] = [];
+  const handler = new WebhookHandler({ platforms, log: null, waits: true }).on("*", ({ eventType }) => {
+    seen.push(eventType);
+  });
+  const body = '{"type":"order.paid","data":{}}';
+  const sign = (secret: string) => createHmac("sha256", secret).update(body).digest("hex");
+  const readBody = async () => body;
+  const post = { method: "POST", query: "", readBody };
+  const toAcme = { ...post, path: "/webhook/acme", headers: { "X-Acme-Signature": `sha256=${sign("a")}` } };
+  const toOther = { ...post, path: "/webhook/other", headers: { "X-Webhook-Signature": sign("b") } };
+  const crossed = { ...toOther, headers: { "X-Webhook-Signature": sign("a") } };
+  const statuses: number[] = [];
+  for (const request of [toAcme, crossed, toOther, toAcme]) statuses.push((await handler.answer(request)).status);
+  assert.deepEqual(statuses, [200, 401, 200, 200]);
+  assert.deepEqual(seen, ["generic.order.paid", "generic.order.paid"]);
+  const nobody = await handler.answer({ ...toOther, path: "/webhook/generic" });
+  assert.equal(nobody.status, 401);
 });
