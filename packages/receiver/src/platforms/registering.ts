@@ -2,7 +2,7 @@
 import { RegistrationError } from "../errors.ts";
 import type { JsonObject } from "../json/fields.ts";
 import { type Call, call } from "./call.ts";
-import type { CredentialField, Credentials, RegistrarInput } from "./platform.ts";
+import type { CredentialField, Credentials, RegistrarInput, Registration } from "./platform.ts";
 
 /** The answer's JSON; undefined when it has none. @throws RegistrationError `registration_failed` */
 export async function ask({ fetch, nowMs }: RegistrarInput, platform: string, request: Call): Promise<unknown> {
@@ -37,4 +37,23 @@ export function needOption(options: JsonObject, name: string, description: strin
 export function needAnswer<Value>(value: Value | undefined, platform: string, what: string): Value {
   if (value !== undefined) return value;
   throw new RegistrationError("registration_failed", `${platform} took the request, but its answer has no ${what}.`);
+}
+
+/** More pages than this no account has: the platform repeats itself. */
+const PAGES_MAX = 100;
+
+/** A list that comes in pages. `after` is what the page before gave as `next`. @throws RegistrationError */
+export async function readPages(
+  platform: string,
+  read: (after: string | undefined) => Promise<{ found: readonly Registration[]; next: string | undefined }>,
+): Promise<readonly Registration[]> {
+  const all: Registration[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const { found, next } = await read(after);
+    all.push(...found);
+    if (next === undefined) return all;
+    after = next;
+  }
+  throw new RegistrationError("registration_failed", `${platform} lists more than ${PAGES_MAX} pages.`);
 }

@@ -109,7 +109,7 @@ test("the account's one address is set and taken away; it cannot be listed", asy
   const input = { credentials: { apiKey: ["key"] }, fetch: api.fetch, nowMs: now };
   const made = await register.register({ ...input, url: "https://example.com/w", options: {} });
   await register.delete({ ...input, id: made.id });
-  await assert.rejects(register.list(input), { code: "registration_failed" });
+  await assert.rejects(register.list(input), { code: "registration_unlistable" });
   assert.deepEqual(
     api.asked.map((one) => [lineOf(one), one.headers.get("authorization"), one.body]),
     [

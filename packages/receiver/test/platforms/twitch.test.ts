@@ -147,6 +147,15 @@ test("subscriptions are made for a webhook, listed page by page without others, 
   assert.equal(api.asked[0]?.headers.get("client-id"), "client");
 });
 
+test("a list of pages without end is given up", async () => {
+  const api = fakeApi(() => json({ data: [], pagination: { cursor: "again" } }));
+  const { register } = findPlatform("twitch")!;
+  assert.ok(register?.kind === "api");
+  const credentials = { clientId: ["client"], appAccessToken: ["app"] };
+  const listing = register.list({ credentials, fetch: api.fetch, nowMs: now });
+  await assert.rejects(listing, { code: "registration_failed", message: /more than 100 pages/ });
+});
+
 test("a message is deleted by its id, and never without one, which would clear the chat", async () => {
   // https://dev.twitch.tv/docs/api/reference/#delete-chat-messages, #manage-held-automod-messages
   const api = fakeApi(() => new Response(null, { status: 204 }));

@@ -1,7 +1,7 @@
 import { RegistrationError } from "../../errors.ts";
 import { at, idAt, listAt, textAt } from "../../json/fields.ts";
 import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
-import { ask, needAnswer, needCredential } from "../registering.ts";
+import { ask, needAnswer, needCredential, readPages } from "../registering.ts";
 
 const ACCESS_TOKEN: CredentialField = {
   name: "accessToken",
@@ -39,16 +39,13 @@ export const githubRegistrar: Registrar = {
     const json = { name: "web", active: true, events: events.length > 0 ? events : ["*"], config };
     return readHook(await ask(input, "GitHub", { method: "POST", url: hooksUrl(input), headers: sign(input), json }));
   },
-  async list(input) {
-    const found: Registration[] = [];
-    for (let page = 1; ; page++) {
+  list: (input) =>
+    readPages("GitHub", async (page = "1") => {
       const url = `${hooksUrl(input)}?per_page=${PAGE_LENGTH}&page=${page}`;
       const hooks = await ask(input, "GitHub", { method: "GET", url, headers: sign(input) });
-      if (!Array.isArray(hooks)) return found;
-      found.push(...hooks.map(readHook));
-      if (hooks.length < PAGE_LENGTH) return found;
-    }
-  },
+      const found = Array.isArray(hooks) ? hooks.map(readHook) : [];
+      return { found, next: found.length < PAGE_LENGTH ? undefined : String(Number(page) + 1) };
+    }),
   async delete({ id, ...input }) {
     const url = `${hooksUrl(input)}/${encodeURIComponent(id)}`;
     await ask(input, "GitHub", { method: "DELETE", url, headers: sign(input) });

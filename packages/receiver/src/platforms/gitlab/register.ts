@@ -1,6 +1,6 @@
 import { idAt, textAt } from "../../json/fields.ts";
 import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
-import { ask, needAnswer, needCredential, readAddress } from "../registering.ts";
+import { ask, needAnswer, needCredential, readAddress, readPages } from "../registering.ts";
 import { isSigningToken } from "./verify.ts";
 
 const ACCESS_TOKEN: CredentialField = {
@@ -42,16 +42,13 @@ export const gitlabRegistrar: Registrar = {
     };
     return readHook(await ask(input, "GitLab", { method: "POST", url: hooksUrl(input), headers: sign(input), json }));
   },
-  async list(input) {
-    const found: Registration[] = [];
-    for (let page = 1; ; page++) {
+  list: (input) =>
+    readPages("GitLab", async (page = "1") => {
       const url = `${hooksUrl(input)}?per_page=${PAGE_LENGTH}&page=${page}`;
       const hooks = await ask(input, "GitLab", { method: "GET", url, headers: sign(input) });
-      if (!Array.isArray(hooks)) return found;
-      found.push(...hooks.map(readHook));
-      if (hooks.length < PAGE_LENGTH) return found;
-    }
-  },
+      const found = Array.isArray(hooks) ? hooks.map(readHook) : [];
+      return { found, next: found.length < PAGE_LENGTH ? undefined : String(Number(page) + 1) };
+    }),
   async delete({ id, ...input }) {
     const url = `${hooksUrl(input)}/${encodeURIComponent(id)}`;
     await ask(input, "GitLab", { method: "DELETE", url, headers: sign(input) });

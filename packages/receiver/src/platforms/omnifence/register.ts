@@ -20,7 +20,10 @@ export const omnifenceRegistrar: Registrar = {
     return { id: "default", url, isActive: null, expiresAt: null };
   },
   async list() {
-    throw new RegistrationError("registration_failed", "OmniFence has no call that says which address is registered.");
+    throw new RegistrationError(
+      "registration_unlistable",
+      "OmniFence has no call that says which address is registered.",
+    );
   },
   async delete(input) {
     await ask(input, "OmniFence", { method: "DELETE", url: WEBHOOK, headers: sign(input) });

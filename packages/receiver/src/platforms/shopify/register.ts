@@ -1,7 +1,7 @@
 import { RegistrationError } from "../../errors.ts";
 import { at, idAt, isObject, type JsonObject, listAt, textAt } from "../../json/fields.ts";
 import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
-import { ask, needAnswer, needCredential, needOption } from "../registering.ts";
+import { ask, needAnswer, needCredential, needOption, readPages } from "../registering.ts";
 
 const SHOP: CredentialField = {
   name: "shop",
@@ -32,15 +32,12 @@ export const shopifyRegistrar: Registrar = {
     const data = await query(input, CREATE, { topic, webhookSubscription: { uri: url } });
     return readSubscription(at(data, "webhookSubscriptionCreate", "webhookSubscription"));
   },
-  async list(input) {
-    const found: Registration[] = [];
-    for (let after: string | null = null; ; ) {
-      const page = at(await query(input, LIST, { after }), "webhookSubscriptions");
-      found.push(...listAt(page, "nodes").map(readSubscription));
-      after = textAt(page, "pageInfo", "endCursor") ?? null;
-      if (at(page, "pageInfo", "hasNextPage") !== true || after === null) return found;
-    }
-  },
+  list: (input) =>
+    readPages("Shopify", async (after) => {
+      const page = at(await query(input, LIST, { after: after ?? null }), "webhookSubscriptions");
+      const next = at(page, "pageInfo", "hasNextPage") === true ? textAt(page, "pageInfo", "endCursor") : undefined;
+      return { found: listAt(page, "nodes").map(readSubscription), next };
+    }),
   async delete({ id, ...input }) {
     await query(input, DELETE, { id });
   },

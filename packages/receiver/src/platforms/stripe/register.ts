@@ -1,6 +1,6 @@
 import { idAt, listAt, textAt } from "../../json/fields.ts";
 import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
-import { ask, needAnswer, needCredential } from "../registering.ts";
+import { ask, needAnswer, needCredential, readPages } from "../registering.ts";
 
 const API_KEY: CredentialField = {
   name: "apiKey",
@@ -28,16 +28,14 @@ export const stripeRegistrar: Registrar = {
       await ask(input, "Stripe", { method: "POST", url: ENDPOINTS, headers: authorise(input), form }),
     );
   },
-  async list(input) {
-    const found: Registration[] = [];
-    for (let after = ""; ; after = `&starting_after=${encodeURIComponent(found.at(-1)!.id)}`) {
-      const url = `${ENDPOINTS}?limit=${PAGE_LENGTH}${after}`;
+  list: (input) =>
+    readPages("Stripe", async (after) => {
+      const query = after === undefined ? "" : `&starting_after=${encodeURIComponent(after)}`;
+      const url = `${ENDPOINTS}?limit=${PAGE_LENGTH}${query}`;
       const page = await ask(input, "Stripe", { method: "GET", url, headers: authorise(input) });
-      const endpoints = listAt(page, "data");
-      found.push(...endpoints.map(readEndpoint));
-      if (endpoints.length < PAGE_LENGTH) return found;
-    }
-  },
+      const found = listAt(page, "data").map(readEndpoint);
+      return { found, next: found.length < PAGE_LENGTH ? undefined : found.at(-1)?.id };
+    }),
   async delete({ id, ...input }) {
     const url = `${ENDPOINTS}/${encodeURIComponent(id)}`;
     await ask(input, "Stripe", { method: "DELETE", url, headers: authorise(input) });

@@ -1,6 +1,6 @@
 import { idAt, listAt, textAt } from "../../json/fields.ts";
 import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
-import { ask, needAnswer, needCredential, needOption } from "../registering.ts";
+import { ask, needAnswer, needCredential, needOption, readPages } from "../registering.ts";
 
 export const CLIENT_ID: CredentialField = {
   name: "clientId",
@@ -42,17 +42,13 @@ export const twitchRegistrar: Registrar = {
     const made = await ask(input, "Twitch", { method: "POST", url: SUBSCRIPTIONS, headers: sign(input), json });
     return readSubscription(listAt(made, "data")[0]);
   },
-  async list(input) {
-    const found: Registration[] = [];
-    for (let after = ""; ; ) {
-      const page = await ask(input, "Twitch", { method: "GET", url: SUBSCRIPTIONS + after, headers: sign(input) });
+  list: (input) =>
+    readPages("Twitch", async (after) => {
+      const url = after === undefined ? SUBSCRIPTIONS : `${SUBSCRIPTIONS}?after=${encodeURIComponent(after)}`;
+      const page = await ask(input, "Twitch", { method: "GET", url, headers: sign(input) });
       const webhooks = listAt(page, "data").filter((one) => textAt(one, "transport", "method") === "webhook");
-      found.push(...webhooks.map(readSubscription));
-      const cursor = textAt(page, "pagination", "cursor");
-      if (cursor === undefined || cursor === "") return found;
-      after = `?after=${encodeURIComponent(cursor)}`;
-    }
-  },
+      return { found: webhooks.map(readSubscription), next: textAt(page, "pagination", "cursor") || undefined };
+    }),
   async delete({ id, ...input }) {
     const url = `${SUBSCRIPTIONS}?id=${encodeURIComponent(id)}`;
     await ask(input, "Twitch", { method: "DELETE", url, headers: sign(input) });
