@@ -1,9 +1,8 @@
 /**
- * Polls of what is listed newest first, and cannot be asked from a place on: feeds, and lists whose pages go back. What
- * was on the newest page is remembered with its version, so that a thing comes once, and once more for each edit that
- * is seen.
+ * Polls of what is listed newest first, and cannot be asked from a place on: feeds, and lists whose pages go back. The
+ * newest things are remembered with their versions, so that a thing comes once, and once more for each edit that is seen.
  */
-import { isObject, type JsonObject } from "../json/fields.ts";
+import { isObject } from "../json/fields.ts";
 import type { CallFailure } from "./call.ts";
 import type { Draft, Polled } from "./platform.ts";
 import { notPolled, readCursor, writeCursor } from "./polling.ts";
@@ -12,7 +11,7 @@ export interface Item {
   id: string;
   /** Another one after an edit; the same otherwise. */
   version: string;
-  /** Where it stands in the list. Null: not told, and it is taken for new unless it is known. */
+  /** When it came to be. Null: not told, and it is taken for new unless it is known. */
   atMs: number | null;
   draft(change: "created" | "updated"): Draft | undefined;
 }
@@ -60,8 +59,13 @@ export async function pollNewest(cursor: string | null, readPage: ReadPage): Pro
     next = answer.next;
     if (next === null || state.seen === undefined || answer.items.some((item) => isKnown(item, state))) break;
   }
-  const drafts = items.toReversed().flatMap((item) => draftOf(item, state) ?? []);
-  return { ok: true, drafts, cursor: writeState(items, state, validators) };
+  const byTime = items.toReversed().sort((a, b) => timeOf(a) - timeOf(b));
+  const drafts = byTime.flatMap((item) => draftOf(item, state) ?? []);
+  return { ok: true, drafts, cursor: writeState(byTime, state, validators) };
+}
+
+function timeOf({ atMs }: Item): number {
+  return atMs ?? Number.MAX_SAFE_INTEGER;
 }
 
 function isKnown({ id, atMs }: Item, { seen, floorMs }: State): boolean {
@@ -86,16 +90,22 @@ function readState(cursor: string | null): State {
   };
 }
 
-function writeState(items: readonly Item[], { floorMs }: State, validators: Validators): string {
-  const kept = items.slice(0, SEEN_MAX);
-  const oldestMs = Math.min(...kept.flatMap(({ atMs }) => atMs ?? []));
-  const floor = Math.max(floorMs, Number.isFinite(oldestMs) ? oldestMs : floorMs);
-  const state: JsonObject = {
-    seen: Object.fromEntries(kept.map(({ id, version }) => [id, version])),
+/** What is missing from a page stays remembered while there is room: it may have been left out by mistake. */
+function writeState(byTime: readonly Item[], { seen, floorMs }: State, validators: Validators): string {
+  const all = new Map(seen);
+  for (const { id, version } of byTime) {
+    all.delete(id);
+    all.set(id, version);
+  }
+  const kept = [...all].slice(-SEEN_MAX);
+  const isCut = seen === undefined || kept.length < all.size;
+  const oldestMs = Math.min(...byTime.slice(-SEEN_MAX).flatMap(({ atMs }) => atMs ?? []));
+  const floor = isCut && Number.isFinite(oldestMs) ? Math.max(floorMs, oldestMs) : floorMs;
+  return writeCursor({
+    seen: Object.fromEntries(kept),
     ...(Number.isFinite(floor) && { floorMs: floor }),
     ...validators,
-  };
-  return writeCursor(state);
+  });
 }
 
 /** The headers of a conditional request. */

@@ -76,6 +76,16 @@ test("a story comes once, an edit of it once more, and what moves up after a del
   assert.deepEqual((await pollOk(api, second.cursor)).told, []);
 });
 
+test("a feed that is empty for once brings nothing back when it is whole again", async () => {
+  let body = feed(item("a2"), item("a1"));
+  const api = server(() => body);
+  const first = await pollOk(api);
+  body = feed();
+  const second = await pollOk(api, first.cursor);
+  body = feed(item("a2"), item("a1"));
+  assert.deepEqual((await pollOk(api, second.cursor)).told, []);
+});
+
 test("an unchanged feed is asked for with what the last answer said of it, and not sent again", async () => {
   const api = server(() => feed(item("a1")));
   const first = await pollOk(api);

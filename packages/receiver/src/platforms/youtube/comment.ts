@@ -17,14 +17,14 @@ export function commentDraft(payload: unknown, type = textAt(payload, "type")): 
     const data = { comment_id: id, post_id: postId };
     return { type: "comment.deleted", key: ["comment", id, "deleted"], timestamp: null, data, native: payload };
   }
-  return resourceDraft(resource, id, type === "comment.update");
+  return resourceDraft(resource, id, type === "comment.update" ? "updated" : undefined);
 }
 
 /**
- * YouTube's own comment resource. Edited when it was updated after it was published.
+ * YouTube's own comment resource. Without a `change` it counts as edited when it was updated after it was published.
  * https://developers.google.com/youtube/v3/docs/comments
  */
-export function resourceDraft(resource: unknown, id: string, isUpdate?: boolean): Draft {
+export function resourceDraft(resource: unknown, id: string, change?: "created" | "updated"): Draft {
   const snippet = at(resource, "snippet");
   const createdAt = timeAt(snippet, ["publishedAt"]);
   const updatedAt = timeAt(snippet, ["updatedAt"]);
@@ -39,8 +39,8 @@ export function resourceDraft(resource: unknown, id: string, isUpdate?: boolean)
     ...(updatedAt !== null && { updated_at: updatedAt }),
     ...(parentId !== undefined && { parent_id: parentId }),
   };
-  const isEdited =
-    isUpdate || (createdAt !== null && updatedAt !== null && Date.parse(updatedAt) > Date.parse(createdAt));
+  const isLater = createdAt !== null && updatedAt !== null && Date.parse(updatedAt) > Date.parse(createdAt);
+  const isEdited = change === undefined ? isLater : change === "updated";
   return {
     type: isEdited ? "comment.updated" : "comment.created",
     key: ["comment", id, isEdited ? (updatedAt ?? "updated") : "created"],
