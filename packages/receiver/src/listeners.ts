@@ -11,6 +11,26 @@ export type ErrorListener = (error: unknown, event?: WebhookEvent) => unknown;
 export type RefusalListener = (refusal: Refusal, request: HttpRequest) => unknown;
 export type SubscriptionListener = (subscription: Subscription, platform: string) => unknown;
 
+/** How the work on an event ended. `busy`: another copy is being handled. `failed`: a handler threw. */
+export type End = "handled" | "unhandled" | "failed" | "duplicate" | "busy";
+
+export interface Settled {
+  event: WebhookEvent;
+  end: End;
+  /** What keeps its events apart from others' in the store. */
+  source: string;
+  /** What the handler threw. */
+  error?: unknown;
+}
+
+/** Sees what passes, beside the listeners: a monitor, a retry, a log of one's own. Nothing waits for it. */
+export interface Observer {
+  /** Of each event, when its claim is settled. */
+  settled?(settled: Settled): void;
+  refused?(refusal: Refusal, request: HttpRequest): void;
+  subscribed?(subscription: Subscription, platform: string): void;
+}
+
 /** Types come from outside: no more than this are remembered as warned of. */
 const WARNED_MAX = 100;
 
@@ -22,6 +42,7 @@ export class Listeners {
   subscription: SubscriptionListener = () => {};
   readonly #log: Log | null;
   readonly #warned = new Set<string>();
+  readonly #observers = new Set<Observer>();
 
   constructor(log: Log | null) {
     this.#log = log;
@@ -31,16 +52,38 @@ export class Listeners {
       this.#log?.warn(inOneLine(`Refused ${method} ${path} of ${remoteAddress}: ${reason}. ${message}`));
   }
 
+  /** Gives back what ends it. */
+  observe(observer: Observer): () => void {
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
+  }
+
+  tellSettled(settled: Settled): void {
+    this.#show((observer) => observer.settled?.(settled));
+  }
+
   tellError(error: unknown, event?: WebhookEvent): Promise<void> {
     return this.#tell(() => this.error(error, event));
   }
 
   tellRefused(refusal: Refusal, request: HttpRequest): Promise<void> {
+    this.#show((observer) => observer.refused?.(refusal, request));
     return this.#tell(() => this.refused(refusal, request));
   }
 
   tellSubscription(subscription: Subscription, platform: string): Promise<void> {
+    this.#show((observer) => observer.subscribed?.(subscription, platform));
     return this.#tell(() => this.subscription(subscription, platform));
+  }
+
+  #show(call: (observer: Observer) => void): void {
+    for (const observer of this.#observers) {
+      try {
+        call(observer);
+      } catch (error) {
+        this.#log?.error("An observer of the webhook handler threw:", error);
+      }
+    }
   }
 
   async #tell(call: () => unknown): Promise<void> {

@@ -1,7 +1,7 @@
 /** Takes events into its hands: claims them, works on them through a bounded queue, and tells the store how it ended. */
 import type { Clock } from "./clock.ts";
 import type { WebhookEvent } from "./event.ts";
-import type { Listeners } from "./listeners.ts";
+import type { End, Listeners } from "./listeners.ts";
 import { dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 import { type Handlers, handle } from "./pipeline/handle.ts";
 import { Queue } from "./queue.ts";
@@ -12,7 +12,7 @@ import type { DedupeStore, Lease } from "./stores/store.ts";
  * `taken`: promised, and worked on after the answer. `busy`: another copy is being handled. `unhandled`: nobody wants
  * to hear of this type. `failed`: a handler threw; the event may come again.
  */
-export type Outcome = "taken" | "duplicate" | "busy" | "handled" | "unhandled" | "failed";
+export type Outcome = "taken" | End;
 
 /** One outcome for each event, in their order, or why none was taken. */
 export type Taken = { ok: true; outcomes: readonly Outcome[] } | Refusal;
@@ -71,7 +71,7 @@ export class Worker {
       return refuse("store_unavailable", `The dedupe store did not answer: ${String(error)}`);
     }
     this.#purgeSometimes(lease.nowMs);
-    const outcomes = judged.map((one) => this.#begin(one, lease));
+    const outcomes = judged.map((one) => this.#begin(one, lease, source ?? one.event.platform));
     if (!waits)
       return { ok: true, outcomes: outcomes.map((outcome) => (typeof outcome === "string" ? outcome : "taken")) };
     return { ok: true, outcomes: await Promise.all(outcomes) };
@@ -93,26 +93,31 @@ export class Worker {
     return { owner: `${this.#name}-${++this.#claims}`, nowMs, untilMs: nowMs + this.#deps.leaseMs };
   }
 
-  #begin({ event, key, claim }: Judged, lease: Lease): Outcome | Promise<Outcome> {
+  #begin({ event, key, claim }: Judged, lease: Lease, source: string): Outcome | Promise<Outcome> {
     if (claim !== "claimed") {
       this.#queue.giveBack(1);
-      return claim === "done" ? "duplicate" : "busy";
+      const end = claim === "done" ? "duplicate" : "busy";
+      this.#deps.listeners.tellSettled({ event, end, source });
+      return end;
     }
     this.#inHand.add(key);
-    return new Promise((resolve) => this.#queue.add(async () => resolve(await this.#work(event, key, lease))));
+    return new Promise((resolve) => this.#queue.add(async () => resolve(await this.#work(event, key, lease, source))));
   }
 
-  async #work(event: WebhookEvent, key: string, lease: Lease): Promise<Outcome> {
-    let outcome: Outcome = "failed";
+  async #work(event: WebhookEvent, key: string, lease: Lease, source: string): Promise<Outcome> {
+    let outcome: End = "failed";
+    let thrown: { error?: unknown } = {};
     try {
       outcome = (await handle(event, this.#deps.handlers)) ? "handled" : "unhandled";
       if (outcome === "unhandled") await this.#deps.listeners.unhandled(event);
     } catch (error) {
       outcome = "failed";
+      thrown = { error };
       await this.#deps.listeners.tellError(error, event);
     }
     await this.#settle(key, outcome, lease, event);
     this.#inHand.delete(key);
+    this.#deps.listeners.tellSettled({ event, end: outcome, source, ...thrown });
     return outcome;
   }
 
