@@ -1,7 +1,7 @@
 /** Acting on a platform: the way back from a decision. */
 import { type Clock, systemClock } from "./clock.ts";
 import { UnknownPlatformError } from "./errors.ts";
-import { readCredentials } from "./pipeline/incoming.ts";
+import { globalFetch, readCredentials } from "./pipeline/incoming.ts";
 import type { Enforcement, FetchLike, ModerationDecision } from "./platforms/platform.ts";
 import { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
 
@@ -51,7 +51,7 @@ export function getPlatform(
         postId: postId ?? undefined,
         action,
         credentials: readCredentials(credentials, act.credentials),
-        fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
+        fetch: fetch ?? globalFetch,
         nowMs: clock.now(),
       });
     },

@@ -53,7 +53,7 @@ export function readRequest(input: RequestInput): { platform: Platform; incoming
 }
 
 /** Looked up at each call, so that a test or a tracer may put another in its place. One function, for caches go by it. */
-const globalFetch: FetchLike = (url, init) => globalThis.fetch(url, init);
+export const globalFetch: FetchLike = (url, init) => globalThis.fetch(url, init);
 
 /** Each as a list. What is not text is left out: a missing environment variable must not become a key. */
 export function readCredentials(secret: unknown, fields: readonly CredentialField[]): Credentials {

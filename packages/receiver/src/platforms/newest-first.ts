@@ -2,7 +2,6 @@
  * Polls of what is listed newest first, and cannot be asked from a place on: feeds, and lists whose pages go back. The
  * newest things are remembered with their versions, so that a thing comes once, and once more for each edit that is seen.
  */
-import { isObject } from "../json/fields.ts";
 import type { CallFailure } from "./call.ts";
 import type { Draft, Polled } from "./platform.ts";
 import { notPolled, readCursor, writeCursor } from "./polling.ts";
@@ -81,13 +80,17 @@ function draftOf(item: Item, state: State): Draft | undefined {
 function readState(cursor: string | null): State {
   const { seen, floorMs, etag, lastModified } = readCursor(cursor);
   return {
-    seen: isObject(seen) ? new Map(Object.entries(seen).map(([id, version]) => [id, String(version)])) : undefined,
+    seen: Array.isArray(seen) ? new Map(seen.filter(isPair)) : undefined,
     floorMs: typeof floorMs === "number" ? floorMs : Number.NEGATIVE_INFINITY,
     validators: {
       ...(typeof etag === "string" && { etag }),
       ...(typeof lastModified === "string" && { lastModified }),
     },
   };
+}
+
+function isPair(value: unknown): value is [id: string, version: string] {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string");
 }
 
 /** What is missing from a page stays remembered while there is room: it may have been left out by mistake. */
@@ -102,7 +105,7 @@ function writeState(byTime: readonly Item[], { seen, floorMs }: State, validator
   const oldestMs = Math.min(...byTime.slice(-SEEN_MAX).flatMap(({ atMs }) => atMs ?? []));
   const floor = isCut && Number.isFinite(oldestMs) ? Math.max(floorMs, oldestMs) : floorMs;
   return writeCursor({
-    seen: Object.fromEntries(kept),
+    seen: kept,
     ...(Number.isFinite(floor) && { floorMs: floor }),
     ...validators,
   });

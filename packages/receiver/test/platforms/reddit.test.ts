@@ -160,13 +160,15 @@ test("the moderation log makes moderation.action", async () => {
 
 test("a token is asked for once and kept until shortly before its end", async () => {
   const api = redditApi([]);
-  const credentials = { ...app };
   const tokens = () => api.asked.filter(({ url }) => url.pathname === "/api/v1/access_token").length;
-  await pollOk(api, { credentials });
-  await pollOk(api, { credentials, nowMs: now + 3_500_000 });
+  await pollOk(api);
+  await pollOk(api, { nowMs: now + 3_500_000, credentials: { ...app } });
   assert.equal(tokens(), 1);
-  await pollOk(api, { credentials, nowMs: now + 3_550_000 });
+  await pollOk(api, { nowMs: now + 3_550_000 });
   assert.equal(tokens(), 2);
+  const { refreshToken: _, ...reader } = app;
+  await pollOk(api, { credentials: reader });
+  assert.equal(tokens(), 3);
 });
 
 test("too many requests say when to come again, and what is missing says what", async () => {

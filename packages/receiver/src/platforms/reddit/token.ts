@@ -2,6 +2,7 @@
 import { encodeBase64 } from "@tabellary/contracts/schemes";
 import { at, textAt } from "../../json/fields.ts";
 import { type CallFailure, call, failed } from "../call.ts";
+import { digestOf } from "../digest.ts";
 import type { CredentialField, Credentials, FetchLike } from "../platform.ts";
 
 /** Either `accessToken`, or the app's two and, to act as a person, a `refreshToken`. */
@@ -41,8 +42,12 @@ interface Asker {
   readonly nowMs: number;
 }
 
-/** Tokens live an hour and each is good for all calls. By the credentials that they were got with. */
-const kept = new WeakMap<Credentials, { token: string; untilMs: number }>();
+/**
+ * Tokens live an hour and each is good for all calls. By the function that fetched them, so that nobody's test fills
+ * another's, and by what they were got with.
+ */
+const kept = new WeakMap<FetchLike, Map<string, { token: string; untilMs: number }>>();
+const KEPT_MAX = 100;
 /** Asked for anew this long before the end, so that none ends on its way. */
 const MARGIN_MS = 60_000;
 
@@ -56,9 +61,10 @@ export async function apiHeaders(asker: Asker): Promise<ApiHeaders | CallFailure
 }
 
 async function fetchToken({ credentials, fetch, nowMs }: Asker, agent: string): Promise<string | CallFailure> {
-  const known = kept.get(credentials);
-  if (known !== undefined && known.untilMs - MARGIN_MS > nowMs) return known.token;
   const { clientId, clientSecret, refreshToken } = credentials;
+  const name = digestOf([clientId, clientSecret, refreshToken]);
+  const known = kept.get(fetch)?.get(name);
+  if (known !== undefined && known.untilMs - MARGIN_MS > nowMs) return known.token;
   if (clientId?.[0] === undefined || clientSecret?.[0] === undefined) {
     return failed("An accessToken, or a clientId and a clientSecret, is needed to ask Reddit.");
   }
@@ -78,6 +84,12 @@ async function fetchToken({ credentials, fetch, nowMs }: Asker, agent: string): 
   const seconds = at(result.body, "expires_in");
   // A wrong grant is answered 200 and {"error": …}.
   if (token === undefined) return failed(`Reddit gave no token: ${result.text.slice(0, 200)}`, result.status);
-  if (typeof seconds === "number") kept.set(credentials, { token, untilMs: nowMs + seconds * 1000 });
+  if (typeof seconds === "number") keep(fetch, name, { token, untilMs: nowMs + seconds * 1000 });
   return token;
+}
+
+function keep(fetch: FetchLike, name: string, one: { token: string; untilMs: number }): void {
+  const tokens = kept.get(fetch) ?? new Map();
+  if (tokens.size >= KEPT_MAX) tokens.clear();
+  kept.set(fetch, tokens.set(name, one));
 }
