@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findPlatform, receive, verify } from "../../src/index.ts";
+import { platforms, receive, verify } from "../../src/index.ts";
 import { bodyOf, readVectors, type Vector } from "../vectors.ts";
 
 /** The platform that knows the vectors of a file, and which of its credentials a challenge is answered with. */
@@ -49,9 +49,13 @@ async function checkChallenge(vector: Vector, platform: string, credential: stri
 }
 
 test("every platform says where its facts come from, and what is not sure when it says that something is not", () => {
-  for (const { platform } of Object.values(FILES)) {
-    const { status, facts, credentials } = findPlatform(platform)!;
-    assert.ok(facts.sources.length > 0 && credentials.length > 0);
-    assert.ok(status === "confirmed" || facts.unconfirmed.length > 0);
+  for (const { name, status, facts, credentials } of platforms) {
+    assert.ok(facts.sources.length > 0 && credentials.length > 0, name);
+    assert.ok(status === "confirmed" || facts.unconfirmed.length > 0, name);
   }
+});
+
+test("no two platforms answer to one name", () => {
+  const names = platforms.flatMap(({ name, aliases }) => [name, ...aliases]);
+  assert.deepEqual(names.toSorted(), [...new Set(names)].toSorted());
 });

@@ -21,6 +21,7 @@ export const facebook = {
     ],
     unconfirmed: [
       META_UNCONFIRMED,
+      "Meta publishes no X-Hub-Signature-256 with its secret, so no vector of its own could be checked.",
       "Meta publishes no sample of each verb: that an edit is `edited` and a deletion `remove` was seen in code of others; `edit`, `update` and `delete` are taken for the same.",
       "That `from` of a hidden comment is its author, and no moderator, is not said; so no moderator is named.",
       "The permissions that hiding needs, and the parameters that end a subscription, were read in texts of others.",
