@@ -13,7 +13,7 @@ export {
 } from "#hash";
 export { type DigestHeader, digestHeader, isMessageId, type SignedPart, type TextKey } from "./scheme/digest-header.ts";
 export { decodeBase64, encodeBase64, isBase64Of, isHex } from "./scheme/encoding.ts";
-export { type HeadersLike, hasHeader, readHeader } from "./scheme/headers.ts";
+export { type HeadersLike, hasHeader, headerValues, readHeader } from "./scheme/headers.ts";
 export {
   type KeyResult,
   type Reading,

@@ -25,12 +25,13 @@ export function answerJson(status: number, body: unknown): Answer {
 export const taken: Answer = answerJson(200, { status: "ok" });
 
 /** A refusal as an answer. It names the kind of fault and nothing that would help to forge. */
-export function answerRefusal({ reason }: Refusal): Answer {
+export function answerRefusal({ reason, retryAfterMs }: Refusal): Answer {
   const { status, error } = describe(reason);
   if (status < 300) return taken;
   const answer = answerJson(status, { error });
   if (status !== 503 && status !== 429) return answer;
-  return { ...answer, headers: { ...answer.headers, "retry-after": String(RETRY_AFTER_SECONDS) } };
+  const seconds = retryAfterMs === undefined ? RETRY_AFTER_SECONDS : Math.max(1, Math.ceil(retryAfterMs / 1000));
+  return { ...answer, headers: { ...answer.headers, "retry-after": String(seconds) } };
 }
 
 function describe(reason: Reason): { status: number; error: string } {

@@ -20,6 +20,12 @@ export class UnparsableError extends Error {
   readonly code = "unparsable";
 }
 
+/** What a guard throws when it is made: an option of it is none. */
+export class GuardOptionError extends Error {
+  override readonly name = "GuardOptionError";
+  readonly code = "guard_option_invalid";
+}
+
 /** What a registrar throws: a platform refused to add, list or end a subscription, cannot list any, or something was not given for it. */
 export class RegistrationError extends Error {
   override readonly name = "RegistrationError";

@@ -6,19 +6,21 @@ import { verifyWebhookSignature } from "./checks.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { UnparsableError } from "./errors.ts";
 import type { WebhookEvent } from "./event.ts";
+import { type GuardOptions, guardsOf } from "./guards/guards.ts";
 import type { Guard, HttpRequest } from "./http-request.ts";
 import {
   type ErrorListener,
   Listeners,
   type Log,
+  type Observer,
   type RefusalListener,
   type SubscriptionListener,
   type UnhandledListener,
 } from "./listeners.ts";
-import { type EventFor, type EventHandler, type EventPattern, Handlers } from "./pipeline/handle.ts";
+import { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";
 import type { SecretInput } from "./pipeline/incoming.ts";
 import { normalise } from "./pipeline/normalise.ts";
-import { receive } from "./pipeline/receive.ts";
+import { type Received, receive } from "./pipeline/receive.ts";
 import type { FetchLike } from "./platforms/platform.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { type PlatformOptions, Routes } from "./routes.ts";
@@ -26,7 +28,7 @@ import { MemoryStore } from "./stores/memory.ts";
 import type { DedupeStore } from "./stores/store.ts";
 import { type Outcome, type Taken, Worker } from "./worker.ts";
 
-export interface WebhookHandlerOptions {
+export interface WebhookHandlerOptions extends GuardOptions {
   /** For every platform that has none of its own in `platforms`. Also checks `X-Signature`, see README.md. */
   secret?: SecretInput | undefined;
   /** By name: `{ twitter: { secret: { consumerSecret } } }`. */
@@ -56,14 +58,22 @@ export interface WebhookHandlerOptions {
   leaseMs?: number;
   /** How long an event is remembered as handled. Default: 7 days. */
   rememberMs?: number;
-  /** Asked in turn, before the body is read. */
-  guards?: readonly Guard[];
   /** Default: the global `fetch`. */
   fetch?: FetchLike;
   clock?: Clock;
   /** Where refusals, unhandled types and errors go that no function of yours hears of. Default: the console. */
   log?: Log | null;
 }
+
+export interface HandleOptions {
+  /** Resolve when the events have been handled, not when they are promised. Default: false. */
+  wait?: boolean;
+  /** What keeps them apart in the store. Default: the handler's `source`, else each event's platform. */
+  source?: string | undefined;
+}
+
+/** What a request tells, and the source that its events are known by. */
+export type Read = Received & { source: string };
 
 const DEFAULTS = {
   bodyBytesMax: 4 * 1024 * 1024,
@@ -76,6 +86,7 @@ const DEFAULTS = {
 export class WebhookHandler {
   readonly #options: WebhookHandlerOptions & typeof DEFAULTS & { clock: Clock };
   readonly #routes: Routes;
+  readonly #guards: readonly Guard[];
   readonly #handlers = new Handlers();
   readonly #worker: Worker;
   readonly #listeners: Listeners;
@@ -83,10 +94,11 @@ export class WebhookHandler {
   readonly #siblings = new WeakMap<WebhookEvent, readonly WebhookEvent[]>();
   #server: Server | undefined;
 
-  /** @throws UnknownPlatformError when `platforms` or `defaultPlatform` names none */
+  /** @throws UnknownPlatformError when `platforms` or `defaultPlatform` names none; GuardOptionError */
   constructor(options: WebhookHandlerOptions = {}) {
     this.#options = { ...DEFAULTS, clock: systemClock, ...definedOf(options) };
     this.#routes = new Routes(options);
+    this.#guards = guardsOf(this.#options);
     this.#listeners = new Listeners(options.log === undefined ? console : options.log);
     const { clock, leaseMs, rememberMs, queueMax, concurrency, store } = this.#options;
     this.#worker = new Worker({
@@ -138,15 +150,42 @@ export class WebhookHandler {
     return this;
   }
 
+  /** Shows what passes to somebody who changes nothing, such as a monitor. Gives back what ends it. */
+  observe(observer: Observer): () => void {
+    return this.#listeners.observe(observer);
+  }
+
   /**
    * Hands events to their handlers, once each. Resolves when they are promised, or with `wait` when they are handled.
    * Never rejects: what handlers throw goes to `onError`.
    */
   async handle(
     events: WebhookEvent | readonly WebhookEvent[] | undefined,
-    { wait = false }: { wait?: boolean } = {},
+    { wait = false, source = this.#options.source }: HandleOptions = {},
   ): Promise<Taken> {
-    return this.#worker.take(this.#messageOf(events), this.#options.source, wait);
+    return this.#worker.take(this.#messageOf(events), source, wait);
+  }
+
+  /**
+   * Calls the handlers of an event, whether or not it was handled before, and remembers nothing. False: there are none.
+   * @throws what a handler throws
+   */
+  run(event: WebhookEvent): Promise<boolean> {
+    return handle(event, this.#handlers);
+  }
+
+  /**
+   * What a request tells, verified as of `nowMs` by the secrets of this handler, with the source that its events have
+   * here. Nothing is handled and nothing remembered. Never rejects.
+   */
+  async read(request: Omit<HttpRequest, "readBody"> & { body: string | Uint8Array }, nowMs: number): Promise<Read> {
+    const route = this.#routes.find({ ...request, readBody: async () => request.body });
+    if ("reason" in route) return { kind: "refused", refusal: route, answer: answerRefusal(route), source: "" };
+    const { method, query, headers, body } = request;
+    const { maxAgeSeconds: toleranceSeconds, fetch, bodyBytesMax } = this.#options;
+    const { platform, secret } = route;
+    const given = { platform, secret, method, query, headers, body, now: nowMs, toleranceSeconds, fetch, bodyBytesMax };
+    return { ...(await receive(given)), source: this.#options.source ?? route.source };
   }
 
   /** Resolves when all that was promised has been worked on. */
@@ -211,31 +250,18 @@ export class WebhookHandler {
   }
 
   async #attend(request: HttpRequest): Promise<Answer | Refusal> {
-    const { clock, bodyBytesMax, maxAgeSeconds, fetch, guards = [], waits = false, source } = this.#options;
+    const { clock, bodyBytesMax, maxAgeSeconds, fetch, waits = false, source } = this.#options;
     const route = this.#routes.find(request);
     if ("reason" in route) return route;
     const nowMs = clock.now();
-    for (const guard of guards) {
-      const refusal = await guard(request, nowMs);
-      if (refusal !== undefined) return refusal;
-    }
+    const refusal = await this.#ask({ ...request, platform: route.platform.name }, nowMs);
+    if (refusal !== undefined) return refusal;
     const body = await readBody(request, bodyBytesMax);
     if (typeof body === "object" && "reason" in body) return body;
     const { method, query, headers } = request;
     const { platform, secret } = route;
-    const toleranceSeconds = maxAgeSeconds;
-    const received = await receive({
-      platform,
-      secret,
-      method,
-      query,
-      headers,
-      body,
-      now: nowMs,
-      toleranceSeconds,
-      fetch,
-      bodyBytesMax,
-    });
+    const given = { platform, secret, method, query, headers, body, now: nowMs, bodyBytesMax, fetch };
+    const received = await receive({ ...given, toleranceSeconds: maxAgeSeconds });
     if (received.kind === "answered") {
       if (received.subscription) await this.#listeners.tellSubscription(received.subscription, platform.name);
       return received.answer;
@@ -244,6 +270,15 @@ export class WebhookHandler {
     const result = await this.#worker.take(received.events, source ?? route.source, waits);
     if (!result.ok) return result;
     return (waits ? refusalOf(result.outcomes) : undefined) ?? received.answer;
+  }
+
+  /** The guards hear of the platform by its own name, whichever way the request named it. */
+  async #ask(request: HttpRequest, nowMs: number): Promise<Refusal | undefined> {
+    for (const guard of this.#guards) {
+      const refusal = await guard(request, nowMs);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
   }
 
   #messageOf(events: WebhookEvent | readonly WebhookEvent[] | undefined): readonly WebhookEvent[] {

@@ -8,7 +8,13 @@ export {
   verifyWebhookSignature,
 } from "./checks.ts";
 export { type Clock, systemClock, type Timer } from "./clock.ts";
-export { RegistrationError, StoreUnavailableError, UnknownPlatformError, UnparsableError } from "./errors.ts";
+export {
+  GuardOptionError,
+  RegistrationError,
+  StoreUnavailableError,
+  UnknownPlatformError,
+  UnparsableError,
+} from "./errors.ts";
 export {
   type Comment,
   type EventData,
@@ -20,12 +26,19 @@ export {
   type Post,
   WebhookEvent,
 } from "./event.ts";
-export { WebhookHandler, type WebhookHandlerOptions } from "./handler.ts";
+export { type AllowOptions, allowAddresses } from "./guards/allow-addresses.ts";
+export type { TrustedProxies } from "./guards/client-address.ts";
+export type { GuardOptions } from "./guards/guards.ts";
+export { limitRate, type RateLimit } from "./guards/limit-rate.ts";
+export { type HandleOptions, type Read, WebhookHandler, type WebhookHandlerOptions } from "./handler.ts";
 export type { Guard, HttpRequest } from "./http-request.ts";
 export type {
+  End,
   ErrorListener,
   Log,
+  Observer,
   RefusalListener,
+  Settled,
   SubscriptionListener,
   UnhandledListener,
 } from "./listeners.ts";
@@ -38,6 +51,7 @@ export { type Received, type ReceiveInput, receive } from "./pipeline/receive.ts
 export { verify } from "./pipeline/verify.ts";
 export type * from "./platforms/platform.ts";
 export { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
+export { type PollOptions, type PollResult, poll } from "./polling.ts";
 export { type Reason, type Refusal, refuse } from "./refusal.ts";
 export type { PlatformOptions } from "./routes.ts";
 export { MemoryStore, type MemoryStoreOptions } from "./stores/memory.ts";

@@ -41,6 +41,8 @@ export interface Refusal {
   reason: Reason;
   /** A sentence for a log or a person; holds no secret and no valid signature. */
   message: string;
+  /** When it is worth trying again, where that is known. */
+  retryAfterMs?: number;
 }
 
 export function refuse(reason: Reason, message: string): Refusal {

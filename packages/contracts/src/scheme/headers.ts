@@ -24,6 +24,11 @@ export function hasHeader(headers: unknown, header: string): boolean {
   return valuesOf(headers, header.toLowerCase()).length > 0;
 }
 
+/** Every value of a header, in the order in which they came. */
+export function headerValues(headers: unknown, header: string): readonly string[] {
+  return valuesOf(headers, header.toLowerCase());
+}
+
 function valuesOf(headers: unknown, name: string): readonly string[] {
   if (typeof headers !== "object" || headers === null) return [];
   // A Map has `get` too, but one that minds the case of a name.

@@ -1,0 +1,81 @@
+import { GuardOptionError } from "../errors.ts";
+import type { Guard } from "../http-request.ts";
+import { refuse } from "../refusal.ts";
+import type { Address } from "./addresses.ts";
+import { findAddress, type TrustedProxies } from "./client-address.ts";
+
+export interface RateLimit {
+  /** How many requests of one address to one platform are let through in the long run. */
+  perSecond: number;
+  /** How many at once. Default: what ten seconds let through, and 1 at least. */
+  burst?: number;
+  /** How many addresses are remembered; past that, those that have been silent longest are forgotten. Default: 10,000. */
+  addressesMax?: number;
+  /** Default: 0. */
+  trustedProxies?: TrustedProxies | undefined;
+}
+
+/**
+ * A token bucket for each address and platform: what is too often is refused as `rate_limited`, and told when to come
+ * again. It counts before anything is verified, so give it more than a platform's busiest second. The 2^64 addresses
+ * of one IPv6 network count as one; so do all whose address is not known.
+ * @throws GuardOptionError
+ */
+export function limitRate({ perSecond, burst, addressesMax = 10_000, trustedProxies }: RateLimit): Guard {
+  const find = findAddress(trustedProxies);
+  const buckets = new Buckets({
+    perSecond: positive("perSecond", perSecond),
+    burst: positive("burst", burst ?? Math.max(1, perSecond * 10), 1),
+    bucketsMax: positive("addressesMax", addressesMax, 1),
+  });
+  return (request, nowMs) => {
+    const key = `${keyOf(find(request))}|${request.platform ?? request.path}`;
+    const waitMs = buckets.take(key, nowMs);
+    if (waitMs === 0) return undefined;
+    return { ...refuse("rate_limited", `More than ${perSecond} requests a second.`), retryAfterMs: waitMs };
+  };
+}
+
+function positive(option: string, value: number, min = 0): number {
+  if (Number.isFinite(value) && value > 0 && value >= min) return value;
+  throw new GuardOptionError(
+    `rateLimit.${option} is ${value}; it is a number above 0${min === 1 ? ", 1 or more" : ""}.`,
+  );
+}
+
+function keyOf(address: Address | undefined): string {
+  if (address === undefined) return "unknown";
+  return address.bits === 32 ? `4:${address.value}` : `6:${address.value >> 64n}`;
+}
+
+interface Bucket {
+  /** What has been filled in and not taken, in the milliseconds that it took. */
+  filledMs: number;
+  atMs: number;
+}
+
+class Buckets {
+  /** In the order in which they were last asked. */
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #tokenMs: number;
+  readonly #fullMs: number;
+  readonly #bucketsMax: number;
+
+  constructor({ perSecond, burst, bucketsMax }: { perSecond: number; burst: number; bucketsMax: number }) {
+    this.#tokenMs = 1000 / perSecond;
+    this.#fullMs = burst * this.#tokenMs;
+    this.#bucketsMax = bucketsMax;
+  }
+
+  /** Takes a token: 0. When there is none: in how many milliseconds there is one. */
+  take(key: string, nowMs: number): number {
+    const bucket = this.#buckets.get(key) ?? { filledMs: this.#fullMs, atMs: nowMs };
+    // A clock that goes back takes nothing away.
+    const filledMs = Math.min(this.#fullMs, bucket.filledMs + Math.max(0, nowMs - bucket.atMs));
+    const missingMs = Math.max(0, this.#tokenMs - filledMs);
+    this.#buckets.delete(key);
+    this.#buckets.set(key, { filledMs: missingMs > 0 ? filledMs : filledMs - this.#tokenMs, atMs: nowMs });
+    if (this.#buckets.size > this.#bucketsMax) this.#buckets.delete(this.#buckets.keys().next().value!);
+    return Math.ceil(missingMs);
+  }
+}
