@@ -3,6 +3,7 @@
  * https://developers.facebook.com/docs/graph-api/webhooks/subscriptions-edge
  * https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
  */
+import { RegistrationError } from "../errors.ts";
 import { at, listAt, textAt } from "../json/fields.ts";
 import type { CredentialField, Credentials, Registrar, Registration } from "./platform.ts";
 import { ask, needCredential } from "./registering.ts";
@@ -61,13 +62,13 @@ export function metaRegistrar({ title, object, fields, install }: MetaSubscripti
         verify_token: needCredential(input.credentials, verifyToken),
         include_values: "true",
       });
-      await ask(input, title, { method: "POST", ...edgeOf(input.credentials), form });
+      confirm(await ask(input, title, { method: "POST", ...edgeOf(input.credentials), form }), title);
       const edge = install.edge(input.credentials);
       const token = input.credentials[install.token.name]?.[0];
       if (edge !== undefined && token !== undefined) {
         const headers = { authorization: `Bearer ${token}` };
         const body = new URLSearchParams({ subscribed_fields: wanted });
-        await ask(input, title, { method: "POST", url: edge, headers, form: body });
+        confirm(await ask(input, title, { method: "POST", url: edge, headers, form: body }), title);
       }
       return { id: object, url, isActive: true, expiresAt: null };
     },
@@ -78,9 +79,15 @@ export function metaRegistrar({ title, object, fields, install }: MetaSubscripti
     async delete({ id, ...input }) {
       const { url, headers } = edgeOf(input.credentials);
       const query = new URLSearchParams({ object: id });
-      await ask(input, title, { method: "DELETE", url: `${url}?${query}`, headers });
+      confirm(await ask(input, title, { method: "DELETE", url: `${url}?${query}`, headers }), title);
     },
   };
+}
+
+/** `{"success": true}`; in some examples the text `"true"`. */
+function confirm(answer: unknown, title: string): void {
+  if (String(at(answer, "success")) === "true") return;
+  throw new RegistrationError("registration_failed", `${title} answered, and did not say that it was done.`);
 }
 
 /** With an app access token, which is the app's id and secret. */

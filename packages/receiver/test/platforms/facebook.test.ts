@@ -212,4 +212,6 @@ test("what Meta refuses, and what was not given, is an error with a code", async
     return thrown.code === "registration_failed" && thrown.status === 400 && thrown.message.includes("2200");
   });
   await assert.rejects(register.register({ ...wish, credentials: {} }), { code: "registration_incomplete" });
+  const silent = fakeApi(() => json({ success: false })).fetch;
+  await assert.rejects(register.register({ ...wish, credentials, fetch: silent }), { code: "registration_failed" });
 });
