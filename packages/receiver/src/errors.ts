@@ -15,6 +15,12 @@ export class StoreUnavailableError extends Error {
   readonly code = "store_unavailable";
 }
 
+/** What a store throws when it is opened where the runtime has not what it stands on. */
+export class StoreMissingError extends Error {
+  override readonly name = "StoreMissingError";
+  readonly code = "store_missing";
+}
+
 export class UnparsableError extends Error {
   override readonly name = "UnparsableError";
   readonly code = "unparsable";

@@ -174,6 +174,11 @@ export class WebhookHandler {
     return handle(event, this.#handlers);
   }
 
+  /** What keeps a platform's events apart in the store; of `endpoint` itself without a name. @throws UnknownPlatformError */
+  sourceOf(platform?: string): string {
+    return this.#options.source ?? this.#routes.forPlatform(platform).source;
+  }
+
   /**
    * What a request tells, verified as of `nowMs` by the secrets of this handler, with the source that its events have
    * here. Nothing is handled and nothing remembered. Never rejects.
@@ -267,9 +272,29 @@ export class WebhookHandler {
       return received.answer;
     }
     if (received.kind === "refused") return received.refusal;
-    const result = await this.#worker.take(received.events, source ?? route.source, waits);
-    if (!result.ok) return result;
-    return (waits ? refusalOf(result.outcomes) : undefined) ?? received.answer;
+    const by = source ?? route.source;
+    return (await (waits ? this.#finish(received.events, by) : this.#promise(received.events, by))) ?? received.answer;
+  }
+
+  /** Undefined: all have been handled, now or before. */
+  async #finish(events: readonly WebhookEvent[], source: string): Promise<Refusal | undefined> {
+    const result = await this.#worker.take(events, source, true);
+    return result.ok ? refusalOf(result.outcomes) : result;
+  }
+
+  /**
+   * Undefined: all are promised here, or have been handled. An event that another process has claimed is not promised:
+   * that one may have crashed, or have lost the store's answer. Asked for again it is a repeat by then, or it is handled.
+   */
+  async #promise(events: readonly WebhookEvent[], source: string): Promise<Refusal | undefined> {
+    let strays = events;
+    // A second time, for it may have ended just while we asked.
+    for (let tries = 0; tries < 2 && strays.length > 0; tries++) {
+      const result = await this.#worker.take(strays, source, false);
+      if (!result.ok) return result;
+      strays = strays.filter((event, i) => result.outcomes[i] === "busy" && !this.#worker.has(event, source));
+    }
+    return strays.length === 0 ? undefined : refuse("in_progress", "Another process has claimed this event.");
   }
 
   /** The guards hear of the platform by its own name, whichever way the request named it. */

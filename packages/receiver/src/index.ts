@@ -11,6 +11,7 @@ export { type Clock, systemClock, type Timer } from "./clock.ts";
 export {
   GuardOptionError,
   RegistrationError,
+  StoreMissingError,
   StoreUnavailableError,
   UnknownPlatformError,
   UnparsableError,
@@ -53,7 +54,18 @@ export type * from "./platforms/platform.ts";
 export { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
 export { type PollOptions, type PollResult, poll } from "./polling.ts";
 export { type Reason, type Refusal, refuse } from "./refusal.ts";
+export { ReplayFileError } from "./replay/parse.ts";
+export {
+  type ReplayProgress,
+  type ReplayTotals,
+  WebhookReplay,
+  type WebhookReplayOptions,
+} from "./replay/webhook-replay.ts";
+export type { BackoffOptions } from "./retry/backoff.ts";
+export { type DeadLetter, deadLetterRecord } from "./retry/dead-letter.ts";
+export { type RetryResult, WebhookRetry, type WebhookRetryOptions } from "./retry/webhook-retry.ts";
 export type { PlatformOptions } from "./routes.ts";
 export { MemoryStore, type MemoryStoreOptions } from "./stores/memory.ts";
+export { type PostgresClient, PostgresStore, type PostgresStoreOptions } from "./stores/postgres.ts";
 export type { Awaitable, Claim, DedupeStore, Lease } from "./stores/store.ts";
 export type { Outcome, Taken } from "./worker.ts";

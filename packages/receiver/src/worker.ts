@@ -52,6 +52,11 @@ export class Worker {
     return this.#queue.size;
   }
 
+  /** Whether this very event is promised here and not finished. */
+  has(event: WebhookEvent, source: string | undefined): boolean {
+    return this.#inHand.has(dedupeKey(event, source));
+  }
+
   drain(): Promise<void> {
     return this.#queue.drain();
   }

@@ -53,10 +53,10 @@ export class MemoryStore implements DedupeStore {
     }
   }
 
-  purge(completedBeforeMs: number): number {
+  purge(beforeMs: number): number {
     let count = 0;
-    for (const [key, { completedAtMs }] of this.#entries) {
-      if (completedAtMs === null || completedAtMs >= completedBeforeMs) continue;
+    for (const [key, { completedAtMs, untilMs }] of this.#entries) {
+      if ((completedAtMs ?? untilMs) >= beforeMs) continue;
       this.#entries.delete(key);
       count++;
     }

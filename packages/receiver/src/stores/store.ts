@@ -27,6 +27,9 @@ export interface DedupeStore {
   complete(keys: readonly string[], lease: Lease): Awaitable<void>;
   /** These have not been handled, and may be tried again. Likewise only the owner's. */
   release(keys: readonly string[], lease: Lease): Awaitable<void>;
-  /** Forgets what was completed before `completedBeforeMs`. Gives back how many. Claims stay. */
-  purge(completedBeforeMs: number): Awaitable<number>;
+  /**
+   * Forgets what was completed before `beforeMs`, and claims that ended before it, which nobody came back for. Gives
+   * back how many. In steps that keep nobody else waiting.
+   */
+  purge(beforeMs: number): Awaitable<number>;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { DedupeStore, Lease } from "../../src/index.ts";
+import { type DedupeStore, type Lease, WebhookEvent, WebhookHandler } from "../../src/index.ts";
 
 /** Opens an empty store. Every store that one call opened shares what it remembers when `again` is called. */
 export type OpenStore = () => Promise<{ store: DedupeStore; again?: () => Promise<DedupeStore>; close: () => unknown }>;
@@ -34,6 +34,18 @@ export function conformStore(name: string, open: OpenStore): void {
     for (const at of [0, 1]) assert.equal(claims.filter((claim) => claim[at] === "claimed").length, 1);
   });
 
+  check("of copies that come to several processes at once, one is handled", async (store, again) => {
+    const handled: string[] = [];
+    const handlers = [store, await again(), await again()].map((one) =>
+      new WebhookHandler({ store: one, log: null }).on("*", ({ eventId }) => handled.push(eventId)),
+    );
+    const event = new WebhookEvent({ eventId: "evt_1", eventType: "acme.done", platform: "acme", data: {} });
+    await Promise.all(handlers.flatMap((handler) => [handler.handle(event), handler.handle(event)]));
+    await Promise.all(handlers.map((handler) => handler.drain()));
+    await Promise.all(handlers.map((handler) => handler.handle(event, { wait: true })));
+    assert.deepEqual(handled, ["evt_1"]);
+  });
+
   check("keys in any order at once end in no deadlock", async (store, again) => {
     const other = await again();
     const keys = Array.from({ length: 50 }, (_, i) => `k${i}`);
@@ -54,10 +66,24 @@ export function conformStore(name: string, open: OpenStore): void {
     assert.deepEqual(await store.claim(["a"], leaseOf("two", 10_000)), ["claimed"]);
   });
 
-  check("a purge leaves claims alone", async (store) => {
-    await store.claim(["a"], leaseOf("one", 0));
-    assert.equal(await store.purge(1_000_000), 0);
-    assert.deepEqual(await store.claim(["a"], leaseOf("two", 1)), ["busy"]);
+  check(
+    "a purge leaves a claim alone while it holds, and forgets one that ended and nobody came back for",
+    async (store) => {
+      await store.claim(["a"], leaseOf("one", 0));
+      assert.equal(await store.purge(1000), 0);
+      assert.deepEqual(await store.claim(["a"], leaseOf("two", 1)), ["busy"]);
+      assert.equal(await store.purge(1001), 1);
+      assert.deepEqual(await store.claim(["a"], leaseOf("two", 1)), ["claimed"]);
+    },
+  );
+
+  check("a purge takes all that is old, however much that is, and nothing else", async (store) => {
+    const keys = Array.from({ length: 2_500 }, (_, i) => `k${i}`);
+    await store.claim(keys, leaseOf("one", 0));
+    await store.complete(keys.slice(0, 2_400), leaseOf("one", 10));
+    await store.complete(keys.slice(2_400), leaseOf("one", 20));
+    assert.equal(await store.purge(20), 2_400);
+    assert.deepEqual(await store.claim([keys[0]!, keys[2_400]!], leaseOf("two", 30)), ["claimed", "done"]);
   });
 
   check("a released key may be claimed again, a completed one not be released", async (store) => {
@@ -140,7 +166,7 @@ export function conformStore(name: string, open: OpenStore): void {
           if (act === "purge") {
             nowMs++;
             await store.purge(nowMs);
-            for (const [one, { isDone }] of model) if (isDone) model.delete(one);
+            for (const [one, { isDone, untilMs }] of model) if (isDone || untilMs < nowMs) model.delete(one);
           }
         }
       }),
