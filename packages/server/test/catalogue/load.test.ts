@@ -20,7 +20,11 @@ function create() {
     asked.push({ answer: () => resolve(rows), fail: () => reject(new Error("away")) });
     return promise;
   };
-  const store = { loadCatalogue, change: async () => assert.fail() };
+  const change = async () => {
+    state.version += 1;
+    return { kind: "changed", version: state.version, no: 7 } as const;
+  };
+  const store = { loadCatalogue, change };
   const vault = createVault(new Uint8Array(32), random);
   return { asked, catalogue: new Catalogue({ store, vault, clock, random, ids: new IdMaker(clock, 0) }), state };
 }
@@ -38,6 +42,20 @@ test("A hundred who find the catalogue moved share two readings of it, and know 
   assert.equal(asked.length, 2);
   asked[1]!.answer();
   await Promise.all(rest);
+});
+
+test("A reading that a change of our own overtakes is made again, for what others changed is not known yet", async () => {
+  const { asked, catalogue } = create();
+  const first = catalogue.load();
+  asked[0]!.answer();
+  await first;
+  const loaded = catalogue.load();
+  await catalogue.createSite({ name: "shop", description: null, contract: "generic", isOperator: false });
+  asked[1]!.answer();
+  await new Promise(setImmediate);
+  assert.equal(asked.length, 3);
+  asked[2]!.answer();
+  await loaded;
 });
 
 test("A reading that fails fails for those who waited for it, and the next is tried", async () => {
