@@ -69,8 +69,10 @@ export class Catalogue {
   }
 
   async #read(): Promise<void> {
-    const rows = await this.#deps.store.loadCatalogue();
-    if (rows.version < this.#snapshot.version) return;
+    const { store } = this.#deps;
+    let rows = await store.loadCatalogue();
+    // A change made here came in between. What was asked for may be another node's: it is not known yet.
+    while (rows.version < this.#snapshot.version) rows = await store.loadCatalogue();
     const before = this.#snapshot;
     const next = new Snapshot();
     next.version = rows.version;
