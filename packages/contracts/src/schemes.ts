@@ -23,6 +23,7 @@ export {
   type Tolerance,
 } from "./scheme/scheme.ts";
 export { readTextSecret } from "./scheme/secret.ts";
+export { readStandardId } from "./scheme/standard-webhooks.ts";
 export { readAnyTimestamp, readMilliseconds, readSeconds, type Timestamp } from "./scheme/timestamp.ts";
 export { bodyFailure, checkAge, isBody, listSecrets, verifyWith } from "./scheme/verify.ts";
 export { type Failure, fail, type Reason, type Verification } from "./verification.ts";

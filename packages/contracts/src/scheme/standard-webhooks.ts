@@ -65,8 +65,19 @@ export function matchesStandard(reading: Reading, body: string | Uint8Array, key
   );
 }
 
+/** Which names a message uses. Its id, its time and its signature are read under the same, or one would not be signed. */
+function namesIn(headers: unknown): "webhook" | "svix" {
+  return hasHeader(headers, "webhook-signature") || !hasHeader(headers, "svix-signature") ? "webhook" : "svix";
+}
+
+/** The id that the signature of a message covers; undefined where there is none, or none that a sender would give. */
+export function readStandardId(headers: unknown): string | undefined {
+  const id = readId(headers, `${namesIn(headers)}-id`);
+  return typeof id === "string" ? id : undefined;
+}
+
 export function readStandard(headers: unknown): Reading {
-  const names = hasHeader(headers, "webhook-signature") || !hasHeader(headers, "svix-signature") ? "webhook" : "svix";
+  const names = namesIn(headers);
   const signatures = readSignatures(headers, `${names}-signature`);
   const id = readId(headers, `${names}-id`);
   const timestamp = readTimestamp(headers, `${names}-timestamp`);

@@ -30,6 +30,24 @@ test("a sender's own type stands behind the platform's name, with its data", () 
   });
 });
 
+test("a message is known by the id that its signature covers, whichever other id is put beside it", () => {
+  const body = '{"type":"user.created","data":{}}';
+  const event = { id: "msg_1", type: "", createdAt: "", data: "", deliveryId: "" };
+  const signed = standard.sign({ event, body, secrets: [secret], nowMs: now });
+  const bySvix = Object.fromEntries(
+    Object.entries(signed).map(([name, value]) => [name.replace("webhook", "svix"), value]),
+  );
+  for (const [headers, other] of [
+    [bySvix, "webhook-id"],
+    [signed, "svix-id"],
+  ] as const) {
+    const replayed = { ...headers, [other]: "msg_2" };
+    assert.equal(verify({ platform: "standard", secret, headers: replayed, body, now }).ok, true);
+    const result = normalise({ platform: "standard", headers: replayed, body });
+    assert.deepEqual(result.ok && result.events.map(({ eventId }) => eventId), ["msg_1"]);
+  }
+});
+
 test("a unified type keeps its name when its data is of that type, and only then", () => {
   const [event] = send('{"type":"comment.created","data":{"comment":{"id":7,"text":"Hi","mood":"good"}}}');
   assert.equal(event?.eventType, "comment.created");
