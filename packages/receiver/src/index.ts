@@ -34,6 +34,11 @@ export { limitRate, type RateLimit } from "./guards/limit-rate.ts";
 export { type HandleOptions, type Read, WebhookHandler, type WebhookHandlerOptions } from "./handler.ts";
 export type { Guard, HttpRequest } from "./http-request.ts";
 export type {
+export { type AskJob, type AskJobOptions, askByHttp, type JobAnswer } from "./jobs/ask.ts";
+export { type Heard, JobReconciler, type JobReconcilerOptions, type SettledJob } from "./jobs/job-reconciler.ts";
+export { MemoryJobStore } from "./jobs/memory-store.ts";
+export type { JobKind, JobOutcome, JobStore, PendingJob } from "./jobs/store.ts";
+export type { JsonObject } from "./json/fields.ts";
   End,
   ErrorListener,
   Log,

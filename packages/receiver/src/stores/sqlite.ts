@@ -130,7 +130,7 @@ function prepare(database: DatabaseSync): Statements {
   };
 }
 
-async function importSqlite(): Promise<typeof import("node:sqlite")> {
+export async function importSqlite(): Promise<typeof import("node:sqlite")> {
   try {
     return await import("node:sqlite");
   } catch (error) {
@@ -142,7 +142,7 @@ async function importSqlite(): Promise<typeof import("node:sqlite")> {
 }
 
 /** @throws StoreUnavailableError for whatever SQLite throws */
-function answer<Result>(what: string, run: () => Result): Result {
+export function answer<Result>(what: string, run: () => Result): Result {
   try {
     return run();
   } catch (error) {
