@@ -29,7 +29,10 @@ import type { DedupeStore } from "./stores/store.ts";
 import { type Outcome, type Taken, Worker } from "./worker.ts";
 
 export interface WebhookHandlerOptions extends GuardOptions {
-  /** For every platform that has none of its own in `platforms`. Also checks `X-Signature`, see README.md. */
+  /**
+   * For every platform that has none of its own in `platforms`, but for those that verify by a public key (Discord).
+   * Also checks `X-Signature`, see README.md.
+   */
   secret?: SecretInput | undefined;
   /** By name: `{ twitter: { secret: { consumerSecret } } }`. */
   platforms?: { readonly [name: string]: PlatformOptions };

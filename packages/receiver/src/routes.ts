@@ -63,7 +63,7 @@ export class Routes {
     const own = this.#own.get(name);
     const platform = own?.platform ?? findPlatform(name);
     if (platform === undefined) throw unknown(name);
-    const { secret = this.#secret, source = platform.name } = own ?? {};
+    const { secret = sharedSecret(platform, this.#secret), source = platform.name } = own ?? {};
     return { platform, secret, hasOwnSecret: own?.secret !== undefined, source };
   }
 
@@ -87,6 +87,12 @@ export class Routes {
     const match = /^\/([a-z0-9_-]{1,64})\/?$/.exec(rest);
     return match === null ? null : match[1]!;
   }
+}
+
+/** A secret without a name is for those that have one: a public key in its place would be a secret that all know. */
+function sharedSecret({ credentials }: Platform, secret: SecretInput): SecretInput {
+  const isNamed = typeof secret === "object" && !Array.isArray(secret);
+  return isNamed || credentials[0]?.isSecret === true ? secret : [];
 }
 
 /**

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { moderationAi } from "@tabellary/contracts";
 import {
   type Answer,
   type DedupeStore,
   MemoryStore,
+  platforms,
   StoreUnavailableError,
   validateWebhookTimestamp,
   verifyWebhookSignature,
@@ -270,16 +272,40 @@ test("a platform's own payload that a relay of ours signed is understood by its 
   }
 });
 
-test("X-Signature does not stand in for a platform that has a secret of its own, nor by a public key", async () => {
-  const body = '{"zen":"x"}';
+test("X-Signature does not stand in for a platform that has a secret of its own", async () => {
   const own = handlerOf({ platforms: { github: { secret: "another" } } });
-  assert.equal((await post(own, body, { "X-GitHub-Event": "push" }, "/webhook/github")).status, 401);
-  const publicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
-  const event = { id: "", type: "", createdAt: "", data: "", deliveryId: "" };
-  const forged = moderationAi.sign({ event, body, secrets: [publicKey], nowMs: standingClock().now() });
-  for (const path of ["/webhook", "/webhook/standard", "/webhook/github"]) {
-    assert.equal((await post(handlerOf({ secret: publicKey }), body, forged, path)).status, 401, path);
+  assert.equal((await post(own, '{"zen":"x"}', { "X-GitHub-Event": "push" }, "/webhook/github")).status, 401);
+});
+
+test("what is signed with the text of a public key passes nowhere", async () => {
+  const key = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+  const body = '{"zen":"x"}';
+  const digest = createHmac("sha256", key).update(body).digest("hex");
+  const forged = {
+    "X-Signature": digest,
+    "X-Timestamp": String(standingClock().now() / 1000),
+    "X-Webhook-Signature": digest,
+    "X-Hub-Signature-256": `sha256=${digest}`,
+    "X-Hub-Signature": `sha256=${digest}`,
+    "X-Gitlab-Token": key,
+    Authorization: key,
+  };
+  const handler = handlerOf({ secret: key, defaultPlatform: "standard" });
+  for (const { name } of platforms) {
+    assert.equal((await post(handler, body, forged, `/webhook/${name}`)).status, 401, name);
   }
+  assert.equal(handler.verifySignature(body, digest), false);
+});
+
+test("a platform with a public key does not take the secret that the others share for one", async () => {
+  const key = "0".repeat(64);
+  const refused: unknown[] = [];
+  for (const options of [{ secret: key }, { platforms: { discord: { secret: key } } }]) {
+    const handler = handlerOf(options).onRefused(({ reason }) => refused.push(reason));
+    const signature = { "X-Signature-Ed25519": "0".repeat(128), "X-Signature-Timestamp": "1700000000" };
+    await post(handler, "{}", signature, "/webhook/discord");
+  }
+  assert.deepEqual(refused, ["secret_invalid", "signature_mismatch"]);
 });
 
 test("parseEvent, verifySignature and handle work by themselves, as an app of one's own calls them", async () => {

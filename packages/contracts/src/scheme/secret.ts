@@ -19,6 +19,9 @@ export function generateSecret(randomBytes: Uint8Array): string {
   return `whsec_${encodeBase64(randomBytes)}`;
 }
 
+/** What Standard Webhooks writes before an Ed25519 key that verifies. */
+const PUBLIC_KEY_PREFIX = "whpk_";
+
 /** A secret that is used as typed: its UTF-8 bytes are the key. */
 export function readTextSecret(secret: string): KeyResult<string> {
   if (secret === "") return { problem: "The secret is empty. Enter one, or leave it out to have one generated." };
@@ -27,6 +30,11 @@ export function readTextSecret(secret: string): KeyResult<string> {
   }
   if (secret.trim() !== secret) {
     return { problem: "The secret begins or ends with white space, which copying often adds. Remove it." };
+  }
+  if (secret.startsWith(PUBLIC_KEY_PREFIX)) {
+    return {
+      problem: "A whpk_ key is public, so anybody could sign with its text. It verifies Standard Webhooks alone.",
+    };
   }
   if (!secret.isWellFormed())
     return { problem: "The secret holds half of a character (a lone surrogate). Enter it again." };

@@ -1,5 +1,5 @@
 import { moderationAi as contract } from "@tabellary/contracts";
-import type { Credentials, Platform } from "../platform.ts";
+import type { Platform } from "../platform.ts";
 import { normaliseUnified } from "./normalise.ts";
 
 /**
@@ -20,11 +20,6 @@ export const moderationAi = {
   ],
   answer: { deadlineMs: 30_000, success: "2xx", retries: "Three more attempts, five seconds apart." },
   verify: ({ headers, body, nowMs, toleranceSeconds, credentials }) =>
-    contract.verify({ headers, body, nowMs, toleranceSeconds, secrets: secretsOf(credentials) }),
+    contract.verify({ headers, body, nowMs, toleranceSeconds, secrets: credentials.secret ?? [] }),
   normalise: normaliseUnified,
 } as const satisfies Platform;
-
-/** Anybody may have a public key, and could sign with its text. */
-function secretsOf({ secret = [] }: Credentials): readonly string[] {
-  return secret.filter((one) => !one.startsWith("whpk_"));
-}
