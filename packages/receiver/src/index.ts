@@ -1,4 +1,5 @@
-export { type AdapterOptions, toFetch } from "./adapters/fetch.ts";
+export { type AdapterOptions, type FetchOptions, toFetch } from "./adapters/fetch.ts";
+export { type HonoContext, type HonoOptions, toHono } from "./adapters/hono.ts";
 export type { ServeOptions, Server } from "./adapters/serve.ts";
 export { type Answer, answerRefusal } from "./answer.ts";
 export {
@@ -33,12 +34,12 @@ export type { GuardOptions } from "./guards/guards.ts";
 export { limitRate, type RateLimit } from "./guards/limit-rate.ts";
 export { type HandleOptions, type Read, WebhookHandler, type WebhookHandlerOptions } from "./handler.ts";
 export type { Guard, HttpRequest } from "./http-request.ts";
-export type {
 export { type AskJob, type AskJobOptions, askByHttp, type JobAnswer } from "./jobs/ask.ts";
 export { type Heard, JobReconciler, type JobReconcilerOptions, type SettledJob } from "./jobs/job-reconciler.ts";
 export { MemoryJobStore } from "./jobs/memory-store.ts";
 export type { JobKind, JobOutcome, JobStore, PendingJob } from "./jobs/store.ts";
 export type { JsonObject } from "./json/fields.ts";
+export type {
   End,
   ErrorListener,
   Log,

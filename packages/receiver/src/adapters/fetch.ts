@@ -1,52 +1,97 @@
 import type { Answer } from "../answer.ts";
 import type { WebhookHandler } from "../handler.ts";
 import { tooLarge } from "../pipeline/receive.ts";
-import { type Refusal, refuse } from "../refusal.ts";
+import type { Refusal } from "../refusal.ts";
+import { alreadyParsed, DISCARDED_BYTES_MAX } from "./body.ts";
 
 export interface AdapterOptions {
   /** The platform that this address is for. Left out: the path names it, `/webhook/{platform}`. */
-  platform?: string;
+  platform?: string | undefined;
 }
 
-/** For whatever speaks the Fetch standard: workers, Deno, Bun, Next.js, Hono, SvelteKit. */
-export function toFetch(
+export interface FetchOptions<Context extends readonly unknown[]> extends AdapterOptions {
+  /**
+   * The sender's address, which no `Request` has, for `allowedIps` and `rateLimit`. `context` is what the runtime hands
+   * over beside the request: `(_, info) => info.remoteAddr.hostname` in Deno.
+   */
+  addressOf?: (request: Request, ...context: Context) => string | undefined;
+}
+
+/** For whatever speaks the Fetch standard: workers, Deno, Bun, Next.js, SvelteKit. */
+export function toFetch<Context extends readonly unknown[] = []>(
   handler: WebhookHandler,
-  { platform }: AdapterOptions = {},
-): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const { pathname, search } = new URL(request.url);
-    const answer = await handler.answer({
-      method: request.method,
-      path: pathname,
-      query: search.slice(1),
-      headers: request.headers,
-      readBody: (bytesMax) => readBody(request, bytesMax),
-      platform,
-    });
-    return toResponse(answer);
+  { platform, addressOf }: FetchOptions<Context> = {},
+): (request: Request, ...context: Context) => Promise<Response> {
+  return (request, ...context) => {
+    const readBody = (bytesMax: number) => readFetchBody(request, bytesMax);
+    return answerFetch(handler, request, { platform, remoteAddress: addressOf?.(request, ...context), readBody });
   };
 }
 
-export function toResponse({ status, headers, body }: Answer): Response {
+export interface FetchParts extends AdapterOptions {
+  remoteAddress: string | undefined;
+  readBody: (bytesMax: number) => Promise<Uint8Array | string | Refusal>;
+}
+
+/** What every adapter of the Fetch standard does. */
+export async function answerFetch(handler: WebhookHandler, request: Request, parts: FetchParts): Promise<Response> {
+  const { method, headers, url } = request;
+  const { pathname, search } = new URL(url);
+  return toResponse(await handler.answer({ method, path: pathname, query: search.slice(1), headers, ...parts }));
+}
+
+function toResponse({ status, headers, body }: Answer): Response {
   return new Response(body === "" ? null : body, { status, headers });
 }
 
-async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | Refusal> {
-  if (request.bodyUsed) return alreadyParsed("The request's body has been used before.");
-  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) return tooLarge(bytesMax);
+/** The raw bytes of a request that nobody has read. `wayOut` is for one that somebody has. */
+export async function readFetchBody(
+  request: Request,
+  bytesMax: number,
+  wayOut = "give the handler the request itself, or request.clone() to whoever reads it before.",
+): Promise<Uint8Array | Refusal> {
+  if (request.bodyUsed || request.body?.locked) {
+    return alreadyParsed("The body of this Request has been read before the webhook handler.", wayOut);
+  }
   if (request.body === null) return new Uint8Array();
+  const reader = request.body.getReader();
+  const isSaidToBeLong = Number(request.headers.get("content-length") ?? 0) > bytesMax;
+  const bytes = isSaidToBeLong ? undefined : await readUpTo(reader, bytesMax);
+  if (bytes !== undefined) return bytes;
+  void discard(reader);
+  return tooLarge(bytesMax);
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Undefined: there are more. Rejects when the connection ends before the body does. */
+async function readUpTo(reader: Reader, bytesMax: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = request.body.getReader();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     length += read.value.length;
-    if (length > bytesMax) {
-      await reader.cancel();
-      return tooLarge(bytesMax);
-    }
+    if (length > bytesMax) return undefined;
     chunks.push(read.value);
   }
   return concat(chunks, length);
+}
+
+/**
+ * Throws away what is left of a body that nobody wants, so that whoever is still sending it gets to read the answer:
+ * some servers cut a connection whose request is not read. Past a bound that is what happens.
+ */
+async function discard(reader: Reader): Promise<void> {
+  try {
+    let discarded = 0;
+    while (discarded <= DISCARDED_BYTES_MAX) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      discarded += value.length;
+    }
+    await reader.cancel();
+  } catch {
+    // The connection has ended: there is nothing left to throw away.
+  }
 }
 
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
@@ -58,12 +103,4 @@ function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
     at += chunk.length;
   }
   return bytes;
-}
-
-/** `what` happened to the body, as a sentence. */
-export function alreadyParsed(what: string): Refusal {
-  return refuse(
-    "body_already_parsed",
-    `${what} A signature covers the raw bytes: mount the handler before the body parser, or keep the raw body.`,
-  );
 }
