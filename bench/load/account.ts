@@ -1,5 +1,4 @@
 /** What has come at the receiver, of what was to come. */
-import { now } from "./clock.ts";
 import { createPayload, createReader } from "./payload.ts";
 
 export interface Expectation {
@@ -37,6 +36,8 @@ export interface Arrival {
   sequence: number | null;
   request: Buffer;
   dataAt: number;
+  /** When it came, by `now`. */
+  at: number;
 }
 
 /** More deliveries than any round has. */
@@ -44,7 +45,7 @@ const DELIVERIES_MAX = 20_000_000;
 
 export interface Account {
   note(arrival: Arrival): void;
-  tell(withLatencies: boolean): Received;
+  tell(): Received;
 }
 
 export function createAccount(expected: Expectation): Account {
@@ -81,11 +82,11 @@ export function createAccount(expected: Expectation): Account {
       seen[place] = 1;
       if (!isInPlace(number, arrival)) counts.disordered += 1;
       counts.count += 1;
-      counts.lastAt = now();
-      counts.firstAt ||= counts.lastAt;
+      counts.lastAt = Math.max(counts.lastAt, arrival.at);
+      counts.firstAt ||= arrival.at;
       if (schedule === undefined) return;
-      latencies.push(counts.lastAt - schedule.startsAt - ((number - from) * 1_000) / schedule.perSecond);
+      latencies.push(arrival.at - schedule.startsAt - ((number - from) * 1_000) / schedule.perSecond);
     },
-    tell: (withLatencies) => ({ ...counts, latencies: withLatencies ? latencies : [] }),
+    tell: () => ({ ...counts, latencies }),
   };
 }

@@ -9,7 +9,7 @@ import type { Expectation, Received } from "./account.ts";
 import { now } from "./clock.ts";
 import type { Pace, Sending, Sent } from "./generator.ts";
 import { DATA_BYTES } from "./payload.ts";
-import type { Order } from "./receiver.ts";
+import type { Count, Order } from "./receiver.ts";
 import { TYPE_DIGITS, typeOf } from "./words.ts";
 
 const LOOK_AGAIN_MS = 20;
@@ -91,7 +91,7 @@ export class Load {
 
   /** While it does not answer, requests are kept open. */
   async answer(isAnswering: boolean): Promise<void> {
-    await this.#tellReceiver({ kind: "answer", isAnswering });
+    await ask(this.#receiver, { kind: "answer", isAnswering } satisfies Order);
   }
 
   /**
@@ -123,7 +123,7 @@ export class Load {
     const pace: Pace = options.pace.kind === "open" ? { ...options.pace, startsAt } : options.pace;
     const schedule = pace.kind === "open" ? { schedule: { startsAt, perSecond: pace.perSecond } } : {};
     const expectation: Expectation = { from, targets, isFannedOut, dataBytes, orderingKeys, ...schedule };
-    if (!options.isContinued) await this.#tellReceiver({ kind: "expect", expectation });
+    if (!options.isContinued) await ask(this.#receiver, { kind: "expect", expectation } satisfies Order);
     const { ports, key } = running;
     const types = isFannedOut ? 1 : targets;
     const sending: Sending = { ports, key, connections, pace, from, eventsPerRequest, dataBytes, types, orderingKeys };
@@ -136,22 +136,28 @@ export class Load {
     return { sent, owed: isFannedOut ? sent.count * targets : answered(from, sent.count, targets, silent) };
   }
 
-  async received(): Promise<Received> {
-    return this.#tellReceiver({ kind: "tell", withLatencies: false });
+  /** Requests that have come since something was expected; not yet looked at. */
+  async requests(): Promise<number> {
+    return (await ask<Count>(this.#receiver, { kind: "count" } satisfies Order)).requests;
   }
 
-  async allReceived(count: number): Promise<Received> {
+  /** Waits until `owed` deliveries have come, and been found whole, signed and in their place. */
+  async allReceived(owed: number): Promise<Received> {
     let changedAt = performance.now();
     let last = 0;
     for (;;) {
-      const received = await this.received();
-      if (received.invalid > 0) throw new Error(`${received.invalid} requests had a body or signature that was wrong.`);
-      if (received.disordered > 0) throw new Error(`${received.disordered} deliveries were out of order.`);
-      if (received.count === count) return this.#tellReceiver({ kind: "tell", withLatencies: true });
-      if (received.count > last) changedAt = performance.now();
-      last = received.count;
+      const requests = await this.requests();
+      if (requests >= owed) {
+        const received = await ask<Received>(this.#receiver, { kind: "check" } satisfies Order);
+        if (received.invalid > 0)
+          throw new Error(`${received.invalid} requests had a body or signature that was wrong.`);
+        if (received.disordered > 0) throw new Error(`${received.disordered} deliveries were out of order.`);
+        if (received.count === owed) return received;
+      }
+      if (requests > last) changedAt = performance.now();
+      last = requests;
       if (performance.now() - changedAt > STANDSTILL_MS_MAX) {
-        throw new Error(`Of ${count} deliveries that were owed ${count - last} did not come.`);
+        throw new Error(`Of ${owed} deliveries that were owed only ${requests} requests came.`);
       }
       await setTimeout(LOOK_AGAIN_MS);
     }
@@ -164,10 +170,6 @@ export class Load {
 
   #cpu(running: Running): Record<string, number> {
     return { ...running.cpu(), generator: cpuOf(this.#generator.pid!), receiver: cpuOf(this.#receiver.pid!) };
-  }
-
-  #tellReceiver(order: Order): Promise<Received> {
-    return ask<Received>(this.#receiver, order);
   }
 }
 

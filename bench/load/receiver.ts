@@ -1,6 +1,7 @@
 /**
  * The customers' endpoints, in a process of its own. Each request is checked: its signature, its body to the byte, its
- * place in its lane. Raw sockets, because what receives is charged to the same processors as what is measured.
+ * place in its lane. Raw sockets, and checks when all has come, because what receives is charged to the same processors
+ * as what is measured.
  *
  * It listens on every address of this machine, so that each webhook can have an origin of its own (127.0.1.1, …).
  */
@@ -8,13 +9,23 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { generic } from "@tabellary/contracts";
 import { SECRET } from "../subjects/subject.ts";
 import { createAccount, type Expectation, type Received } from "./account.ts";
+import { now } from "./clock.ts";
 import { eachMessage } from "./messages.ts";
 
-/** What it is told: how to answer from now on, what to expect from now on, or to say what has come. */
+/**
+ * What it is told: how to answer from now on; what to expect from now on; to say how many requests have come, which costs
+ * nothing; or to check them.
+ */
 export type Order =
   | { kind: "answer"; isAnswering: boolean }
   | { kind: "expect"; expectation: Expectation }
-  | { kind: "tell"; withLatencies: boolean };
+  | { kind: "count" }
+  | { kind: "check" };
+
+/** What it says to `count`. */
+export interface Count {
+  requests: number;
+}
 
 const ANSWER = Buffer.from(
   "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=60\r\n" +
@@ -29,10 +40,22 @@ const DATA_MARK = Buffer.from('"data":');
 const SIGNATURE = "\r\nx-webhook-signature: ";
 const SIGNATURE_CHARS = 64;
 const SEQUENCE = "\r\nx-tabellary-sequence: ";
+/** More than that is checked at once. */
+const KEPT_BYTES_MAX = 512 * 1024 * 1024;
+
+/** A request as it was kept. */
+interface Kept {
+  request: Buffer;
+  bodyAt: number;
+  at: number;
+}
 
 let account = createAccount({ from: 0, targets: 1, isFannedOut: false, dataBytes: 700, orderingKeys: 0 });
 let isAnswering = true;
 const held = new Set<Socket>();
+let kept: Kept[] = [];
+let keptBytes = 0;
+let requests = 0;
 
 process.on("message", (order: Order) => {
   switch (order.kind) {
@@ -42,10 +65,15 @@ process.on("message", (order: Order) => {
       if (isAnswering) held.clear();
       return process.send!({});
     case "expect":
+      checkAll();
       account = createAccount(order.expectation);
+      requests = 0;
       return process.send!({});
-    case "tell":
-      return process.send!(account.tell(order.withLatencies) satisfies Received);
+    case "count":
+      return process.send!({ requests } satisfies Count);
+    case "check":
+      checkAll();
+      return process.send!(account.tell() satisfies Received);
   }
 });
 
@@ -61,11 +89,25 @@ function take(socket: Socket): void {
     if (request.toString("latin1", 0, HOOK.length) !== HOOK) return;
     if (isAnswering) socket.write(ANSWER);
     else held.add(socket);
-    look(request, bodyAt);
+    keep(request, bodyAt);
   });
 }
 
-function look(request: Buffer, bodyAt: number): void {
+function keep(request: Buffer, bodyAt: number): void {
+  // Copied: the socket's memory is used again.
+  kept.push({ request: Buffer.from(request), bodyAt, at: now() });
+  keptBytes += request.length;
+  requests += 1;
+  if (keptBytes > KEPT_BYTES_MAX) checkAll();
+}
+
+function checkAll(): void {
+  for (const one of kept) check(one);
+  kept = [];
+  keptBytes = 0;
+}
+
+function check({ request, bodyAt, at }: Kept): void {
   // In lower case, because names of headers come in any.
   const head = request.toString("latin1", 0, bodyAt).toLowerCase();
   const signatureAt = head.indexOf(SIGNATURE) + SIGNATURE.length;
@@ -79,5 +121,5 @@ function look(request: Buffer, bodyAt: number): void {
   const sequenceAt = head.indexOf(SEQUENCE);
   const sequence = sequenceAt < 0 ? null : Number.parseInt(head.slice(sequenceAt + SEQUENCE.length), 10);
   const dataAt = request.indexOf(DATA_MARK, bodyAt) + DATA_MARK.length;
-  account.note({ isSigned, target, sequence, request, dataAt });
+  account.note({ isSigned, target, sequence, request, dataAt, at });
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { now } from "../load/clock.ts";
 import type { RunningTabellary } from "../subjects/tabellary.ts";
 import { tabellary } from "../subjects/tabellary.ts";
 import { type Bench, type Scenario, withSubject } from "./scenario.ts";
@@ -47,16 +48,16 @@ async function measure({ load, sheet, progress }: Bench, subject: string, runnin
   const killedAt = performance.now();
   await running.restart("SIGKILL");
   const readyMs = performance.now() - killedAt;
-  const before_ = (await load.received()).count;
+  const held = await load.requests();
   await load.answer(true);
-  while ((await load.received()).count === before_) await setTimeout(5);
+  while ((await load.requests()) === held) await setTimeout(5);
   sheet.add({ ...row, figure: "from kill -9 to ready", unit: "s" }, readyMs / 1_000);
   const firstMs = performance.now() - killedAt;
   sheet.add({ ...row, figure: "from kill -9 to the first delivery", unit: "s", target: BARS.restart }, firstMs / 1_000);
 
   progress.say("(f) draining");
-  const drainedFrom = performance.now();
-  const { count } = await load.allReceived(first.owed + last.owed);
-  const drained = ((count - before_) * 1_000) / (performance.now() - drainedFrom);
+  const drainedFrom = now();
+  const { count, lastAt } = await load.allReceived(first.owed + last.owed);
+  const drained = ((count - held) * 1_000) / (lastAt - drainedFrom);
   sheet.add({ ...row, figure: "drained", unit: "deliveries/s" }, drained);
 }

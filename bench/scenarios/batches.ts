@@ -1,3 +1,4 @@
+import { now } from "../load/clock.ts";
 import { bullmq } from "../subjects/bullmq.ts";
 import type { Running, Subject } from "../subjects/subject.ts";
 import { tabellary } from "../subjects/tabellary.ts";
@@ -35,10 +36,10 @@ async function measure({ load, sheet }: Bench, subject: Subject, running: Runnin
   const paused = { ...row, variant: "the webhook does not answer", figure: "accepted" };
   const accepted = (sent.count * 1_000) / (sent.endedAt - sent.startedAt);
   sheet.add({ ...paused, ...(isOurs && { target: BARS.paused }) }, accepted);
-  const drainingFrom = performance.now();
+  const drainingFrom = now();
   await load.answer(true);
-  await load.allReceived(sent.count);
-  const drained = (sent.count * 1_000) / (performance.now() - drainingFrom);
+  const { lastAt } = await load.allReceived(sent.count);
+  const drained = (sent.count * 1_000) / (lastAt - drainingFrom);
   sheet.add({ ...row, variant: "the webhook answers again", figure: "delivered" }, drained);
   const beside = await load.run(running, { ...options, pace: { kind: "closed", events: PAUSED_EVENTS / 2 } });
   const both = { ...row, variant: "accepting and delivering at once", figure: "delivered" };
