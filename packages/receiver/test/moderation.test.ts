@@ -36,6 +36,13 @@ const CALLS: Record<string, { id: string } & Record<ModerationDecision, string |
     remove: "DELETE https://graph.instagram.com/17865799348089039",
     flag: undefined,
   },
+  facebook: {
+    id: "1353269864728879_1611786508618567",
+    hide: "POST https://graph.facebook.com/v25.0/1353269864728879_1611786508618567 is_hidden=true",
+    approve: "POST https://graph.facebook.com/v25.0/1353269864728879_1611786508618567 is_hidden=false",
+    remove: "DELETE https://graph.facebook.com/v25.0/1353269864728879_1611786508618567",
+    flag: undefined,
+  },
   youtube: {
     id: "UgzDE8pqJ_c",
     hide: "POST https://www.googleapis.com/youtube/v3/comments/setModerationStatus?id=UgzDE8pqJ_c&moderationStatus=heldForReview",
@@ -47,10 +54,18 @@ const CALLS: Record<string, { id: string } & Record<ModerationDecision, string |
   },
 };
 
+/** What each says when it is done; YouTube says nothing. */
+const DONE: Record<string, (action: string) => unknown> = {
+  twitter: (action) => ({ data: { hidden: action === "hide" } }),
+  instagram: () => ({ success: true }),
+  facebook: () => ({ success: true }),
+};
+
 for (const [name, { id, ...calls }] of Object.entries(CALLS)) {
   test(`${name} is asked for what was decided, or the decision is unsupported`, async () => {
     for (const [action, expected] of Object.entries(calls)) {
-      const fetch = api(() => new Response(null, { status: 204 }));
+      const done = DONE[name]?.(action);
+      const fetch = api(() => (done === undefined ? new Response(null, { status: 204 }) : Response.json(done)));
       const { outcome } = await connect(name, fetch).moderateComment(id, action as ModerationDecision);
       assert.equal(outcome, expected === undefined ? "unsupported" : "applied", action);
       assert.deepEqual(fetch.asked, expected === undefined ? [] : [expected]);
@@ -78,6 +93,24 @@ for (const [name, { id, ...calls }] of Object.entries(CALLS)) {
     ).moderateComment(id, "hide");
     assert.ok(broken.outcome === "failed" && broken.status === null);
   });
+
+  if (DONE[name] !== undefined) {
+    test(`${name} is not believed to have done what its answer does not say`, async () => {
+      for (const answer of [
+        {},
+        { success: false },
+        { data: { hidden: false } },
+        { errors: [{ title: "Forbidden" }] },
+      ]) {
+        const result = await connect(
+          name,
+          api(() => Response.json(answer)),
+        ).moderateComment(id, "hide");
+        assert.ok(result.outcome === "failed" && result.message.includes(JSON.stringify(answer)), name);
+        assert.equal(result.status, 200);
+      }
+    });
+  }
 
   test(`${name} is not asked without a token, nor with what is no id`, async () => {
     const fetch = api(() => new Response());

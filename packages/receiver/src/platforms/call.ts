@@ -80,9 +80,20 @@ export function enforcementOf(result: CallResult): Enforcement {
   return failure;
 }
 
-/** A call whose success says that the decision has been carried out. */
-export async function enforce({ fetch, nowMs }: ActInput, request: Call): Promise<Enforcement> {
-  return enforcementOf(await call(fetch, nowMs, request));
+/**
+ * A call that carries a decision out. `isDone` reads the answer, where a platform has words for that: a 2xx without
+ * them is a failure.
+ */
+export async function enforce(
+  { fetch, nowMs }: ActInput,
+  request: Call,
+  isDone: (body: unknown) => boolean = () => true,
+): Promise<Enforcement> {
+  const result = await call(fetch, nowMs, request);
+  if (!result.ok || isDone(result.body)) return enforcementOf(result);
+  const words = result.text.slice(0, WORDS_MAX);
+  const { host } = new URL(request.url);
+  return enforcementOf(failed(`${host} did not say that it was done: ${words}`, result.status));
 }
 
 export function unsupported(message: string): Enforcement {

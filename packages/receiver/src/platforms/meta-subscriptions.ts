@@ -5,6 +5,7 @@
  */
 import { RegistrationError } from "../errors.ts";
 import { at, listAt, textAt } from "../json/fields.ts";
+import { saysSuccess } from "./meta.ts";
 import type { CredentialField, Credentials, Registrar, Registration } from "./platform.ts";
 import { ask, needCredential } from "./registering.ts";
 
@@ -84,9 +85,8 @@ export function metaRegistrar({ title, object, fields, install }: MetaSubscripti
   };
 }
 
-/** `{"success": true}`; in some examples the text `"true"`. */
 function confirm(answer: unknown, title: string): void {
-  if (String(at(answer, "success")) === "true") return;
+  if (saysSuccess(answer)) return;
   throw new RegistrationError("registration_failed", `${title} answered, and did not say that it was done.`);
 }
 

@@ -98,3 +98,8 @@ function changesOfEntry(entry: unknown): Change[] {
     ...listAt(entry, "messaging").map((value) => ({ ...common, field: "messaging", value, native: value })),
   ];
 }
+
+/** What Graph API answers to what it has done: `{"success": true}`; in some examples the text `"true"`. */
+export function saysSuccess(answer: unknown): boolean {
+  return String(at(answer, "success")) === "true";
+}

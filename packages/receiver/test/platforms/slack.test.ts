@@ -128,7 +128,8 @@ test("a slash command and a button come as forms", async () => {
 test("a message is deleted by chat.delete, whose no is a 200", async () => {
   // https://docs.slack.dev/reference/methods/chat.delete/
   let isThere = true;
-  const api = fakeApi(() => json(isThere ? { ok: true, channel: "C123" } : { ok: false, error: "message_not_found" }));
+  let no: object = { ok: false, error: "message_not_found" };
+  const api = fakeApi(() => json(isThere ? { ok: true, channel: "C123" } : no));
   const slack = getPlatform("slack", { credentials: { accessToken: "xoxb-1" }, fetch: api.fetch });
   assert.deepEqual(await slack.moderateComment("C123ABC456:1355517523.000005", "remove"), { outcome: "applied" });
   assert.equal(lineOf(api.asked[0]!), "POST /api/chat.delete");
@@ -137,13 +138,16 @@ test("a message is deleted by chat.delete, whose no is a 200", async () => {
   isThere = false;
   const gone = await slack.moderateComment("C123ABC456:1355517523.000005", "remove");
   assert.ok(gone.outcome === "failed" && gone.message.includes("message_not_found"));
+  no = {};
+  const silent = await slack.moderateComment("C123ABC456:1355517523.000005", "remove");
+  assert.ok(silent.outcome === "failed" && silent.status === 200);
   for (const [id, action] of [
     ["1355517523.000005", "remove"],
     ["C123ABC456:1355517523.000005", "hide"],
   ] as const) {
     assert.equal((await slack.moderateComment(id, action)).outcome, "unsupported");
   }
-  assert.equal(api.asked.length, 2);
+  assert.equal(api.asked.length, 3);
 });
 
 test("too many calls are a failure that says when to come again", async () => {

@@ -1,4 +1,5 @@
 import { bearer, enforce, needsToken, unsupported } from "../call.ts";
+import { saysSuccess } from "../meta.ts";
 import { GRAPH } from "../meta-subscriptions.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
@@ -27,7 +28,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const headers = bearer(input);
   if (headers === undefined) return needsToken("Facebook");
   const url = `${GRAPH}/${id}`;
-  if (action === "remove") return enforce(input, { method: "DELETE", url, headers });
+  if (action === "remove") return enforce(input, { method: "DELETE", url, headers }, saysSuccess);
   const form = new URLSearchParams({ is_hidden: String(action === "hide") });
-  return enforce(input, { method: "POST", url, headers, form });
+  return enforce(input, { method: "POST", url, headers, form }, saysSuccess);
 }

@@ -1,4 +1,5 @@
 import { bearer, enforce, needsToken, unsupported } from "../call.ts";
+import { saysSuccess } from "../meta.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
 /** https://developers.facebook.com/docs/instagram-platform/comment-moderation */
@@ -25,6 +26,6 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const headers = bearer(input);
   if (headers === undefined) return needsToken("Instagram");
   const url = `https://graph.instagram.com/${id}`;
-  if (action === "remove") return enforce(input, { method: "DELETE", url, headers });
-  return enforce(input, { method: "POST", url: `${url}?hide=${action === "hide"}`, headers });
+  if (action === "remove") return enforce(input, { method: "DELETE", url, headers }, saysSuccess);
+  return enforce(input, { method: "POST", url: `${url}?hide=${action === "hide"}`, headers }, saysSuccess);
 }

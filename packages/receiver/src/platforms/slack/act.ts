@@ -1,4 +1,4 @@
-import { textAt } from "../../json/fields.ts";
+import { at, textAt } from "../../json/fields.ts";
 import { bearer, call, enforcementOf, failed, needsToken, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
@@ -31,7 +31,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const result = await call(input.fetch, input.nowMs, { method: "POST", url, headers, json });
   if (!result.ok) return enforcementOf(result);
   // Slack answers 200 to what it refuses.
-  const error = textAt(result.body, "error");
-  if (error === undefined) return { outcome: "applied" };
+  if (at(result.body, "ok") === true) return { outcome: "applied" };
+  const error = textAt(result.body, "error") ?? "it did not say why";
   return enforcementOf(failed(`Slack refused: ${error.slice(0, 100)}`, result.status));
 }

@@ -1,3 +1,4 @@
+import { at } from "../../json/fields.ts";
 import { bearer, enforce, needsToken, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
@@ -29,5 +30,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const headers = bearer(input);
   if (headers === undefined) return needsToken("X");
   const url = `https://api.x.com/2/tweets/${id}/hidden`;
-  return enforce(input, { method: "PUT", url, headers, json: { hidden: action === "hide" } });
+  const hidden = action === "hide";
+  const isDone = (body: unknown) => at(body, "data", "hidden") === hidden;
+  return enforce(input, { method: "PUT", url, headers, json: { hidden } }, isDone);
 }
