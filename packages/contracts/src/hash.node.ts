@@ -94,7 +94,31 @@ export function signEd25519(seed: Uint8Array, signed: Signed): Uint8Array {
 
 /** Whether an Ed25519 signature of 64 bytes is `publicKey`'s. False, never an error, for bytes that are not a point. */
 export function verifyEd25519(publicKey: Uint8Array, signed: Signed, signature: Uint8Array): boolean {
+  // OpenSSL as Node 22 has it takes these, later ones do not.
+  if (SMALL_ORDER.has(Buffer.from(publicKey).toString("hex"))) return false;
   return verify(null, toBytes(signed), ed25519Key("public", publicKey), signature);
+}
+
+/**
+ * The points of small order, in every way of writing them: under such a key, such as one of zeros that stands where
+ * the real one was forgotten, one signature of zeros is right for every fourth message or more. The eight points are
+ * those that https://github.com/jedisct1/libsodium refuses (`ge25519_has_small_order`).
+ */
+const SMALL_ORDER: ReadonlySet<string> = new Set(
+  [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  ].flatMap((hex) => [hex, withSign(hex)]),
+);
+
+/** The same point's mirror image: the last byte's highest bit is the sign. */
+function withSign(hex: string): string {
+  return hex.slice(0, 62) + (Number.parseInt(hex.slice(62), 16) | 0x80).toString(16);
 }
 
 /** The 32-byte public key of an Ed25519 seed. */

@@ -4,6 +4,7 @@ import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import * as node from "../src/hash.node.ts";
 import * as web from "../src/hash.web.ts";
@@ -44,6 +45,27 @@ test("Node and the web make the same SHA-256", () => {
       assert.equal(node.sha256Hex(content), web.sha256Hex(content));
     }),
   );
+});
+
+test("a public key of small order, under which anybody can sign, verifies nothing", () => {
+  const zeros = new Uint8Array(64);
+  const identity = new Uint8Array(64).fill(1, 0, 1);
+  const keys = new Set<string>();
+  // Eight points; their ys, the sign, and ys past the field's prime, which some read as well.
+  const torsion = ed25519.Point.fromHex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85");
+  for (let i = 0n; i < 8n; i++) keys.add(i === 0n ? `01${"00".repeat(31)}` : torsion.multiply(i).toHex());
+  assert.equal(keys.size, 8);
+  for (const first of ["ed", "ee"]) keys.add(`${first}${"ff".repeat(30)}7f`).add(`${first}${"ff".repeat(31)}`);
+  for (const hex of keys) {
+    const key = new Uint8Array(Buffer.from(hex, "hex"));
+    for (let i = 0; i < 40; i++) {
+      const content = { before: `${i}`, body: "", after: "" };
+      for (const hash of [node, web]) {
+        assert.equal(hash.verifyEd25519(key, content, zeros), false, hex);
+        assert.equal(hash.verifyEd25519(key, content, identity), false, hex);
+      }
+    }
+  }
 });
 
 test("Node and the web sign and verify Ed25519 alike", () => {
