@@ -128,6 +128,8 @@ const UNIFIED: { readonly [Type in EventType]: true } = {
   "moderation.action": true,
 };
 
+export const unifiedTypes = Object.keys(UNIFIED) as readonly EventType[];
+
 /** Whether a type means the same on every platform. */
 export function isUnifiedType(type: string): type is EventType {
   return Object.hasOwn(UNIFIED, type);

@@ -104,6 +104,8 @@ export interface Platform {
   parse?(incoming: Incoming): { readonly value: unknown } | undefined;
   /** An answer that a verified message asks for by itself, such as a challenge inside the body. It then makes no events. */
   reply?(payload: unknown, incoming: Incoming): Answer | undefined;
+  /** Which unified types its messages may become. */
+  readonly unified: readonly EventType[];
   /** The events of a verified message, in the order of the payload. What has no unified type is `<name>.<its name>`. */
   normalise(payload: unknown, incoming: Pick<Incoming, "headers">): readonly Draft[];
 

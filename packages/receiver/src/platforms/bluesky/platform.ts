@@ -29,6 +29,7 @@ export const bluesky = {
   credentials: relayCredentials,
   answer: relayAnswer,
   verify: verifyRelayed,
+  unified: ["comment.created", "comment.updated", "post.created", "post.updated", "post.deleted"],
   normalise: normaliseBluesky,
   poll: blueskyPoller,
   register: {

@@ -1,3 +1,4 @@
+import { unifiedTypes } from "../../event.ts";
 import type { Platform } from "../platform.ts";
 import { normaliseGeneric } from "./normalise.ts";
 import { verifyGeneric } from "./verify.ts";
@@ -29,6 +30,7 @@ export const generic = {
   ],
   answer: { deadlineMs: null, success: "2xx", retries: "The sender's affair." },
   verify: verifyGeneric,
+  unified: unifiedTypes,
   normalise: normaliseGeneric,
   register: { kind: "portal", portal: "Where the sender lets you enter an address for webhooks." },
 } as const satisfies Platform;

@@ -45,6 +45,7 @@ export const github = {
   // Sent when a webhook is made, to see that somebody is there.
   reply: (payload, { headers }) =>
     isObject(payload) && readHeaderText(headers, "X-GitHub-Event") === "ping" ? taken : undefined,
+  unified: ["comment.created", "comment.updated", "comment.deleted"],
   normalise: normaliseGithub,
   register: githubRegistrar,
 } as const satisfies Platform;

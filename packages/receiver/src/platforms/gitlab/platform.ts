@@ -39,6 +39,7 @@ export const gitlab = {
     retries: "None. After four failures in a row the webhook rests, a minute at first; after forty it is disabled.",
   },
   verify: verifyGitlab,
+  unified: ["comment.created", "comment.updated"],
   normalise: normaliseGitlab,
   register: gitlabRegistrar,
 } as const satisfies Platform;

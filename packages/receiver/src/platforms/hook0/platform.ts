@@ -36,6 +36,7 @@ export const hook0 = {
   },
   verify: verifyHook0,
   parse: parseHook0,
+  unified: [],
   normalise: normaliseHook0,
   register: hook0Registrar,
 } as const satisfies Platform;

@@ -26,6 +26,7 @@ export const instagram = {
   answer: metaAnswer,
   handshake: greetMeta,
   verify: verifyMeta,
+  unified: ["comment.created"],
   normalise: normaliseInstagram,
   register: instagramRegistrar,
   act: instagramActor,

@@ -44,6 +44,7 @@ export const mastodon = {
     retries: "Sixteen, with ever longer waits; none after most answers of 4xx.",
   },
   verify: (incoming) => verifyScheme(signature, incoming, "secret"),
+  unified: ["comment.created", "comment.updated", "post.created", "post.updated", "moderation.action"],
   normalise: normaliseMastodon,
   poll: mastodonPoller,
   register: {

@@ -1,3 +1,4 @@
+import { unifiedTypes } from "../../event.ts";
 import type { Platform } from "../platform.ts";
 import { relayAnswer, relayCredentials, verifyRelayed } from "../relayed.ts";
 import { normaliseMedium, parseMedium } from "./normalise.ts";
@@ -25,6 +26,7 @@ export const medium = {
   answer: relayAnswer,
   verify: verifyRelayed,
   parse: parseMedium,
+  unified: unifiedTypes,
   normalise: normaliseMedium,
   poll: mediumPoller,
   register: {

@@ -1,4 +1,5 @@
 import { moderationAi as contract } from "@tabellary/contracts";
+import { unifiedTypes } from "../../event.ts";
 import type { Platform } from "../platform.ts";
 import { normaliseUnified } from "./normalise.ts";
 
@@ -21,5 +22,6 @@ export const moderationAi = {
   answer: { deadlineMs: 30_000, success: "2xx", retries: "Three more attempts, five seconds apart." },
   verify: ({ headers, body, nowMs, toleranceSeconds, credentials }) =>
     contract.verify({ headers, body, nowMs, toleranceSeconds, secrets: credentials.secret ?? [] }),
+  unified: unifiedTypes,
   normalise: normaliseUnified,
 } as const satisfies Platform;

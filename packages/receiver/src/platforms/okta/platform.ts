@@ -47,6 +47,7 @@ export const okta = {
   answer: { deadlineMs: 3000, success: [200, 204], retries: "One, after a time-out or an error." },
   handshake: answerChallenge,
   verify: verifyOkta,
+  unified: [],
   normalise: normaliseOkta,
   register: oktaRegistrar,
 } as const satisfies Platform;

@@ -45,6 +45,7 @@ export const omnifence = {
     retries: "Twelve attempts over about five hours; in the first generation none.",
   },
   verify: verifyOmnifence,
+  unified: [],
   normalise: normaliseOmnifence,
   register: omnifenceRegistrar,
 } as const satisfies Platform;

@@ -35,6 +35,7 @@ export const pixelpatrol = {
   },
   verify: ({ headers, body, nowMs, toleranceSeconds, credentials }) =>
     contract.verify({ headers, body, nowMs, toleranceSeconds, secrets: credentials.secret ?? [] }),
+  unified: ["moderation.action"],
   normalise: normalisePixelpatrol,
   register: {
     kind: "portal",

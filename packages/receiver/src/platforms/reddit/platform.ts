@@ -27,6 +27,7 @@ export const reddit = {
   credentials: relayCredentials,
   answer: relayAnswer,
   verify: verifyRelayed,
+  unified: ["comment.created", "comment.updated", "post.created", "post.updated", "moderation.action"],
   normalise: normaliseReddit,
   poll: redditPoller,
   register: {

@@ -38,6 +38,7 @@ export const shopify = {
     retries: "Eight over four hours; then the subscription is deleted, if the Admin API made it.",
   },
   verify: verifyShopify,
+  unified: [],
   normalise: normaliseShopify,
   register: shopifyRegistrar,
 } as const satisfies Platform;

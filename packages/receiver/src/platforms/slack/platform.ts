@@ -41,6 +41,7 @@ export const slack = {
       ? answerText(200, challenge)
       : undefined;
   },
+  unified: ["comment.created", "comment.updated", "comment.deleted", "post.created", "post.updated", "post.deleted"],
   normalise: normaliseSlack,
   register: {
     kind: "portal",

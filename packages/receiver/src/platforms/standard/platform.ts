@@ -1,4 +1,5 @@
 import { standard as contract } from "@tabellary/contracts";
+import { unifiedTypes } from "../../event.ts";
 import type { Platform } from "../platform.ts";
 import { normaliseStandard } from "./normalise.ts";
 
@@ -30,5 +31,6 @@ export const standard = {
   },
   verify: ({ headers, body, nowMs, toleranceSeconds, credentials }) =>
     contract.verify({ headers, body, nowMs, toleranceSeconds, secrets: credentials.secret ?? [] }),
+  unified: unifiedTypes,
   normalise: normaliseStandard,
 } as const satisfies Platform;

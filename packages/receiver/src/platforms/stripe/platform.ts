@@ -32,6 +32,7 @@ export const stripe = {
   },
   verify: ({ headers, body, nowMs, toleranceSeconds, credentials }) =>
     contract.verify({ headers, body, nowMs, toleranceSeconds, secrets: credentials.secret ?? [] }),
+  unified: [],
   normalise: normaliseStripe,
   register: stripeRegistrar,
 } as const satisfies Platform;

@@ -45,6 +45,7 @@ export const tiktok = {
   answer: { deadlineMs: null, success: [200], retries: "For up to 72 hours, with ever longer waits." },
   handshake: greetMeta,
   verify: verifyTiktok,
+  unified: ["comment.created", "comment.deleted", "moderation.action"],
   normalise: normaliseTiktok,
   register: {
     kind: "portal",

@@ -47,6 +47,7 @@ export const twitch = {
     const kind = readHeaderText(headers, "Twitch-Eventsub-Message-Type");
     return kind === "webhook_callback_verification" && challenge !== undefined ? answerText(200, challenge) : undefined;
   },
+  unified: ["comment.created", "moderation.action"],
   normalise: normaliseTwitch,
   register: twitchRegistrar,
   act: twitchActor,

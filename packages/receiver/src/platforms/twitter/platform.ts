@@ -49,6 +49,7 @@ export const twitter = {
   answer: { deadlineMs: 10_000, success: [200], retries: "Claimed, with no schedule published." },
   handshake: answerCrc,
   verify: verifyTwitter,
+  unified: ["comment.created", "post.created", "post.deleted"],
   normalise: normaliseTwitter,
   register: twitterRegistrar,
   act: twitterActor,

@@ -69,6 +69,7 @@ export const youtube = {
   handshake: greetYoutubeHub,
   verify: verifyYoutube,
   parse: parseYoutube,
+  unified: ["comment.created", "comment.updated", "comment.deleted", "post.created", "post.updated", "post.deleted"],
   normalise: normaliseYoutube,
   poll: youtubePoller,
   register: youtubeRegistrar,
