@@ -98,6 +98,6 @@ test("nothing that the library's door reaches is Node's", async () => {
   assert.ok(own.length > 30);
   for (const file of own) {
     assert.ok(!/(?:node|serve|express|fastify|sqlite)\.ts$/.test(file), file);
-    assert.ok(!/\b(?:Buffer|process)\./.test(readFileSync(file, "utf8")), file);
+    assert.ok(!/\b(?:Buffer|process)\.[a-z]/i.test(readFileSync(file, "utf8")), file);
   }
 });
