@@ -34,8 +34,8 @@ export class GuardOptionError extends Error {
 
 /** What a registrar throws: a platform refused to add, list or end a subscription, cannot list any, or something was not given for it. */
 export class RegistrationError extends Error {
-  override readonly name = "RegistrationError";
-  readonly code: "registration_failed" | "registration_incomplete" | "registration_unlistable";
+  override readonly name: string = "RegistrationError";
+  readonly code: "registration_failed" | "registration_incomplete" | "registration_unlistable" | "registration_portal";
   /** The answer's status; null when there was none. */
   readonly status: number | null;
   /** When the platform said when to come again. */

@@ -50,6 +50,10 @@ export type {
   UnhandledListener,
 } from "./listeners.ts";
 export { type ConnectedPlatform, getPlatform, type ModerateOptions, type PlatformConnection } from "./moderation.ts";
+export type { Problem, TrafficRules } from "./monitor/problem.ts";
+export type { ExpectedRegistration } from "./monitor/registered.ts";
+export type { PlatformTraffic } from "./monitor/traffic.ts";
+export { type Alert, type Health, WebhookMonitor, type WebhookMonitorOptions } from "./monitor/webhook-monitor.ts";
 export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";
 export type { RequestInput, SecretInput } from "./pipeline/incoming.ts";
@@ -60,6 +64,14 @@ export type * from "./platforms/platform.ts";
 export { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
 export { type PollOptions, type PollResult, poll } from "./polling.ts";
 export { type Reason, type Refusal, refuse } from "./refusal.ts";
+export { PortalOnlyError, type PortalValue } from "./registrations/portal.ts";
+export {
+  deleteWebhook,
+  listWebhooks,
+  type RegisterWebhookInput,
+  type RegistrationAccess,
+  registerWebhook,
+} from "./registrations/registrations.ts";
 export { ReplayFileError } from "./replay/parse.ts";
 export {
   type ReplayProgress,
