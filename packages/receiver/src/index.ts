@@ -83,6 +83,16 @@ export type { BackoffOptions } from "./retry/backoff.ts";
 export { type DeadLetter, deadLetterRecord } from "./retry/dead-letter.ts";
 export { type RetryResult, WebhookRetry, type WebhookRetryOptions } from "./retry/webhook-retry.ts";
 export type { PlatformOptions } from "./routes.ts";
+export {
+  localStandards,
+  type StandardsDecision,
+  type StandardsEngine,
+  StandardsUnavailableError,
+  standardsEngine,
+  type Violation,
+} from "./standards/engine.ts";
+export { type HubStandardsOptions, hubStandards } from "./standards/hub.ts";
+export { type Severity, type StandardsRule, standardsRules } from "./standards/rules.ts";
 export { MemoryStore, type MemoryStoreOptions } from "./stores/memory.ts";
 export { type PostgresClient, PostgresStore, type PostgresStoreOptions } from "./stores/postgres.ts";
 export type { Awaitable, Claim, DedupeStore, Lease } from "./stores/store.ts";
