@@ -6,7 +6,7 @@ import { generic } from "@tabellary/contracts";
 import type { ServerOptions } from "../servers/life.ts";
 import { cpuOf, cpuOfFamily } from "./cpu.ts";
 import { memoryOf, memoryOfFamily } from "./memory.ts";
-import { KEY, type Running, SECRET, type SubjectOptions } from "./subject.ts";
+import { KEY, NODE_ARGS, type Running, SECRET, type SubjectOptions } from "./subject.ts";
 
 /** What a comparator keeps its jobs in. */
 export interface Store {
@@ -55,7 +55,7 @@ export async function startComparator(options: ComparatorOptions, { targets }: S
 
 async function forkServer(server: string, options: object): Promise<{ child: ChildProcess; port: number }> {
   const file = fileURLToPath(new URL(`../servers/${server}.ts`, import.meta.url));
-  const child = fork(file, [JSON.stringify(options)]);
+  const child = fork(file, [JSON.stringify(options)], { execArgv: [...NODE_ARGS] });
   const exited = once(child, "exit").then(([code]) => {
     throw new Error(`The server ${server} ended with ${code} before it was ready; what it said stands above.`);
   });

@@ -44,3 +44,6 @@ export interface Running {
 /** Signs every delivery, and opens every request. */
 export const SECRET = "a-secret-for-measurements";
 export const KEY = "a-key-for-measurements";
+
+/** For the Node of every subject: what `npm start` and the image give the hub, and what serves the others as well. */
+export const NODE_ARGS = ["--max-semi-space-size=64"] as const;

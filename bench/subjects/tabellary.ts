@@ -11,7 +11,7 @@ import { MASTER_KEY } from "../history/shape.ts";
 import { cpuOf, cpuOfFamily } from "./cpu.ts";
 import { memoryOf, memoryOfFamily } from "./memory.ts";
 import { POSTGRES_SETTINGS } from "./postgres-settings.ts";
-import { KEY, type Running, SECRET, type Subject, type SubjectOptions } from "./subject.ts";
+import { KEY, NODE_ARGS, type Running, SECRET, type Subject, type SubjectOptions } from "./subject.ts";
 
 export interface TabellaryOptions {
   database: "sqlite" | "postgres";
@@ -104,7 +104,7 @@ function startNode(databaseUrl: string, env: Record<string, string>, options: Ta
   const flags = { "database-url": databaseUrl, port: "0", "egress-allow": "127.0.0.0/8", "log-level": "warn" };
   const args = Object.entries({ ...flags, ...options.flags }).flatMap(([name, value]) => [`--${name}`, value]);
   const main = join(tree, "packages/server/src/main.ts");
-  const [command, ...rest] = [...under, process.execPath, ...nodeArgs, main, "serve", ...args];
+  const [command, ...rest] = [...under, process.execPath, ...NODE_ARGS, ...nodeArgs, main, "serve", ...args];
   const node = new Program(command!, rest, { env });
   process.once("exit", () => node.isRunning && node.signal("SIGKILL"));
   return node;
