@@ -14,13 +14,17 @@ export type Reason =
   | "signature_mismatch"
   /** The contract needs a timestamp, and there is none. */
   | "timestamp_missing"
+  /** The timestamp came more than once. */
   | "timestamp_repeated"
+  /** The timestamp is not spelled as the contract spells it. */
   | "timestamp_malformed"
   /** Too old, or too far in the future: a replay, or a clock that is wrong. */
   | "timestamp_outside_tolerance"
   /** The contract signs a message id, and there is none. */
   | "id_missing"
+  /** The id came more than once. */
   | "id_repeated"
+  /** The id is not one that a sender would give. */
   | "id_malformed"
   /** No secret was given, or none that the contract can use. */
   | "secret_invalid"

@@ -15,15 +15,21 @@ export type Reason =
   | "token_claim_mismatch"
   /** The platform's public keys could not be fetched, so nothing can be said of the token. */
   | "keys_unavailable"
+  /** The sender's address is none of `allowedIps`. */
   | "ip_not_allowed"
+  /** More requests of one address than `rateLimit` lets through. */
   | "rate_limited"
+  /** The body is longer than `bodyBytesMax`. */
   | "body_too_large"
   /** A framework has parsed the body before we could read its bytes. */
   | "body_already_parsed"
   /** Genuine, and not what the platform's format is. */
   | "unparsable"
+  /** It has been handled before. */
   | "duplicate"
+  /** The owner has paused the source, and wants nothing of it. */
   | "source_paused"
+  /** Nobody wants events of this type. */
   | "unknown_event"
   /** The dedupe store is away. */
   | "store_unavailable"

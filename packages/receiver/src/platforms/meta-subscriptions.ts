@@ -36,9 +36,11 @@ export interface MetaSubscription {
   object: string;
   /** What is subscribed to when the option `fields` does not say. */
   fields: readonly string[];
-  /** What installs the app on an account, so that its notifications come: the account's address, and its token's name. */
+  /** What installs the app on an account, so that its notifications come: the account's token, its id, its address. */
   install: {
     token: CredentialField;
+    /** Left out: the token says whose it is. */
+    account?: CredentialField;
     /** The address of the account's edge `subscribed_apps`; undefined where it is not known. */
     edge(credentials: Credentials): string | undefined;
   };
@@ -52,7 +54,7 @@ export interface MetaSubscription {
 export function metaRegistrar({ title, object, fields, install }: MetaSubscription): Registrar {
   return {
     kind: "api",
-    credentials: [appId, appSecret, verifyToken, install.token],
+    credentials: [appId, appSecret, verifyToken, install.token, ...(install.account ? [install.account] : [])],
     async register({ url, options, ...input }) {
       const asked = listAt(options, "fields").filter((field) => typeof field === "string");
       const wanted = (asked.length > 0 ? asked : fields).join(",");

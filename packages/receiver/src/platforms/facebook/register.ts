@@ -8,9 +8,15 @@ export const facebookRegistrar = metaRegistrar({
   install: {
     token: {
       name: "pageAccessToken",
-      description: "A token of the Page with pages_manage_metadata, to install the app there; `pageId` names the Page.",
+      description: "A token of the Page with pages_manage_metadata, to install the app there.",
       isRequired: false,
       isSecret: true,
+    },
+    account: {
+      name: "pageId",
+      description: "The Page's id, beside its token.",
+      isRequired: false,
+      isSecret: false,
     },
     edge({ pageId }) {
       const id = pageId?.[0];

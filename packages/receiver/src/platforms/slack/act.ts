@@ -21,7 +21,7 @@ const MESSAGE_ID = /^([A-Z0-9]{2,32}):(\d{1,11}\.\d{1,6})$/;
 
 async function moderateComment(input: ActInput): Promise<Enforcement> {
   if (input.action !== "remove")
-    return unsupported("Slack can delete a message; it has no call that hides or approves.");
+    return unsupported("Slack can delete a message; it has no call that hides, flags or approves one.");
   const match = MESSAGE_ID.exec(input.id);
   if (match === null) return unsupported(`"${input.id.slice(0, 40)}" is no message: its id is channel:ts.`);
   const headers = bearer(input);
