@@ -20,6 +20,8 @@ import { growth } from "./scenarios/growth.ts";
 import { lanes } from "./scenarios/lanes.ts";
 import { latency } from "./scenarios/latency.ts";
 import { payloads } from "./scenarios/payloads.ts";
+import { reading } from "./scenarios/reading.ts";
+import { retention } from "./scenarios/retention.ts";
 import type { Bench, Scenario } from "./scenarios/scenario.ts";
 import { silent } from "./scenarios/silent.ts";
 import { single } from "./scenarios/single.ts";
@@ -36,7 +38,7 @@ const SCENARIOS: readonly Scenario[] = [
   fsync,
   growth,
 ];
-const SETS = { quick: "ac", usual: "abcdeh", scale: "fgij" };
+const SETS = { quick: "ac", usual: "abcdeh", scale: "fgijkl" };
 /** A store that has been in use; its oldest events are older than the retention, and are pruned meanwhile. */
 const HISTORY_OF_A_MONTH = { ...HISTORY, days: 31 };
 const QUICK_HISTORY = { ...HISTORY_OF_A_MONTH, events: 100_000 };
@@ -56,7 +58,7 @@ const letters = values.only?.replaceAll(",", "") ?? SETS[set];
 const chosen = SCENARIOS.filter(({ key }) => letters.includes(key));
 const unknown = [...letters].filter((letter) => SCENARIOS.every(({ key }) => key !== letter));
 if (unknown.length > 0) {
-  throw new RangeError(`--only ${values.only}: there is no scenario ${unknown.join(", ")}; there are a to j.`);
+  throw new RangeError(`--only ${values.only}: there is no scenario ${unknown.join(", ")}; there are a to l.`);
 }
 
 const machine = describeMachine();

@@ -12,6 +12,7 @@ import { keepHistory } from "../history/history.ts";
 import { type Times, timesOf } from "../history/quantiles.ts";
 import { Sample } from "../history/sample.ts";
 import { HISTORY, type HistoryShape, MASTER_KEY, typesOf } from "../history/shape.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** 10,000,000 events with 700 bytes each would be 16 GB. */
 export const LONG_HISTORY: HistoryShape = { ...HISTORY, events: 10_000_000, payloadBytes: 100 };
@@ -27,6 +28,24 @@ export interface ReadingOptions {
   count?: number;
   onReading?: (reading: Reading) => void;
 }
+
+/** A page of a list, or one record, must not take longer at p99. */
+const READ_MS_MAX = 20;
+
+export const reading: Scenario = {
+  key: "k",
+  title: `Reading over HTTP with ${LONG_HISTORY.events.toLocaleString("en")} events of ${LONG_HISTORY.payloadBytes} bytes in the store`,
+  async run({ sheet, progress }) {
+    await measureReading({
+      onReading: ({ name, p50Ms, p99Ms }) => {
+        progress.say(`(k) ${name}`);
+        const row = { scenario: "k", variant: name, subject: "Tabellary, SQLite", unit: "ms" };
+        sheet.add({ ...row, figure: "p50" }, p50Ms);
+        sheet.add({ ...row, figure: "p99", target: { atMost: READ_MS_MAX } }, p99Ms);
+      },
+    });
+  },
+};
 
 type Ask = (path: string) => Promise<unknown>;
 

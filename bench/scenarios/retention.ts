@@ -14,6 +14,7 @@ import { firstIdAt } from "../../packages/server/src/model/ids.ts";
 import { keepHistory } from "../history/history.ts";
 import { type Times, timesOf } from "../history/quantiles.ts";
 import { HISTORY, type HistoryShape, MASTER_KEY } from "../history/shape.ts";
+import type { Scenario } from "./scenario.ts";
 
 export interface Pruned {
   /** Events, deliveries and attempts together. */
@@ -31,6 +32,21 @@ export interface RetentionOptions {
   /** How long the load is measured with nothing to prune. */
   aloneSeconds?: number;
 }
+
+export const retention: Scenario = {
+  key: "l",
+  title: "Pruning a quarter of 1,000,000 events, beside 200 events/s",
+  async run({ sheet, progress }) {
+    progress.say("(l) without pruning, then beside it");
+    const { rowsPerSecond, acceptAlone, acceptBeside } = await measureRetention();
+    const row = { scenario: "l", subject: "Tabellary, SQLite" };
+    sheet.add({ ...row, variant: "", figure: "pruned", unit: "rows/s" }, rowsPerSecond);
+    for (const [variant, times] of Object.entries({ "without pruning": acceptAlone, "beside pruning": acceptBeside })) {
+      sheet.add({ ...row, variant, figure: "accepted, p50", unit: "ms" }, times.p50Ms);
+      sheet.add({ ...row, variant, figure: "accepted, p99", unit: "ms" }, times.p99Ms);
+    }
+  },
+};
 
 const DAY_MS = 24 * 3_600_000;
 const RETENTION_DAYS = 30;
