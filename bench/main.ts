@@ -37,6 +37,8 @@ const SCENARIOS: readonly Scenario[] = [
   payloads,
   fsync,
   growth,
+  reading,
+  retention,
 ];
 const SETS = { quick: "ac", usual: "abcdeh", scale: "fgijkl" };
 /** A store that has been in use; its oldest events are older than the retention, and are pruned meanwhile. */
