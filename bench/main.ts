@@ -1,13 +1,15 @@
 /**
  * `npm run bench`: what Tabellary does in a second, beside what its users would build instead. `-- --quick` is a first
  * look of a minute, `-- --scale` the scenarios that need many gigabytes or a long time. `-- --only a,c` picks by letter.
- * Prints Markdown on stdout and its progress on stderr; `--json FILE` keeps everything that was measured.
+ * Prints Markdown on stdout and its progress on stderr; `--json FILE` keeps everything that was measured, `--svg FILE`
+ * draws scenario (a).
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { keepHistory } from "./history/history.ts";
 import { HISTORY } from "./history/shape.ts";
 import { Load } from "./load/load.ts";
+import { drawBars } from "./report/chart.ts";
 import { describeMachine, showMachine } from "./report/machine.ts";
 import { Progress } from "./report/progress.ts";
 import { Sheet } from "./report/sheet.ts";
@@ -53,6 +55,7 @@ const { values } = parseArgs({
     rounds: { type: "string" },
     seconds: { type: "string" },
     json: { type: "string" },
+    svg: { type: "string" },
   },
 });
 const set = values.quick ? "quick" : values.scale ? "scale" : "usual";
@@ -81,6 +84,10 @@ try {
   bench.progress.end();
   bench.load.stop();
   process.stdout.write(writeTable(bench.sheet, titles));
+  if (values.svg !== undefined) {
+    const bars = bench.sheet.rows.filter(({ scenario, figure }) => scenario === single.key && figure === "delivered");
+    writeFileSync(values.svg, drawBars("Events a second, each accepted in a request of its own and delivered", bars));
+  }
   if (values.json !== undefined) {
     writeFileSync(
       values.json,
