@@ -1,5 +1,6 @@
 /** One figure of one scenario as bars, in an SVG that needs nothing else and is readable on light and dark. */
-import { median, type Row, show } from "./sheet.ts";
+import { median, type Row } from "./sheet.ts";
+import { show } from "./table.ts";
 
 const WIDTH = 720;
 const LABEL_WIDTH = 250;
@@ -19,9 +20,9 @@ export function drawBars(title: string, rows: readonly Row[]): string {
     .map((row, i) => drawBar(row, TOP + i * (BAR_HEIGHT + GAP), most));
   const height = TOP + rows.length * (BAR_HEIGHT + GAP);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${toXml(title)}">`,
     `<g font-family="system-ui, sans-serif" font-size="13" fill="${TEXT}">`,
-    `<text x="0" y="16" font-size="15">${escape(title)}</text>`,
+    `<text x="0" y="16" font-size="15">${toXml(title)}</text>`,
     ...bars,
     "</g></svg>\n",
   ].join("\n");
@@ -33,12 +34,12 @@ function drawBar({ subject, values, unit }: Row, y: number, most: number): strin
   const color = subject.startsWith("Tabellary") ? OURS : OTHERS;
   const baseline = y + BAR_HEIGHT * 0.7;
   return [
-    `<text x="${LABEL_WIDTH - 10}" y="${baseline}" text-anchor="end">${escape(subject.replace(/ \(.*/, ""))}</text>`,
+    `<text x="${LABEL_WIDTH - 10}" y="${baseline}" text-anchor="end">${toXml(subject.replace(/ \(.*/, ""))}</text>`,
     `<rect x="${LABEL_WIDTH}" y="${y}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="3" fill="${color}"/>`,
-    `<text x="${(LABEL_WIDTH + width + 8).toFixed(1)}" y="${baseline}">${escape(show(value, unit))}</text>`,
+    `<text x="${(LABEL_WIDTH + width + 8).toFixed(1)}" y="${baseline}">${toXml(show(value, unit))}</text>`,
   ].join("");
 }
 
-function escape(text: string): string {
+function toXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
