@@ -262,7 +262,7 @@ export class WebhookHandler {
     const route = this.#routes.find(request);
     if ("reason" in route) return route;
     const nowMs = clock.now();
-    const refusal = await this.#ask({ ...request, platform: route.platform.name }, nowMs);
+    const refusal = await this.#ask(request, route.platform.name, nowMs);
     if (refusal !== undefined) return refusal;
     const body = await readBody(request, bodyBytesMax);
     if (typeof body === "object" && "reason" in body) return body;
@@ -301,9 +301,9 @@ export class WebhookHandler {
   }
 
   /** The guards hear of the platform by its own name, whichever way the request named it. */
-  async #ask(request: HttpRequest, nowMs: number): Promise<Refusal | undefined> {
+  async #ask(request: HttpRequest, platform: string, nowMs: number): Promise<Refusal | undefined> {
     for (const guard of this.#guards) {
-      const refusal = await guard(request, nowMs);
+      const refusal = await guard({ ...request, platform }, nowMs);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
