@@ -2,6 +2,7 @@
  * Google's OpenID Connect tokens, as Pub/Sub and other products put them into a push.
  * https://docs.cloud.google.com/pubsub/docs/authenticate-push-subscriptions
  */
+import { decodeBase64 } from "@tabellary/contracts/schemes";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { FetchLike, Verdict } from "./platform.ts";
 
@@ -25,7 +26,7 @@ export async function verifyGoogleToken(
   { fetch, nowMs }: { fetch: FetchLike; nowMs: number },
 ): Promise<Verdict> {
   const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization ?? "")?.[1];
-  if (token === undefined || token.length > TOKEN_CHARS_MAX) {
+  if (token === undefined || token.length > TOKEN_CHARS_MAX || !isSpelledOut(token)) {
     return refuse("signature_malformed", "The Authorization header is not Bearer and a JWT.");
   }
   if (audiences.length === 0 || emails.length === 0) {
@@ -54,6 +55,18 @@ export async function verifyGoogleToken(
 }
 
 const TOKEN_CHARS_MAX = 8192;
+
+/**
+ * Whether the signature has the one spelling that base64url has for its bytes. Others decode to the same, so they would
+ * verify: harmless, but then a token would have several texts.
+ */
+function isSpelledOut(token: string): boolean {
+  const text = token
+    .slice(token.lastIndexOf(".") + 1)
+    .replaceAll("-", "+")
+    .replaceAll("_", "/");
+  return decodeBase64(text.padEnd(Math.ceil(text.length / 4) * 4, "=")) !== undefined;
+}
 
 interface KeySet {
   keys: { kid?: string }[];

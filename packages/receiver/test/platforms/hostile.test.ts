@@ -1,62 +1,8 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { type Contract, generic, moderationAi, pixelpatrol, standard, stripe } from "@tabellary/contracts";
 import fc from "fast-check";
 import { normalise, platforms, type RequestInput, receive, verify } from "../../src/index.ts";
-
-const now = 1_705_745_400_678;
-const secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-
-function hex(algorithm: string, body: Uint8Array, encoding: "hex" | "base64" = "hex"): string {
-  return createHmac(algorithm, secret).update(body).digest(encoding);
-}
-
-const seconds = String(Math.floor(now / 1000));
-
-function by(contract: Contract) {
-  const event = { id: "msg_1", type: "", createdAt: "", data: "", deliveryId: "" };
-  return (body: Uint8Array) => contract.sign({ event, body, secrets: [secret], nowMs: now });
-}
-
-function around(before: string, body: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from(before), body]);
-}
-
-/** The headers that make a body genuine. */
-const SIGN: Record<string, (body: Uint8Array) => Record<string, string>> = {
-  bluesky: by(moderationAi),
-  facebook: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
-  generic: by(generic),
-  github: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
-  gitlab: by(standard),
-  hook0: (body) => ({ "X-Hook0-Signature": `t=${seconds},v0=${hex("sha256", around(`${seconds}.`, body))}` }),
-  instagram: (body) => ({ "X-Hub-Signature-256": `sha256=${hex("sha256", body)}` }),
-  mastodon: (body) => ({ "X-Hub-Signature": `sha256=${hex("sha256", body)}` }),
-  medium: by(moderationAi),
-  "moderation-ai": by(moderationAi),
-  omnifence: by(standard),
-  pixelpatrol: by(pixelpatrol),
-  reddit: by(moderationAi),
-  shopify: (body) => ({ "X-Shopify-Hmac-SHA256": hex("sha256", body, "base64") }),
-  slack: (body) => ({
-    "X-Slack-Request-Timestamp": seconds,
-    "X-Slack-Signature": `v0=${hex("sha256", around(`v0:${seconds}:`, body))}`,
-  }),
-  standard: by(standard),
-  stripe: by(stripe),
-  tiktok: (body) => ({ "TikTok-Signature": `t=${seconds},s=${hex("sha256", around(`${seconds}.`, body))}` }),
-  twitch: (body) => {
-    const [id, timestamp] = ["e76c6bd4-55c9-4987-8304-da1588d8988b", new Date(now).toISOString()];
-    return {
-      "Twitch-Eventsub-Message-Id": id,
-      "Twitch-Eventsub-Message-Timestamp": timestamp,
-      "Twitch-Eventsub-Message-Signature": `sha256=${hex("sha256", around(id + timestamp, body))}`,
-    };
-  },
-  twitter: (body) => ({ "X-Twitter-Webhooks-Signature": `sha256=${hex("sha256", body, "base64")}` }),
-  youtube: (body) => ({ "X-Hub-Signature": `sha1=${hex("sha1", body)}` }),
-};
+import { now, SIGN, secret } from "./genuine.ts";
 
 const signing = platforms.filter(({ name }) => SIGN[name] !== undefined);
 const noFetch = () => Promise.reject(new Error("nothing is fetched here"));
@@ -84,17 +30,6 @@ for (const { name: platform } of signing) {
       }),
       { numRuns: 100 },
     );
-  });
-
-  test(`${platform} refuses a signature with any one bit flipped`, async () => {
-    const body = new TextEncoder().encode('{"a":1}');
-    const [name, value] = Object.entries(sign(body)).find(([header]) => /signature|hmac/i.test(header))!;
-    for (let i = 0; i < value.length * 8; i++) {
-      const letter = String.fromCharCode(value.charCodeAt(i >> 3) ^ (1 << (i & 7)));
-      const flipped = value.slice(0, i >> 3) + letter + value.slice((i >> 3) + 1);
-      const headers = { ...sign(body), [name]: flipped };
-      assert.equal((await verify({ platform, secret, headers, body, now })).ok, false, flipped);
-    }
   });
 
   test(`${platform} takes nothing without a secret`, async () => {
