@@ -38,6 +38,8 @@ export class WebhookRetry {
   readonly #options: WebhookRetryOptions & typeof DEFAULTS;
   readonly #log: Log | null;
   readonly #underWay = new Set<string>();
+  /** Those that are being tried here at this moment: how that ends is known without hearing of it. */
+  readonly #tried = new WeakSet<WebhookEvent>();
   /** What a `WebhookHandler` said that its function threw, for the attempts that are made here. */
   readonly #thrown = new WeakMap<WebhookEvent, unknown>();
   readonly #waits = new Set<() => void>();
@@ -106,7 +108,7 @@ export class WebhookRetry {
   #hear({ event, end, error, source }: Settled): void {
     if (end !== "failed") return;
     this.#thrown.set(event, error);
-    if (this.#retriesFailures) void this.#begin({ event, source, failure: { error } });
+    if (this.#retriesFailures && !this.#tried.has(event)) void this.#begin({ event, source, failure: { error } });
   }
 
   async #begin(given: Given): Promise<RetryResult> {
@@ -148,7 +150,9 @@ export class WebhookRetry {
       await handler?.(event);
       return { ok: true, outcome: "handled" };
     }
+    this.#tried.add(event);
     const taken = await handler.handle(event, { wait: true, ...(source !== undefined && { source }) });
+    this.#tried.delete(event);
     if (!taken.ok) return { ok: false, error: new Error(`${taken.reason}: ${taken.message}`) };
     const { outcomes } = taken;
     if (outcomes.includes("failed")) return { ok: false, error: this.#thrown.get(event) };

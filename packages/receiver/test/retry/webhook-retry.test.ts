@@ -93,6 +93,21 @@ test("retryFailures takes up whatever a handler throws at, once for each event",
   assert.equal(calls.length, 3, "handled once");
 });
 
+test("an event that is tried by hand is not taken up a second time, whatever source its handler has", async () => {
+  const clock = movedClock();
+  const handler = new WebhookHandler({ clock, log: null, source: "account-1" }).onError(() => {});
+  let calls = 0;
+  handler.on("comment.created", () => {
+    calls++;
+    throw new Error("never");
+  });
+  const retry = new WebhookRetry({ handler, clock, log: null }).retryFailures();
+  const done = retry.processEvent(event());
+  await clock.move(600_000);
+  assert.equal((await done).outcome, "given_up");
+  assert.deepEqual([calls, retry.pending], [4, 0]);
+});
+
 test("a function by itself is retried, inside a handler too, and the claim is held meanwhile", async () => {
   const clock = movedClock();
   const handler = new WebhookHandler({ clock, log: null });
