@@ -27,6 +27,7 @@ export interface Scenario {
 /** From then on nothing more is compiled, and connections stand. */
 const WARM_UP_EVENTS = 25_000;
 const WARM_UP_SECONDS_MAX = 8;
+const QUICK_WARM_UP_SECONDS_MAX = 2;
 const WARM_UP_ROUND_SECONDS = 2;
 
 /** Starts a subject, warms it up, and stops it whatever happens. One that cannot run here is noted. */
@@ -50,8 +51,8 @@ export async function withSubject<R extends Running>(
   }
 }
 
-async function warm({ load }: Bench, running: Running, options: Omit<RoundOptions, "pace">): Promise<void> {
-  const until = performance.now() + WARM_UP_SECONDS_MAX * 1_000;
+async function warm({ load, isQuick }: Bench, running: Running, options: Omit<RoundOptions, "pace">): Promise<void> {
+  const until = performance.now() + (isQuick ? QUICK_WARM_UP_SECONDS_MAX : WARM_UP_SECONDS_MAX) * 1_000;
   for (let events = 0; events < WARM_UP_EVENTS && performance.now() < until; ) {
     const pace = { kind: "closed", seconds: WARM_UP_ROUND_SECONDS } as const;
     events += (await load.run(running, { ...options, pace })).count;
