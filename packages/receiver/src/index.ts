@@ -59,7 +59,8 @@ export { limitRate, type RateLimit } from "./guards/limit-rate.ts";
 // What has been handled.
 export type { Awaitable, Claim, DedupeStore, Lease } from "./stores/store.ts";
 export { MemoryStore, type MemoryStoreOptions } from "./stores/memory.ts";
-export { type PostgresClient, PostgresStore, type PostgresStoreOptions } from "./stores/postgres.ts";
+export { PostgresStore } from "./stores/postgres.ts";
+export type { PostgresClient, PostgresStoreOptions } from "./stores/postgres-query.ts";
 
 // The platforms: what each is, and what is asked of one.
 export { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
@@ -108,6 +109,7 @@ export type { PlatformTraffic } from "./monitor/traffic.ts";
 // Jobs that somebody else works on, settled by webhook or by asking.
 export { type Heard, JobReconciler, type JobReconcilerOptions, type SettledJob } from "./jobs/job-reconciler.ts";
 export { type AskJob, type AskJobOptions, askByHttp, type JobAnswer } from "./jobs/ask.ts";
+export { PostgresJobStore } from "./jobs/postgres-store.ts";
 export type { JobKind, JobOutcome, JobStore, PendingJob } from "./jobs/store.ts";
 export { MemoryJobStore } from "./jobs/memory-store.ts";
 

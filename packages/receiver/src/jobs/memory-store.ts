@@ -9,7 +9,7 @@ interface Entry {
 
 /**
  * For one process, and until it ends: a job that was pending then is never asked after again. For tests and trials;
- * `SqliteJobStore` of `@tabellary/receiver/node` remembers.
+ * `PostgresJobStore`, and `SqliteJobStore` of `@tabellary/receiver/node`, remember.
  */
 export class MemoryJobStore implements JobStore {
   readonly #entries = new Map<string, Entry>();

@@ -1,48 +1,25 @@
 /** For several machines: what was handled is remembered in a table of a PostgreSQL. */
-import { type Clock, systemClock } from "../clock.ts";
-import { StoreUnavailableError } from "../errors.ts";
+import {
+  type AskPostgres,
+  askPostgres,
+  INSTALL_LOCK,
+  type PostgresClient,
+  type PostgresStoreOptions,
+  readTable,
+} from "./postgres-query.ts";
 import type { Claim, DedupeStore, Lease } from "./store.ts";
 
-/**
- * A `pg.Pool`, or whatever else asks a PostgreSQL: a pool that reconnects by itself, outside of any transaction of the
- * application's. Nothing here keeps a connection, so a pooler in transaction mode may stand in between.
- */
-export interface PostgresClient {
-  query(text: string, values: unknown[]): Promise<{ rows: readonly unknown[] }>;
-}
-
-export interface PostgresStoreOptions {
-  /** With its schema, where it has one: `webhooks.dedupe`. Default: `tabellary_dedupe`. */
-  table?: string;
-  /** A database that has not answered in this time is away. Default: 5,000. */
-  answerMsMax?: number;
-  clock?: Clock;
-}
-
-const TABLE = /^[a-z_][a-z0-9_]{0,50}(?:\.[a-z_][a-z0-9_]{0,50})?$/;
 /** How many rows one statement of a purge takes. */
 const PURGED_AT_ONCE = 1_000;
-/** An advisory lock of our own: two who create one table at once would hinder each other. */
-const INSTALL_LOCK = 7_161_953_402;
 
 export class PostgresStore implements DedupeStore {
-  readonly #client: PostgresClient;
   readonly #statements: Statements;
-  readonly #answerMsMax: number;
-  readonly #clock: Clock;
+  readonly #query: AskPostgres<keyof Statements>;
 
   /** @throws RangeError when `table` is none */
-  constructor(
-    client: PostgresClient,
-    { table = "tabellary_dedupe", answerMsMax = 5_000, clock = systemClock }: PostgresStoreOptions = {},
-  ) {
-    if (!TABLE.test(table)) {
-      throw new RangeError(`"${table}" is no table here: write lower case, digits and _, such as "webhooks.dedupe".`);
-    }
-    this.#client = client;
-    this.#statements = statementsOf(table);
-    this.#answerMsMax = answerMsMax;
-    this.#clock = clock;
+  constructor(client: PostgresClient, options: PostgresStoreOptions = {}) {
+    this.#statements = statementsOf(readTable(options.table ?? "tabellary_dedupe"));
+    this.#query = askPostgres(client, this.#statements, options);
   }
 
   /** What `install` runs, for migrations of your own. */
@@ -81,24 +58,6 @@ export class PostgresStore implements DedupeStore {
 
   async #keys(what: keyof Statements, values: unknown[]): Promise<string[]> {
     return (await this.#query(what, values)).map((row) => (row as { key: string }).key);
-  }
-
-  async #query(what: keyof Statements, values: unknown[]): Promise<readonly unknown[]> {
-    const late = Promise.withResolvers<never>();
-    const timer = this.#clock.after(this.#answerMsMax, () =>
-      late.reject(new Error(`no answer in ${this.#answerMsMax} ms`)),
-    );
-    try {
-      return (await Promise.race([this.#client.query(this.#statements[what], values), late.promise])).rows;
-    } catch (error) {
-      const isMissing = (error as { code?: unknown } | null)?.code === "42P01";
-      const wayOut = isMissing ? " Call install() at start, or run its `schema` in a migration." : "";
-      throw new StoreUnavailableError(`The PostgreSQL store could not ${what}: ${String(error)}.${wayOut}`, {
-        cause: error,
-      });
-    } finally {
-      timer.cancel();
-    }
   }
 }
 
