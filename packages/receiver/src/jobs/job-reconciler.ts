@@ -125,7 +125,10 @@ export class JobReconciler {
     return heard;
   }
 
-  /** Asks after every pending job now, then every few minutes, and at each deadline. Resolves after the first round. */
+  /**
+   * Asks after every pending job now, then every few minutes, and at each deadline. Resolves after the first round, which
+   * takes a second a job: a program that has many need not wait for it.
+   */
   async start(): Promise<void> {
     await this.#sweeper.start();
   }

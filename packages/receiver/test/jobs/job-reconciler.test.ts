@@ -206,6 +206,20 @@ test("what is not finished at its deadline is timed out: 5 minutes for a prompt 
   await reconciler.stop();
 });
 
+test("a deadline that comes before the next round is kept too", async () => {
+  const { reconciler, jobs, outcomes, clock } = given({ askGapMs: 0, timeoutMs: { prompt: 20_000 } });
+  await reconciler.start();
+  await clock.move(10_000);
+  await reconciler.remember("a", { kind: "prompt" });
+  jobs.set("a", { job_id: "a", ...running });
+  await clock.move(19_999);
+  assert.deepEqual(outcomes(), []);
+  await clock.move(1);
+  await clock.settle();
+  assert.deepEqual(outcomes(), [["a", "timed_out", "deadline"]]);
+  await reconciler.stop();
+});
+
 test("a job whose sender cannot be asked at the deadline is given as long again, and then is timed out too", async () => {
   const { reconciler, jobs, outcomes, clock } = given({ askGapMs: 0 });
   await reconciler.remember("lost", { kind: "prompt" });
