@@ -23,7 +23,7 @@ import { normalise } from "./pipeline/normalise.ts";
 import { type Received, receive } from "./pipeline/receive.ts";
 import type { FetchLike } from "./platforms/platform.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { type PlatformOptions, Routes } from "./routes.ts";
+import { type PlatformOptions, type Route, Routes } from "./routes.ts";
 import { MemoryStore } from "./stores/memory.ts";
 import type { DedupeStore } from "./stores/store.ts";
 import { type Outcome, type Taken, Worker } from "./worker.ts";
@@ -235,13 +235,16 @@ export class WebhookHandler {
 
   /** A whole HTTP request, as the adapters hand it over. Never rejects. */
   async answer(request: HttpRequest): Promise<Answer> {
-    const result = await this.#attend(request).catch(async (error) => {
+    const route = this.#routes.find(request);
+    if ("reason" in route) return this.#refuse(route, request);
+    // Guards and listeners hear of it by one name, whichever way the request named it.
+    const source = this.#options.source ?? route.source;
+    const known = { ...request, platform: route.platform.name, source };
+    const result = await this.#attend(known, route, source).catch(async (error) => {
       await this.#listeners.tellError(error);
       return refuse("receiver_failed", `A guard or a platform threw: ${String(error)}`);
     });
-    if (!("reason" in result)) return result;
-    await this.#listeners.tellRefused(result, request);
-    return answerRefusal(result);
+    return "reason" in result ? this.#refuse(result, known) : result;
   }
 
   /** Serves `endpoint` with a server of its own, on Node. @throws when the port cannot be opened */
@@ -257,17 +260,19 @@ export class WebhookHandler {
     await this.drain();
   }
 
-  async #attend(request: HttpRequest): Promise<Answer | Refusal> {
-    const { clock, bodyBytesMax, maxAgeSeconds, fetch, waits = false, source } = this.#options;
-    const route = this.#routes.find(request);
-    if ("reason" in route) return route;
+  async #refuse(refusal: Refusal, request: HttpRequest): Promise<Answer> {
+    await this.#listeners.tellRefused(refusal, request);
+    return answerRefusal(refusal);
+  }
+
+  async #attend(request: HttpRequest, { platform, secret }: Route, source: string): Promise<Answer | Refusal> {
+    const { clock, bodyBytesMax, maxAgeSeconds, fetch, waits = false } = this.#options;
     const nowMs = clock.now();
-    const refusal = await this.#ask(request, route.platform.name, nowMs);
+    const refusal = await this.#ask(request, nowMs);
     if (refusal !== undefined) return refusal;
     const body = await readBody(request, bodyBytesMax);
     if (typeof body === "object" && "reason" in body) return body;
     const { method, query, headers } = request;
-    const { platform, secret } = route;
     const given = { platform, secret, method, query, headers, body, now: nowMs, bodyBytesMax, fetch };
     const received = await receive({ ...given, toleranceSeconds: maxAgeSeconds });
     if (received.kind === "answered") {
@@ -275,8 +280,8 @@ export class WebhookHandler {
       return received.answer;
     }
     if (received.kind === "refused") return received.refusal;
-    const by = source ?? route.source;
-    return (await (waits ? this.#finish(received.events, by) : this.#promise(received.events, by))) ?? received.answer;
+    const { events, answer } = received;
+    return (await (waits ? this.#finish(events, source) : this.#promise(events, source))) ?? answer;
   }
 
   /** Undefined: all have been handled, now or before. */
@@ -300,10 +305,9 @@ export class WebhookHandler {
     return strays.length === 0 ? undefined : refuse("in_progress", "Another process has claimed this event.");
   }
 
-  /** The guards hear of the platform by its own name, whichever way the request named it. */
-  async #ask(request: HttpRequest, platform: string, nowMs: number): Promise<Refusal | undefined> {
+  async #ask(request: HttpRequest, nowMs: number): Promise<Refusal | undefined> {
     for (const guard of this.#guards) {
-      const refusal = await guard({ ...request, platform }, nowMs);
+      const refusal = await guard(request, nowMs);
       if (refusal !== undefined) return refusal;
     }
     return undefined;

@@ -15,6 +15,8 @@ export interface HttpRequest {
   readBody: (bytesMax: number) => Promise<Uint8Array | string | Refusal>;
   /** The platform, where the adapter was told; otherwise the path names it. */
   platform?: string | undefined;
+  /** Whose it is, once that is known: what keeps the events of one sender apart from another's. */
+  source?: string | undefined;
 }
 
 /** Looks at a request before its body is read: an address, a rate. Undefined lets it through. */

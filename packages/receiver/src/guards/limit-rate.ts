@@ -5,7 +5,7 @@ import type { Address } from "./addresses.ts";
 import { findAddress, type TrustedProxies } from "./client-address.ts";
 
 export interface RateLimit {
-  /** How many requests of one address to one platform are let through in the long run. */
+  /** How many requests of one address to one sender's path are let through in the long run. */
   perSecond: number;
   /** How many at once. Default: what ten seconds let through, and 1 at least. */
   burst?: number;
@@ -16,7 +16,7 @@ export interface RateLimit {
 }
 
 /**
- * A token bucket for each address and platform: what is too often is refused as `rate_limited`, and told when to come
+ * A token bucket for each address and source: what is too often is refused as `rate_limited`, and told when to come
  * again. It counts before anything is verified, so give it more than a platform's busiest second. The 2^64 addresses
  * of one IPv6 network count as one; so do all whose address is not known.
  * @throws GuardOptionError
@@ -29,7 +29,7 @@ export function limitRate({ perSecond, burst, addressesMax = 10_000, trustedProx
     bucketsMax: positive("addressesMax", addressesMax, 1),
   });
   return (request, nowMs) => {
-    const key = `${keyOf(find(request))}|${request.platform ?? request.path}`;
+    const key = `${keyOf(find(request))}|${request.source ?? request.path}`;
     const waitMs = buckets.take(key, nowMs);
     if (waitMs === 0) return undefined;
     return { ...refuse("rate_limited", `More than ${perSecond} requests a second.`), retryAfterMs: waitMs };

@@ -10,6 +10,7 @@ const PLATFORMS_MAX = 100;
 const OTHER = "other";
 
 export interface PlatformTraffic {
+  /** The source of its events: the platform, the name that it has in `platforms`, or the handler's own `source`. */
   platform: string;
   /** Since the monitor began. */
   handled: number;

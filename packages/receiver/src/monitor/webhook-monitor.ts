@@ -5,7 +5,6 @@ import type { HttpRequest } from "../http-request.ts";
 import type { Log } from "../listeners.ts";
 import { globalFetch } from "../pipeline/incoming.ts";
 import type { FetchLike, Subscription } from "../platforms/platform.ts";
-import { findPlatform } from "../platforms/registry.ts";
 import type { Reason } from "../refusal.ts";
 import { judgeLease, judgeTraffic, type Problem, type TrafficRules } from "./problem.ts";
 import { checkReachable, HEALTH_HEADER } from "./reachable.ts";
@@ -83,7 +82,7 @@ export class WebhookMonitor {
     this.#log = options.log === undefined ? console : options.log;
     this.#unobserve = listOf(options.handler).map((handler) =>
       handler.observe({
-        settled: ({ event, end }) => this.#traffic.ended(event.platform, end, this.#options.clock.now()),
+        settled: ({ source, end }) => this.#traffic.ended(source, end, this.#options.clock.now()),
         refused: ({ reason }, request) => this.#countRefusal(reason, request),
         subscribed: (subscription, platform) => this.#keepLease(subscription, platform),
       }),
@@ -186,11 +185,10 @@ export class WebhookMonitor {
     return this.#registered.problems;
   }
 
-  #countRefusal(reason: Reason, { platform, path }: HttpRequest): void {
+  /** A forgery is found when it is known whose request it claims to be. */
+  #countRefusal(reason: Reason, { source }: HttpRequest): void {
     this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
-    if (!isForgery(reason)) return;
-    const name = platform ?? path.slice(path.lastIndexOf("/") + 1);
-    this.#traffic.refused(findPlatform(name)?.name ?? name, this.#options.clock.now());
+    if (isForgery(reason) && source !== undefined) this.#traffic.refused(source, this.#options.clock.now());
   }
 
   #keepLease(subscription: Subscription, platform: string): void {

@@ -49,8 +49,11 @@ test("3.11 an unknown type, an unhandled type and a raising handler each leave a
   assert.match(lines[0]!, /No handler is for "galaxy\.collided"/);
   assert.match(lines[1]!, /No handler is for "post\.deleted"/);
   assert.match(lines[2]!, /Handling comment\.created comment\.created failed: Error: database away/);
-  const [twitter] = monitor.startHealthChecks().health().platforms;
-  assert.deepEqual([twitter?.platform, twitter?.unhandled, twitter?.failed], ["twitter", 2, 1]);
+  const [endpointTraffic] = monitor.startHealthChecks().health().platforms;
+  assert.deepEqual(
+    [endpointTraffic?.platform, endpointTraffic?.unhandled, endpointTraffic?.failed],
+    ["moderation-ai", 2, 1],
+  );
   const endpoint = await monitor.toFetch()(new Request("http://127.0.0.1/health"));
   assert.equal(endpoint.status, 200);
   await monitor.stop();

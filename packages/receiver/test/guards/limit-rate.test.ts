@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GuardOptionError, limitRate, type RateLimit, type Refusal } from "../../src/index.ts";
+import {
+  findPlatform,
+  GuardOptionError,
+  limitRate,
+  type RateLimit,
+  type Refusal,
+  WebhookHandler,
+} from "../../src/index.ts";
 
 /** Asks as `from`; 0 is let through, all else is when to come again. */
 function limiter(limit: RateLimit): (from: string | undefined, nowMs: number, platform?: string) => number {
   const guard = limitRate(limit);
   return (remoteAddress, nowMs, platform = "github") => {
     const request = { method: "POST", path: "/", query: "", headers: {}, readBody: async () => "" };
-    const refusal = guard({ ...request, remoteAddress, platform }, nowMs) as Refusal | undefined;
+    const refusal = guard({ ...request, remoteAddress, source: platform }, nowMs) as Refusal | undefined;
     if (refusal !== undefined) assert.equal(refusal.reason, "rate_limited");
     return refusal?.retryAfterMs ?? 0;
   };
@@ -29,10 +36,22 @@ test("a burst is let through, then as many as are refilled", () => {
   );
 });
 
-test("one address's excess, or one platform's, is nobody else's", () => {
+test("one address's excess, or one sender's, is nobody else's", () => {
   const ask = limiter({ perSecond: 1, burst: 1 });
   assert.deepEqual([ask("192.0.2.1", 0), ask("192.0.2.1", 0)], [0, 1000]);
   assert.deepEqual([ask("192.0.2.2", 0), ask("192.0.2.1", 0, "stripe"), ask("::ffff:192.0.2.1", 0)], [0, 0, 1000]);
+});
+
+test("two senders of one format have a rate each", async () => {
+  const platform = findPlatform("generic")!;
+  const platforms = { acme: { platform, secret: "a" }, umbrella: { platform, secret: "b" } };
+  const handler = new WebhookHandler({ platforms, rateLimit: { perSecond: 1, burst: 1 }, log: null });
+  const statuses: number[] = [];
+  for (const path of ["/webhook/acme", "/webhook/umbrella", "/webhook/acme"]) {
+    const request = { method: "POST", path, query: "", headers: {}, readBody: async () => "{}" };
+    statuses.push((await handler.answer({ ...request, remoteAddress: "192.0.2.1" })).status);
+  }
+  assert.deepEqual(statuses, [401, 401, 429]);
 });
 
 test("the addresses of one IPv6 network are one, and so are those that are not known", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,6 +7,7 @@ import { test } from "node:test";
 import {
   type Alert,
   type FetchLike,
+  findPlatform,
   type Registration,
   WebhookEvent,
   WebhookHandler,
@@ -142,6 +144,32 @@ test("handlers that mostly throw, and requests that are never genuine, are told"
   );
   await clock.move(61 * MINUTE_MS);
   assert.deepEqual((await monitor.check()).problems, []);
+});
+
+test("a sender that is heard is not called refused for what others forge, whatever it is called by", async () => {
+  const platform = findPlatform("generic")!;
+  const clock = movedClock();
+  const handler = new WebhookHandler({ secret: "s", platforms: { acme: { platform, secret: "s" } }, clock, log: null });
+  const monitor = new WebhookMonitor({ handler, clock, log: null, onAlert: () => {} });
+  handler.on("*", () => {});
+  const body = '{"event_id":"1","event_type":"x.y","platform":"twitter","data":{}}';
+  const digest = createHmac("sha256", "s").update(body).digest("hex");
+  const genuine = { "X-Signature": digest, "X-Timestamp": String(clock.now()), "X-Webhook-Signature": digest };
+  for (const path of ["/webhook", "/webhook/acme"]) {
+    const request = { method: "POST", path, query: "", headers: {}, readBody: async () => body };
+    assert.equal((await handler.answer({ ...request, headers: genuine })).status, 200);
+    for (let i = 0; i < 10; i++) assert.equal((await handler.answer(request)).status, 401);
+  }
+  await handler.drain();
+  const { problems, platforms } = await monitor.check();
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    platforms.map(({ platform, handled, refused }) => [platform, handled, refused]),
+    [
+      ["moderation-ai", 1, 10],
+      ["acme", 1, 10],
+    ],
+  );
 });
 
 async function serve(t: { after(run: () => unknown): void }, listener: RequestListener): Promise<string> {
