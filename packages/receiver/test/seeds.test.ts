@@ -86,7 +86,7 @@ test("Timestamp Validation: an old, a missing and a nonsensical timestamp are 40
   assert.deepEqual(seen, ["x"]);
 });
 
-test("Pattern 1: a violating comment is hidden once, a clean one is left alone, and what was not done is said", async (t) => {
+test("3.8 Pattern 1: a violating comment is hidden once, a clean one is left alone, and what was not done is said", async (t) => {
   const api = fakeApi(() => json({ data: { hidden: true } }));
   const handler = quiet();
   moderateComments(handler, { twitter: { credentials: { accessToken: "token" }, fetch: api.fetch } });
