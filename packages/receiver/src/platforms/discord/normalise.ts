@@ -41,7 +41,7 @@ function interactionDraft(payload: JsonObject): Draft {
 function eventDraft(event: JsonObject): Draft {
   const name = textAt(event, "type") ?? "unknown";
   const data = at(event, "data");
-  const timestamp = timeOf(event, "timestamp");
+  const timestamp = timeAt(event, ["timestamp"]);
   const key = [name, textAt(event, "timestamp") ?? "", digestOf(data)];
   const message = /^(?:LOBBY|GAME_DIRECT)_MESSAGE_(CREATE|UPDATE|DELETE)$/.exec(name)?.[1];
   const comment = message === undefined ? undefined : commentDraft(message, data);
@@ -55,22 +55,15 @@ function commentDraft(what: string, message: unknown): Pick<Draft, "type" | "dat
   if (id === undefined) return undefined;
   const postId = idAt(message, "lobby_id") ?? idAt(message, "channel_id") ?? null;
   if (what === "DELETE") return { type: "comment.deleted", data: { comment_id: id, post_id: postId } };
-  const editedAt = timeOf(message, "edited_timestamp");
+  const editedAt = timeAt(message, ["edited_timestamp"]);
   const comment: Comment = {
     id,
     post_id: postId,
     author_id: idAt(message, "author", "id") ?? null,
     author_username: textAt(message, "author", "username") ?? null,
     text: textAt(message, "content") ?? "",
-    created_at: timeOf(message, "timestamp"),
+    created_at: timeAt(message, ["timestamp"]),
     ...(editedAt !== null && { updated_at: editedAt }),
   };
   return { type: what === "CREATE" ? "comment.created" : "comment.updated", data: { comment } };
-}
-
-/** An event's time has no zone, and is UTC. */
-function timeOf(from: unknown, name: string): string | null {
-  const text = textAt(from, name);
-  const zoned = text !== undefined && /T[\d:.]+$/.test(text) ? `${text}Z` : text;
-  return timeAt({ zoned }, ["zoned"]);
 }

@@ -17,7 +17,7 @@ export function normaliseGitlab(payload: unknown, { headers }: Pick<Incoming, "h
   const kind = textAt(payload, "object_kind") ?? textAt(payload, "event_name") ?? "unknown";
   const note = at(payload, "object_attributes");
   const comment = kind === "note" ? commentDraft(note, payload) : undefined;
-  const other = { type: `gitlab.${kind}` as const, timestamp: timeOf(note, "updated_at"), data: payload };
+  const other = { type: `gitlab.${kind}` as const, timestamp: timeAt(note, ["updated_at"]), data: payload };
   return [{ ...(comment ?? other), key, native: payload } as Draft];
 }
 
@@ -25,8 +25,8 @@ export function normaliseGitlab(payload: unknown, { headers }: Pick<Incoming, "h
 function commentDraft(note: unknown, payload: JsonObject): Omit<Draft, "key" | "native"> | undefined {
   const id = idAt(note, "id");
   if (id === undefined || at(note, "system") === true) return undefined;
-  const createdAt = timeOf(note, "created_at");
-  const updatedAt = timeOf(note, "updated_at");
+  const createdAt = timeAt(note, ["created_at"]);
+  const updatedAt = timeAt(note, ["updated_at"]);
   const url = textAt(note, "url");
   const comment: Comment = {
     id,
@@ -42,10 +42,4 @@ function commentDraft(note: unknown, payload: JsonObject): Omit<Draft, "key" | "
   return textAt(note, "action") === "update"
     ? { type: "comment.updated", timestamp: updatedAt, data: { comment } }
     : { type: "comment.created", timestamp: createdAt, data: { comment } };
-}
-
-/** GitLab writes `2015-05-17 18:08:09 UTC`, which not every engine's Date reads. */
-function timeOf(from: unknown, name: string): string | null {
-  const text = textAt(from, name)?.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/, "$1T$2Z");
-  return timeAt({ text }, ["text"]);
 }
