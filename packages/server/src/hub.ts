@@ -1,24 +1,13 @@
-import { Catalogue } from "./catalogue/catalogue.ts";
 import { createVault } from "./catalogue/vault.ts";
-import { Deletions } from "./chores/deletions.ts";
-import { ensureSites } from "./chores/first-start.ts";
-import { followTime } from "./chores/follow-time.ts";
-import { Neighbours } from "./chores/neighbours.ts";
-import { Outbox, type OutboxDeps } from "./chores/outbox.ts";
-import { recover } from "./chores/recover.ts";
-import { regain } from "./chores/regain.ts";
-import { Retention } from "./chores/retention.ts";
 import type { Config } from "./config/config.ts";
 import type { Secrets } from "./config/secrets.ts";
 import type { Egress } from "./egress/egress.ts";
-import { DeliveryEngine } from "./engine/engine.ts";
-import { Lease } from "./engine/lease.ts";
 import { type App, createApp } from "./http/app.ts";
 import { judgeEmitted } from "./http/emitted.ts";
-import { IdMaker } from "./model/ids.ts";
 import { KeptTime } from "./model/kept-time.ts";
+import { Node, type NodeNews } from "./node.ts";
 import { checkAlertUrl, listen, openEgress, openStore } from "./opening.ts";
-import { type Store, StoreUnavailableError } from "./store/store.ts";
+import type { Store } from "./store/store.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { systemClock as machine, systemRandom as random } from "./world.ts";
@@ -49,122 +38,59 @@ export interface HubDeps {
   onFault(error: Error): void;
 }
 
-/** Builds the hub from its parts and starts it: store → catalogue → engine → HTTP → what is owed → the other nodes. */
+/** Builds the hub from its parts and starts it: store → node → HTTP → what is owed → the other nodes. */
 export async function startHub({ config, secrets, log, onFault }: HubDeps): Promise<Hub> {
   const egress = openEgress(config);
   await checkAlertUrl(config, egress);
   const metrics = createMetrics();
   const clock = new KeptTime(machine);
   const store = await openStore(config);
-  const { shared } = store;
-  const onTrouble = (error: Error) => log.error({ err: error }, "contained trouble");
-  let isStopped = false;
-  let retaking: Promise<void> | null = null;
-
-  const lease = new Lease({
-    store,
-    clock,
-    machine,
-    onLost: () => {
-      retaking ??= retake().finally(() => {
-        retaking = null;
-      });
-      retaking.catch(onFault);
-    },
-    askTime: async () => {
-      if (shared) await followTime(shared, clock);
-    },
-    onClockJump: () => {
-      log.warn("the wall clock jumped; waits are measured anew");
-      engine.rearm();
-    },
-    onTrouble: (error) => log.warn({ err: error }, "the lease could not be renewed"),
+  const tell = createNews(log, onFault);
+  const node = await Node.open({
+    ...config,
+    ...{ store, egress, metrics, clock, machine, random, tell },
+    vault: createVault(secrets.masterKey, random),
+    delivers: config.role !== "api",
+    alertUrl: config.alertUrl ?? null,
+    judge: (rows, catalogue) => judgeEmitted(rows, { catalogue, config, onTrouble: tell.trouble }),
   });
-  await lease.take();
-  const { highestId } = await store.loadCatalogue();
-  const ids = new IdMaker(clock, lease.node.no, highestId);
-  const vault = createVault(secrets.masterKey, random);
-  const catalogue = new Catalogue({ store, vault, clock, random, ids });
-  await catalogue.load();
-  await ensureSites(catalogue, config.alertUrl ?? null);
-
-  const { concurrency, failingAfter, retentionDays, role } = config;
-  const delivers = role !== "api";
-  const parts = { store, catalogue, egress, clock, random, ids, metrics, lease, onTrouble };
-  const engine = new DeliveryEngine({ ...parts, delivers, concurrency, failingAfter, onFault });
-  const deletions = new Deletions({ store, catalogue, clock, onTrouble });
-  const findOwed = async () => {
-    if (!delivers) return;
-    await recover({ store, catalogue, engine, clock });
-    deletions.sweep();
-  };
-  const retake = async () => {
-    log.warn("the lease ran out; taking it anew");
-    await regain({ lease, ids, engine, clock, recover: findOwed, isStopped: () => isStopped });
-    log.info({ node: lease.node.no }, "the lease is held again");
-  };
-  const isOnDuty = async () => delivers && (shared?.takeDuty("retention", lease.node, clock.now()) ?? true);
-  const retention = new Retention({ store, clock, retentionDays, isOnDuty, onTrouble });
-  const outbox =
-    shared && delivers ? openOutbox({ shared, catalogue, engine, lease, clock, config, log, onTrouble }) : null;
-  const neighbours =
-    shared &&
-    new Neighbours({
-      shared,
-      lease,
-      catalogue,
-      engine,
-      clock,
-      onTime: (...reading) => clock.follow(...reading),
-      takeOver: findOwed,
-      onOutbox: () => outbox?.look(),
-      onTrouble: (error) => log.warn({ err: error }, "the other nodes cannot be asked"),
-    });
+  const { catalogue, engine, lease } = node;
   const { adminKey } = secrets;
   const app = createApp({ catalogue, engine, store, egress, config, metrics, clock, random, log, adminKey });
 
   lease.keep();
   // Before anything is sent: a port that is taken must not cost a repeat.
   const url = await listen(app, config);
-  await findOwed();
-  retention.start();
-  engine.start();
-  neighbours?.start();
-  if (shared?.canListen === false) log.info("behind a pooler: other nodes are asked, as they cannot be listened to");
-  log.debug({ url, engine: store.engine, node: lease.node.no, role }, "ready");
-  const chores = [deletions, retention, neighbours, outbox].filter((chore) => chore !== null);
-  return {
-    url,
-    stop: () => {
-      isStopped = true;
-      return stop({ app, engine, egress, chores, lease, store });
-    },
-  };
+  await node.start();
+  if (store.shared?.canListen === false) {
+    log.info("behind a pooler: other nodes are asked, as they cannot be listened to");
+  }
+  log.debug({ url, engine: store.engine, node: lease.node.no, role: config.role }, "ready");
+  return { url, stop: () => stop({ app, node, egress, store }) };
 }
 
-type OutboxParts = Omit<OutboxDeps, "emitted" | "judge" | "node" | "onSetAside"> &
-  Pick<HubDeps, "config" | "log"> & { catalogue: Catalogue; engine: DeliveryEngine; lease: Lease };
-
-function openOutbox({ engine, lease, config, log, ...parts }: OutboxParts): Outbox {
-  return new Outbox({
-    ...parts,
-    emitted: engine.emitted,
-    node: () => lease.node,
-    judge: (rows) => judgeEmitted(rows, { ...parts, config }),
-    onSetAside: ({ no, siteNo, type }, code, reason) =>
+/** What the node says of itself, for the log. */
+function createNews(log: Log, onFault: (error: Error) => void): NodeNews {
+  return {
+    fault: onFault,
+    trouble: (error) => log.error({ err: error }, "contained trouble"),
+    leaseLost: () => log.warn("the lease ran out; taking it anew"),
+    leaseRegained: (no) => log.info({ node: no }, "the lease is held again"),
+    clockJumped: () => log.warn("the wall clock jumped; waits are measured anew"),
+    renewalFailed: (error) => log.warn({ err: error }, "the lease could not be renewed"),
+    neighboursUnreachable: (error) => log.warn({ err: error }, "the other nodes cannot be asked"),
+    setAside: ({ no, siteName, type }, code, reason) =>
       log.error(
-        { row: `${no}`, site: parts.catalogue.now.site(siteNo)?.name, type, code, reason },
+        { row: `${no}`, site: siteName, type, code, reason },
         "an emitted event cannot be sent; it lies in the table outbox_refused",
       ),
-  });
+  };
 }
 
 interface Running {
   app: App;
-  engine: DeliveryEngine;
+  node: Node;
   egress: Egress;
-  chores: readonly { stop(): Promise<void> }[];
-  lease: Lease;
   store: Store;
 }
 
@@ -172,8 +98,10 @@ interface Running {
  * Lets attempts and requests under way end, then closes from the top down. It goes on listening while attempts end, so
  * that whoever asks hears that it is stopping: /readyz and new events get 503.
  */
-async function stop({ app, engine, egress, chores, lease, store }: Running): Promise<void> {
+async function stop({ app, node, egress, store }: Running): Promise<void> {
+  const { engine } = node;
   const deadline = passed(DRAIN_MS);
+  node.prepareToStop();
   await Promise.race([engine.stop(), deadline]);
   await farewell(app);
   const closed = app.close();
@@ -183,11 +111,9 @@ async function stop({ app, engine, egress, chores, lease, store }: Running): Pro
   engine.abandon();
   await egress.close();
   // A store that is away is not waited for: what it still holds of this node is free when its lease is over.
-  const ended = Promise.all([closed, engine.stop(), ...chores.map((chore) => chore.stop())]);
+  const ended = Promise.all([closed, engine.stop(), node.stopChores()]);
   await Promise.race([ended, passed(LAST_WORD_MS)]);
-  await lease.leave().catch((error) => {
-    if (!(error instanceof StoreUnavailableError)) throw error;
-  });
+  await node.leave();
   await store.close();
 }
 

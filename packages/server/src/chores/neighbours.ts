@@ -11,7 +11,7 @@ const POLLING_MS = 800;
 /** Between two questions, however much is heard: every transaction that emits rings the bell. */
 const GAP_MS = 10;
 /** What is owed is looked for this often, whether or not there is a reason to: whatever was missed is then found. */
-const SWEEP_MS = 60_000;
+export const SWEEP_MS = 60_000;
 /** Words are numbered as they are said and seen as they are committed: so many of the last are asked for once more. */
 const WORDS_AGAIN = 256n;
 
@@ -21,6 +21,8 @@ export interface NeighboursDeps {
   catalogue: { now: Pick<Catalogue["now"], "version">; load(): Promise<void> };
   engine: Pick<DeliveryEngine, "hear" | "forgetHealth">;
   clock: Clock;
+  /** `SWEEP_MS`, where nothing else is asked for. */
+  sweepMs: number;
   /** The database's time, as of some moment between two readings of this machine's monotonic clock. */
   onTime(time: number, askedAt: number, heardAt: number): void;
   /** A node has died or left: what it had is free, or will be freed by this. */
@@ -141,9 +143,9 @@ export class Neighbours {
 
   /** Until it has succeeded: a store that goes away in the middle of it is asked again. */
   async #sweep(): Promise<void> {
-    const { clock, takeOver } = this.#deps;
+    const { clock, sweepMs, takeOver } = this.#deps;
     const startedAt = clock.monotonic();
-    if (startedAt - this.#sweptAt >= SWEEP_MS) this.#reasons += 1;
+    if (startedAt - this.#sweptAt >= sweepMs) this.#reasons += 1;
     // One that comes up meanwhile is a reason for the next.
     const reasons = this.#reasons;
     if (reasons === this.#reasonsSwept) return;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Neighbours } from "../../src/chores/neighbours.ts";
+import { Neighbours, SWEEP_MS } from "../../src/chores/neighbours.ts";
 import type { NodeLease } from "../../src/store/journal-entry.ts";
 import type { News, Shared, Word } from "../../src/store/shared.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
@@ -27,6 +27,7 @@ function create({ canListen = true } = {}) {
   };
   const catalogue = { now: { version: 3 }, load: async () => void calls.push("load") };
   const neighbours = new Neighbours({
+    sweepMs: SWEEP_MS,
     shared,
     clock,
     lease: { node: ME },

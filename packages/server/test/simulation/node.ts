@@ -19,7 +19,7 @@ export interface Breakage {
   breakStore?: (store: Store) => Store;
   breakWrites?: (writes: Writes, db: DatabaseSync) => Writes;
   breakEngine?: (engine: Engine) => Engine;
-  breakLease?: (lease: Lease) => Lease;
+  breakLease?: (lease: Lease) => void;
   breakEgress?: (egress: SimulatedEgress) => SimulatedEgress;
 }
 
@@ -116,7 +116,7 @@ export class SimulatedNode {
       delivers: this.#options.delivers,
       troubledUntil: () => this.troubledUntil,
       breakEngine: around.breakEngine ?? ((engine) => engine),
-      breakLease: around.breakLease ?? ((lease) => lease),
+      breakLease: around.breakLease ?? (() => undefined),
       breakEgress: around.breakEgress ?? ((egress) => egress),
     });
   }
