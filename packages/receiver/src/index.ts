@@ -63,7 +63,7 @@ export { PostgresStore } from "./stores/postgres.ts";
 export type { PostgresClient, PostgresStoreOptions } from "./stores/postgres-query.ts";
 
 // The platforms: what each is, and what is asked of one.
-export { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
+export { findPlatform, type PlatformChoice, type PlatformName, platforms } from "./platforms/registry.ts";
 export type * from "./platforms/platform.ts";
 export { type PollOptions, type PollResult, poll } from "./polling.ts";
 export { type ConnectedPlatform, getPlatform, type ModerateOptions, type PlatformConnection } from "./moderation.ts";

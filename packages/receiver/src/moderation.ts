@@ -1,9 +1,8 @@
 /** Acting on a platform: the way back from a decision. */
 import { type Clock, systemClock } from "./clock.ts";
-import { UnknownPlatformError } from "./errors.ts";
 import { globalFetch, readCredentials } from "./pipeline/incoming.ts";
 import type { Enforcement, FetchLike, ModerationDecision } from "./platforms/platform.ts";
-import { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
+import { needPlatform, type PlatformChoice } from "./platforms/registry.ts";
 
 export interface PlatformConnection {
   /** By the platform's own names; most need `accessToken`. */
@@ -29,19 +28,12 @@ export interface ConnectedPlatform {
 
 /** A platform to act on. @throws UnknownPlatformError */
 export function getPlatform(
-  name: PlatformName | (string & {}),
+  choice: PlatformChoice,
   { credentials = {}, fetch, clock = systemClock }: PlatformConnection = {},
 ): ConnectedPlatform {
-  const platform = findPlatform(name);
-  if (platform === undefined) {
-    throw new UnknownPlatformError(
-      name,
-      platforms.map((one) => one.name),
-    );
-  }
-  const { title, act } = platform;
+  const { name, title, act } = needPlatform(choice);
   return {
-    name: platform.name,
+    name,
     title,
     async moderateComment(id, action, { postId } = {}) {
       if (act === undefined)

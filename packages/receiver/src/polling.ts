@@ -1,11 +1,10 @@
 /** Asking a platform for what it does not push. */
 import { type Clock, systemClock } from "./clock.ts";
-import { UnknownPlatformError } from "./errors.ts";
 import type { WebhookEvent } from "./event.ts";
 import { globalFetch, readCredentials } from "./pipeline/incoming.ts";
 import { toEvent } from "./pipeline/normalise.ts";
-import type { CredentialField, FetchLike, Platform } from "./platforms/platform.ts";
-import { findPlatform, type PlatformName, platforms } from "./platforms/registry.ts";
+import type { CredentialField, FetchLike } from "./platforms/platform.ts";
+import { needPlatform, type PlatformChoice } from "./platforms/registry.ts";
 
 export interface PollOptions {
   /** What to ask for, by the names that the platform's poller lists, such as `{ videoId }`. */
@@ -27,16 +26,10 @@ export type PollResult =
 
 /** One poll. Give the events to `handler.handle`, which knows those that come twice. @throws UnknownPlatformError */
 export async function poll(
-  name: PlatformName | (string & {}) | Platform,
+  choice: PlatformChoice,
   { subject = {}, credentials = {}, cursor = null, fetch, clock = systemClock }: PollOptions = {},
 ): Promise<PollResult> {
-  const platform = typeof name === "object" ? name : findPlatform(name);
-  if (platform === undefined) {
-    throw new UnknownPlatformError(
-      String(name),
-      platforms.map((one) => one.name),
-    );
-  }
+  const platform = needPlatform(choice);
   if (platform.poll === undefined) {
     return {
       ok: false,

@@ -1,11 +1,10 @@
 /** Which platform a request is for, and by which secret. */
 import { hasHeader } from "@tabellary/contracts/schemes";
-import { UnknownPlatformError } from "./errors.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { readCredentials, type SecretInput } from "./pipeline/incoming.ts";
 import { moderationAi } from "./platforms/moderation-ai/platform.ts";
 import type { Platform } from "./platforms/platform.ts";
-import { findPlatform, platforms as known } from "./platforms/registry.ts";
+import { findPlatform, needPlatform } from "./platforms/registry.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 export interface PlatformOptions {
@@ -41,8 +40,7 @@ export class Routes {
     this.#endpoint = endpoint.replace(/\/+$/, "");
     this.#secret = secret ?? [];
     for (const [name, options] of Object.entries(platforms)) {
-      const platform = options.platform ?? findPlatform(name);
-      if (platform === undefined) throw unknown(name);
+      const platform = options.platform ?? needPlatform(name);
       const secret = "secret" in options ? (options.secret ?? []) : undefined;
       const usual = [platform.name, ...platform.aliases];
       // Two senders of one format have a name each, and neither has the format's own.
@@ -61,8 +59,7 @@ export class Routes {
   /** By name or alias; the default when there is no name. @throws UnknownPlatformError */
   forPlatform(name: string = this.#default): Route {
     const own = this.#own.get(name);
-    const platform = own?.platform ?? findPlatform(name);
-    if (platform === undefined) throw unknown(name);
+    const platform = own?.platform ?? needPlatform(name);
     const { secret = sharedSecret(platform, this.#secret), source = platform.name } = own ?? {};
     return { platform, secret, hasOwnSecret: own?.secret !== undefined, source };
   }
@@ -106,11 +103,4 @@ function isSignedByUs({ platform, hasOwnSecret }: Route, headers: unknown): bool
 
 function signedByUs(platform: Platform): Platform {
   return { ...platform, credentials: moderationAi.credentials, verify: moderationAi.verify };
-}
-
-function unknown(name: string): UnknownPlatformError {
-  return new UnknownPlatformError(
-    name,
-    known.map((platform) => platform.name),
-  );
 }

@@ -31,9 +31,9 @@ const CALLS: Record<string, { id: string } & Record<ModerationDecision, string |
   },
   instagram: {
     id: "17865799348089039",
-    hide: "POST https://graph.instagram.com/17865799348089039?hide=true",
-    approve: "POST https://graph.instagram.com/17865799348089039?hide=false",
-    remove: "DELETE https://graph.instagram.com/17865799348089039",
+    hide: "POST https://graph.instagram.com/v25.0/17865799348089039?hide=true",
+    approve: "POST https://graph.instagram.com/v25.0/17865799348089039?hide=false",
+    remove: "DELETE https://graph.instagram.com/v25.0/17865799348089039",
     flag: undefined,
   },
   facebook: {

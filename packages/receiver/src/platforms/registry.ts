@@ -1,5 +1,6 @@
 /** The platforms there are. A new one is a folder beside this file and a line here. */
 
+import { UnknownPlatformError } from "../errors.ts";
 import { bluesky } from "./bluesky/platform.ts";
 import { discord, discordInteractions } from "./discord/platform.ts";
 import { facebook } from "./facebook/platform.ts";
@@ -74,4 +75,15 @@ const byName = new Map<unknown, Platform>(
 /** The platform of that name or alias, as it is written there. */
 export function findPlatform(name: unknown): Platform | undefined {
   return byName.get(name);
+}
+
+/** A platform's name or alias, or a platform of one's own. */
+export type PlatformChoice = PlatformName | (string & {}) | Platform;
+
+/** @throws UnknownPlatformError */
+export function needPlatform(choice: PlatformChoice): Platform {
+  const platform = typeof choice === "object" ? choice : findPlatform(choice);
+  if (platform !== undefined) return platform;
+  const names = platforms.map(({ name }) => name);
+  throw new UnknownPlatformError(String(choice), names);
 }

@@ -1,15 +1,14 @@
 /** A platform's own subscriptions: made, listed and ended by its API, or the answer where a person does it. */
 import { type Clock, systemClock } from "../clock.ts";
-import { RegistrationError, UnknownPlatformError } from "../errors.ts";
+import { RegistrationError } from "../errors.ts";
 import type { JsonObject } from "../json/fields.ts";
 import { globalFetch, readCredentials, type SecretInput } from "../pipeline/incoming.ts";
 import type { FetchLike, Platform, Registrar, RegistrarInput, Registration } from "../platforms/platform.ts";
-import { findPlatform, type PlatformName, platforms } from "../platforms/registry.ts";
+import { needPlatform, type PlatformChoice } from "../platforms/registry.ts";
 import { PortalOnlyError, portalValues } from "./portal.ts";
 
 export interface RegistrationAccess {
-  /** A platform's name or alias, or a platform of your own. */
-  platform: PlatformName | (string & {}) | Platform;
+  platform: PlatformChoice;
   /** What the receiver checks signatures with, as a `WebhookHandler` has it. */
   secret?: SecretInput | undefined;
   /** What the platform's API asks for, by the platform's own names, such as `bearerToken`. */
@@ -66,11 +65,7 @@ interface Opened {
 }
 
 function open({ platform: choice, secret, credentials, fetch, clock = systemClock }: RegistrationAccess): Opened {
-  const platform = typeof choice === "object" ? choice : findPlatform(choice);
-  if (platform === undefined) {
-    const known = platforms.map(({ name }) => name);
-    throw new UnknownPlatformError(String(choice), known);
-  }
+  const platform = needPlatform(choice);
   const shared = secret === undefined ? {} : readCredentials(secret, platform.credentials);
   const own = credentials === undefined ? {} : readCredentials(credentials, []);
   const input = { credentials: { ...shared, ...own }, fetch: fetch ?? globalFetch, nowMs: clock.now() };

@@ -25,7 +25,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   if (!COMMENT_ID.test(id)) return unsupported(`"${id.slice(0, 40)}" is no id of a comment on Instagram.`);
   const headers = bearer(input);
   if (headers === undefined) return needsToken("Instagram");
-  const url = `https://graph.instagram.com/${id}`;
+  const url = `https://graph.instagram.com/v25.0/${id}`;
   if (action === "remove") return enforce(input, { method: "DELETE", url, headers }, saysSuccess);
   return enforce(input, { method: "POST", url: `${url}?hide=${action === "hide"}`, headers }, saysSuccess);
 }
