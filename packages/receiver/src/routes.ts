@@ -86,10 +86,13 @@ export class Routes {
   }
 }
 
-/** A secret without a name is for those that have one: a public key in its place would be a secret that all know. */
-function sharedSecret({ credentials }: Platform, secret: SecretInput): SecretInput {
+/**
+ * A secret without a name is for those that verify by a secret: a public key in its place would be one that all know. And
+ * it is for none that would sign a stranger's text with it, which another platform would take.
+ */
+function sharedSecret({ credentials, signsChallenges }: Platform, secret: SecretInput): SecretInput {
   const isNamed = typeof secret === "object" && !Array.isArray(secret);
-  return isNamed || credentials[0]?.isSecret === true ? secret : [];
+  return isNamed || (credentials[0]?.isSecret === true && !signsChallenges) ? secret : [];
 }
 
 /**

@@ -297,6 +297,20 @@ test("what is signed with the text of a public key passes nowhere", async () => 
   assert.equal(handler.verifySignature(body, digest), false);
 });
 
+test("no stranger has the shared secret sign something, to send that as another platform", async () => {
+  const handler = handlerOf();
+  handler.on("*", () => assert.fail("a handler ran"));
+  const seconds = standingClock().now() / 1000;
+  const request = { method: "GET", path: "/webhook/twitter", query: "", headers: {}, readBody: async () => "" };
+  const challenged = await handler.answer({ ...request, query: `crc_token=${seconds}.forged` });
+  assert.equal(challenged.status, 401);
+  // The answer would have been this, in base64; and Hook0's bodies may be any text.
+  const digest = createHmac("sha256", secret).update(`${seconds}.forged`).digest();
+  assert.ok(!challenged.body.includes(digest.toString("base64")));
+  const own = handlerOf({ platforms: { x: { secret: "its own" } } });
+  assert.equal((await own.answer({ ...request, query: "crc_token=abc" })).status, 200);
+});
+
 test("a platform with a public key does not take the secret that the others share for one", async () => {
   const key = "0".repeat(64);
   const refused: unknown[] = [];

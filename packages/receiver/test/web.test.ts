@@ -30,7 +30,7 @@ test("the library, bundled for the browser, takes a webhook where there is no No
     const body = "Hello, World!";
     const headers = { "x-hub-signature-256": "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17" };
     const verdict = receiver.verify({ platform: "github", secret: "It's a Secret to Everybody", headers, body, now: 0 });
-    const handler = new receiver.WebhookHandler({ secret: "s", log: null });
+    const handler = new receiver.WebhookHandler({ platforms: { x: { secret: "s" } }, log: null });
     const answers = Promise.all([
       receiver.toFetch(handler)(new Request("https://example.com/webhook/x?crc_token=abc")).then((it) => it.status),
       handler.start().catch((error) => error.message),

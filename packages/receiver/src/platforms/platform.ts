@@ -96,6 +96,11 @@ export interface Platform {
   readonly credentials: readonly CredentialField[];
   readonly answer: AnswerRule;
 
+  /**
+   * Its handshake answers with a signature of what a stranger chooses. So its secret must be nobody else's: the one that
+   * a handler shares among platforms is not for it.
+   */
+  readonly signsChallenges?: true;
   /** Answers a request that proves our address to the platform and carries no event. Undefined: it is none. Never throws. */
   handshake?(incoming: Incoming): Greeting | Refusal | undefined;
   /** Whether the request is genuine. Fails closed. Never throws, and a promise never rejects, whatever it is given. */

@@ -47,6 +47,7 @@ export const twitter = {
     },
   ],
   answer: { deadlineMs: 10_000, success: [200], retries: "Claimed, with no schedule published." },
+  signsChallenges: true,
   handshake: answerCrc,
   verify: verifyTwitter,
   unified: ["comment.created", "post.created", "post.deleted"],
