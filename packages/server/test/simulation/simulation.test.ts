@@ -14,7 +14,7 @@ import { kindOf } from "./history.ts";
 import type { Breakage } from "./node.ts";
 import { simulate } from "./simulate.ts";
 
-const SEEDS = 200;
+const SEEDS = 120;
 
 describe("The simulation", () => {
   test(`finds nothing broken in ${SEEDS} histories`, async () => {
