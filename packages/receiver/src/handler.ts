@@ -217,7 +217,11 @@ export class WebhookHandler {
     return first;
   }
 
-  /** Every event of a payload that has been verified. @throws UnparsableError, UnknownPlatformError */
+  /**
+   * Every event of a payload that has been verified. `headers` are taken as they are, ids too: leave out those that your
+   * check did not cover. How it was verified is not known here, so of OmniFence it is a hint; `read` and `normalise` know.
+   * @throws UnparsableError, UnknownPlatformError
+   */
   parseEvents(
     payload: string | Uint8Array,
     platform?: string,

@@ -36,7 +36,7 @@ export type { JsonObject } from "./json/fields.ts";
 // The steps, each by itself.
 export type { RequestInput, SecretInput } from "./pipeline/incoming.ts";
 export { verify } from "./pipeline/verify.ts";
-export { type Normalised, normalise } from "./pipeline/normalise.ts";
+export { type Normalised, type NormaliseInput, normalise } from "./pipeline/normalise.ts";
 export { type Received, type ReceiveInput, receive } from "./pipeline/receive.ts";
 export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";

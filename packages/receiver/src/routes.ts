@@ -5,6 +5,7 @@ import { readCredentials, type SecretInput } from "./pipeline/incoming.ts";
 import { moderationAi } from "./platforms/moderation-ai/platform.ts";
 import type { Platform } from "./platforms/platform.ts";
 import { findPlatform, needPlatform } from "./platforms/registry.ts";
+import { relayCredentials, verifyRelayed } from "./platforms/relayed.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 export interface PlatformOptions {
@@ -105,5 +106,5 @@ function isSignedByUs({ platform, hasOwnSecret }: Route, headers: unknown): bool
 }
 
 function signedByUs(platform: Platform): Platform {
-  return { ...platform, credentials: moderationAi.credentials, verify: moderationAi.verify };
+  return { ...platform, credentials: relayCredentials, verify: verifyRelayed };
 }

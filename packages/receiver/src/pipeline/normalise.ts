@@ -3,26 +3,37 @@ import { sha256Hex } from "@tabellary/contracts/schemes";
 import type { Answer } from "../answer.ts";
 import { WebhookEvent } from "../event.ts";
 import { parseExactJson } from "../json/exact-json.ts";
-import type { Draft, Incoming, Platform } from "../platforms/platform.ts";
+import type { Draft, Incoming, Platform, Proof, Verdict } from "../platforms/platform.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { type RequestInput, readRequest } from "./incoming.ts";
 
 /** `reply`: the platform asked for this answer, and told of nothing. */
 export type Normalised = { ok: true; events: readonly WebhookEvent[]; reply?: Answer } | Refusal;
 
+export type NormaliseInput = Omit<RequestInput, "secret" | "now"> &
+  Partial<RequestInput> & {
+    /**
+     * What `verify` said of it. Left out: you have verified it in another way, headers and all. Where a platform may be
+     * told things that are not proven (OmniFence), it then counts as not proven.
+     */
+    verdict?: Verdict;
+  };
+
 /** The events of a message. Never throws: a body that is none of the platform's is `unparsable`. */
-export function normalise(input: Omit<RequestInput, "secret" | "now"> & Partial<RequestInput>): Normalised {
+export function normalise(input: NormaliseInput): Normalised {
   const request = readRequest({ secret: [], now: Number.NaN, ...input });
-  return "reason" in request ? request : normaliseIncoming(request.platform, request.incoming);
+  if ("reason" in request) return request;
+  const { verdict } = input;
+  return verdict?.ok === false ? verdict : normaliseIncoming(request.platform, request.incoming, verdict);
 }
 
-export function normaliseIncoming(platform: Platform, incoming: Incoming): Normalised {
+export function normaliseIncoming(platform: Platform, incoming: Incoming, proof: Proof | undefined): Normalised {
   try {
     const parsed = platform.parse === undefined ? parseExactJson(incoming.body) : platform.parse(incoming);
     if (parsed === undefined) return refuse("unparsable", `The body is not what ${platform.title} sends.`);
     const reply = platform.reply?.(parsed.value, incoming);
     if (reply !== undefined) return { ok: true, events: [], reply };
-    const drafts = platform.normalise(parsed.value, incoming);
+    const drafts = platform.normalise(parsed.value, { headers: incoming.headers, proof });
     return { ok: true, events: drafts.map((draft) => toEvent(draft, platform, incoming.body)) };
   } catch (error) {
     // A genuine message of a shape that nobody foresaw must not become a 500 that is sent again for days.

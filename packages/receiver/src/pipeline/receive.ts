@@ -18,6 +18,7 @@ export type Received =
       id?: string;
       timestampMs?: number;
       isUnsigned?: true;
+      isRelayed?: true;
     };
 
 export interface ReceiveInput extends RequestInput {
@@ -46,7 +47,7 @@ async function receiveMessage(
   if (incoming.body?.length > bodyBytesMax) return refused(tooLarge(bodyBytesMax));
   const verdict = await platform.verify(incoming);
   if (!verdict.ok) return refused(verdict);
-  const message = normaliseIncoming(platform, incoming);
+  const message = normaliseIncoming(platform, incoming, verdict);
   if (!message.ok) return refused(message);
   if (message.reply !== undefined) return { kind: "answered", answer: message.reply };
   const { ok: _, ...said } = verdict;

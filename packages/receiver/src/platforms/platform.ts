@@ -40,8 +40,21 @@ export interface CredentialField {
   readonly isSecret: boolean;
 }
 
-/** `isUnsigned`: nothing was proven, and the owner has said that it may pass all the same. */
-export type Verdict = (Verification & { isUnsigned?: true }) | Refusal;
+/**
+ * `isUnsigned`: nothing was proven, and the owner has said that it may pass all the same. `isRelayed`: a relay of the
+ * owner's has signed the body, and no header.
+ */
+export type Verdict = (Verification & { isUnsigned?: true; isRelayed?: true }) | Refusal;
+
+/** What is proven of a request that passed. `id` and `timestampMs` are what its verification has read. */
+export type Proof = Extract<Verdict, { ok: true }>;
+
+/** A message on its way to its events. */
+export interface Verified {
+  readonly headers: HeadersLike;
+  /** Undefined: its caller has verified it in a way that is not known here, so headers are taken as they are. */
+  readonly proof?: Proof | undefined;
+}
 
 /** How the platform takes our answers. */
 export interface AnswerRule {
@@ -112,7 +125,7 @@ export interface Platform {
   /** Which unified types its messages may become. */
   readonly unified: readonly EventType[];
   /** The events of a verified message, in the order of the payload. What has no unified type is `<name>.<its name>`. */
-  normalise(payload: unknown, incoming: Pick<Incoming, "headers">): readonly Draft[];
+  normalise(payload: unknown, verified: Verified): readonly Draft[];
 
   readonly poll?: Poller;
   readonly register?: Registrar;

@@ -21,5 +21,7 @@ export const relayAnswer: AnswerRule = {
 };
 
 export function verifyRelayed({ headers, body, nowMs, toleranceSeconds, credentials }: Incoming): Verdict {
-  return moderationAi.verify({ headers, body, nowMs, toleranceSeconds, secrets: credentials.secret ?? [] });
+  const secrets = credentials.secret ?? [];
+  const verification = moderationAi.verify({ headers, body, nowMs, toleranceSeconds, secrets });
+  return verification.ok ? { ...verification, isRelayed: true } : verification;
 }

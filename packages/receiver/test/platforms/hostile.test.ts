@@ -53,7 +53,8 @@ for (const { name: platform } of signing) {
           assert.match(event.eventType, /^[A-Za-z0-9._-]{1,128}$/);
           JSON.stringify(event);
         }
-        const again = normalise({ platform, headers: sign(body), body });
+        const request = { platform, secret, headers: sign(body), body, now };
+        const again = normalise({ ...request, verdict: await verify(request) });
         assert.ok(again.ok);
         assert.deepEqual(
           again.events.map(({ eventId }) => eventId),

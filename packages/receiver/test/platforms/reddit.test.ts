@@ -229,7 +229,7 @@ test("what a relay hands on as moderation_ai's page prints it is verified and un
   const digest = createHmac("sha256", "s3cret").update(body).digest("hex");
   const headers = { "X-Signature": digest, "X-Timestamp": String(now / 1000) };
   const request = { platform: "reddit", secret: "s3cret", headers, body, now };
-  assert.deepEqual(await verify(request), { ok: true, timestampMs: now });
+  assert.deepEqual(await verify(request), { ok: true, timestampMs: now, isRelayed: true });
   assert.equal((await verify({ ...request, body: `${body} ` })).ok, false);
   const result = normalise(request);
   assert.ok(result.ok);

@@ -1,8 +1,8 @@
 import type { Comment } from "../../event.ts";
 import { parseExactJson } from "../../json/exact-json.ts";
 import { at, idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
-import { readHeaderText } from "../headers.ts";
-import type { Draft, Incoming } from "../platform.ts";
+import { readHeaderId, readHeaderText } from "../headers.ts";
+import type { Draft, Incoming, Verified } from "../platform.ts";
 
 /** JSON, or a form whose field `payload` is JSON, as the webhook's content type says. */
 export function parseGithub({ headers, body }: Incoming): { value: unknown } | undefined {
@@ -13,10 +13,10 @@ export function parseGithub({ headers, body }: Incoming): { value: unknown } | u
   return payload === null ? undefined : parseExactJson(payload);
 }
 
-export function normaliseGithub(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
+export function normaliseGithub(payload: unknown, verified: Verified): readonly Draft[] {
   if (!isObject(payload)) throw new TypeError("the payload is no object");
-  const name = readHeaderText(headers, "X-GitHub-Event") ?? "unknown";
-  const delivery = readHeaderText(headers, "X-GitHub-Delivery");
+  const name = readHeaderText(verified.headers, "X-GitHub-Event") ?? "unknown";
+  const delivery = readHeaderId(verified, "X-GitHub-Delivery");
   const key = delivery === undefined ? [] : [delivery];
   return [commentDraft(name, payload, key) ?? { ...other(name, payload), key, native: payload }];
 }

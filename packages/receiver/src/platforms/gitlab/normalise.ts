@@ -1,7 +1,7 @@
 import type { Comment } from "../../event.ts";
 import { at, idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
-import { readHeaderText } from "../headers.ts";
-import type { Draft, Incoming } from "../platform.ts";
+import { readHeaderId } from "../headers.ts";
+import type { Draft, Verified } from "../platform.ts";
 
 /**
  * A note of a person is a comment; all else is `gitlab.<object_kind>`, a system hook's `gitlab.<event_name>`.
@@ -10,9 +10,9 @@ import type { Draft, Incoming } from "../platform.ts";
  * `Idempotency-Key` stays the same when GitLab sends again, and is `webhook-id` where the delivery is signed.
  * `X-Gitlab-Event-UUID` is no id of the event: what one webhook sets off by another carries the same.
  */
-export function normaliseGitlab(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
+export function normaliseGitlab(payload: unknown, verified: Verified): readonly Draft[] {
   if (!isObject(payload)) throw new TypeError("the payload is no object");
-  const id = readHeaderText(headers, "webhook-id") ?? readHeaderText(headers, "Idempotency-Key");
+  const id = readHeaderId(verified, "webhook-id") ?? readHeaderId(verified, "Idempotency-Key");
   const key = id === undefined ? [] : [id];
   const kind = textAt(payload, "object_kind") ?? textAt(payload, "event_name") ?? "unknown";
   const note = at(payload, "object_attributes");

@@ -2,7 +2,7 @@ import { encodeBase64 } from "@tabellary/contracts/schemes";
 import { parseExactJson } from "../../json/exact-json.ts";
 import { isObject } from "../../json/fields.ts";
 import { readHeaderText } from "../headers.ts";
-import type { Draft, Incoming } from "../platform.ts";
+import type { Draft, Incoming, Verified } from "../platform.ts";
 
 /**
  * The body is what the sender has put in: JSON, text or bytes. What is no JSON object becomes `{payload}`, or
@@ -24,11 +24,11 @@ export function parseHook0({ headers, body }: Incoming): { value: unknown } {
 
 /**
  * What Hook0 says of the event stands in headers, which a v1 signature lists and covers: its id in `X-Event-Id` (older:
- * `X-Hook0-Id`), its type in `X-Event-Type`. What the signature does not cover is not read.
+ * `X-Hook0-Id`), its type in `X-Event-Type`. What the signature does not cover, as that of a relay, is not read.
  */
-export function normaliseHook0(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
+export function normaliseHook0(payload: unknown, { headers, proof }: Verified): readonly Draft[] {
   if (!isObject(payload)) throw new TypeError("the payload is no object");
-  const signed = signedNames(headers);
+  const signed = proof?.isRelayed ? [] : signedNames(headers);
   const read = (name: string) => (signed.includes(name) ? readHeaderText(headers, name) : undefined);
   const id = read("x-event-id") ?? read("x-hook0-id");
   const type = read("x-event-type") ?? "message";

@@ -1,25 +1,24 @@
 import { idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
-import { readHeaderText } from "../headers.ts";
-import type { Draft, Incoming } from "../platform.ts";
-import { isSigned } from "./verify.ts";
+import type { Draft, Proof, Verified } from "../platform.ts";
 
 /**
  * `{job_id,status,is_prohibited,…}`, or `{type:"text_batch",batch_id,items}`. Release what was judged only when
- * `status` is `completed` and `is_prohibited` is false; null means that nothing was decided.
+ * `status` is `completed` and `is_prohibited` is false; null means that nothing was decided. Only what
+ * OmniFence's own signature proves is a verdict: what nobody, or a relay, has signed is a hint.
  */
-export function normaliseOmnifence(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
+export function normaliseOmnifence(payload: unknown, { proof }: Verified): readonly Draft[] {
   const id = idAt(payload, "job_id") ?? idAt(payload, "batch_id");
   if (!isObject(payload) || id === undefined) throw new TypeError("job_id or batch_id is needed");
   const timestamp = timeAt(payload, ["completed_at"]) ?? timeAt(payload, ["failed_at"]);
-  return [{ ...(isSigned(headers) ? proven(payload, headers) : hint(payload)), timestamp, native: payload }];
+  const isProven = proof !== undefined && !proof.isUnsigned && !proof.isRelayed;
+  return [{ ...(isProven ? proven(payload, proof) : hint(payload)), timestamp, native: payload }];
 }
 
-/** `webhook-id` is the delivery's id, and signed. */
-function proven(payload: JsonObject, headers: Incoming["headers"]) {
+/** The proof's id is `webhook-id`, the delivery's, which is signed. */
+function proven(payload: JsonObject, { id }: Proof) {
   const kind = textAt(payload, "type") === "text_batch" ? "text_batch" : "job";
   const status = textAt(payload, "status") ?? "unknown";
-  const delivery = readHeaderText(headers, "webhook-id");
-  return { type: `omnifence.${kind}.${status}`, key: delivery === undefined ? [] : [delivery], data: payload } as const;
+  return { type: `omnifence.${kind}.${status}`, key: id === undefined ? [] : [id], data: payload } as const;
 }
 
 /**

@@ -14,7 +14,6 @@ export function verifyOmnifence({ headers, body, nowMs, toleranceSeconds, creden
   return isBody(body) ? { ok: true, isUnsigned: true } : bodyFailure();
 }
 
-/** A request that has passed `verify` is proven exactly when this holds. */
-export function isSigned(headers: Incoming["headers"]): boolean {
+function isSigned(headers: Incoming["headers"]): boolean {
   return hasHeader(headers, "webhook-signature");
 }

@@ -1,12 +1,12 @@
 import { readStandardId } from "@tabellary/contracts/schemes";
 import { at, isObject, textAt, timeAt } from "../../json/fields.ts";
-import type { Draft, Incoming } from "../platform.ts";
+import type { Draft, Verified } from "../platform.ts";
 import { readUnified } from "../unified.ts";
 
 /** `{type, timestamp, data}`, as the specification recommends it. A body without a type is `standard.message`, whole. */
-export function normaliseStandard(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
+export function normaliseStandard(payload: unknown, { headers, proof }: Verified): readonly Draft[] {
   if (!isObject(payload)) throw new TypeError("the payload is no object");
-  const id = readStandardId(headers);
+  const id = proof === undefined ? readStandardId(headers) : proof.id;
   const type = textAt(payload, "type");
   const data = at(payload, "data");
   const named = { type: `standard.${type ?? "message"}`, data: type !== undefined && isObject(data) ? data : payload };

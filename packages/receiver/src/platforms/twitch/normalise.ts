@@ -1,13 +1,13 @@
 import type { Comment, ModerationAction } from "../../event.ts";
 import { at, idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
-import { readHeaderText } from "../headers.ts";
-import type { Draft, Incoming } from "../platform.ts";
+import { readHeaderId } from "../headers.ts";
+import type { Draft, Verified } from "../platform.ts";
 
 /** `{subscription, event}`, by the subscription's type. A revocation has no event. The signature covers the message's id. */
-export function normaliseTwitch(payload: unknown, { headers }: Pick<Incoming, "headers">): readonly Draft[] {
+export function normaliseTwitch(payload: unknown, verified: Verified): readonly Draft[] {
   const type = textAt(payload, "subscription", "type");
   if (!isObject(payload) || type === undefined) throw new TypeError("subscription.type is needed");
-  const id = readHeaderText(headers, "Twitch-Eventsub-Message-Id");
+  const id = readHeaderId(verified, "Twitch-Eventsub-Message-Id");
   const key = id === undefined ? [] : [id];
   const event = at(payload, "event");
   if (!isObject(event)) return [{ type: "twitch.revocation", key, timestamp: null, data: payload, native: payload }];
