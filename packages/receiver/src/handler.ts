@@ -136,7 +136,7 @@ export class WebhookHandler {
     return this;
   }
 
-  /** Hears of what handlers throw (with the event) and of a store that fails. Default: the log. */
+  /** Hears of what handlers throw (with the event), of a store and an `addressOf` that fail. Default: the log. */
   onError(listener: ErrorListener): this {
     this.#listeners.error = listener;
     return this;
@@ -152,6 +152,11 @@ export class WebhookHandler {
   onRefused(listener: RefusalListener): this {
     this.#listeners.refused = listener;
     return this;
+  }
+
+  /** Hands what was thrown around a request to `onError`, as adapters do. Never rejects. */
+  reportError(error: unknown): Promise<void> {
+    return this.#listeners.tellError(error);
   }
 
   /** Shows what passes to somebody who changes nothing, such as a monitor. Gives back what ends it. */

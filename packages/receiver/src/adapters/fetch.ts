@@ -12,7 +12,8 @@ export interface AdapterOptions {
 export interface FetchOptions<Context extends readonly unknown[]> extends AdapterOptions {
   /**
    * The sender's address, which no `Request` has, for `allowedIps` and `rateLimit`. `context` is what the runtime hands
-   * over beside the request: `(_, info) => info.remoteAddr.hostname` in Deno.
+   * over beside the request: `(_, info) => info.remoteAddr.hostname` in Deno. What it throws goes to `onError`, and the
+   * address is then not known, which no `allowedIps` lets through.
    */
   addressOf?: (request: Request, ...context: Context) => string | undefined;
 }
@@ -24,20 +25,43 @@ export function toFetch<Context extends readonly unknown[] = []>(
 ): (request: Request, ...context: Context) => Promise<Response> {
   return (request, ...context) => {
     const readBody = (bytesMax: number) => readFetchBody(request, bytesMax);
-    return answerFetch(handler, request, { platform, remoteAddress: addressOf?.(request, ...context), readBody });
+    return answerFetch(handler, request, { platform, addressOf: () => addressOf?.(request, ...context), readBody });
   };
 }
 
 export interface FetchParts extends AdapterOptions {
-  remoteAddress: string | undefined;
+  addressOf: () => string | undefined;
   readBody: (bytesMax: number) => Promise<Uint8Array | string | Refusal>;
 }
 
 /** What every adapter of the Fetch standard does. */
-export async function answerFetch(handler: WebhookHandler, request: Request, parts: FetchParts): Promise<Response> {
+export async function answerFetch(
+  handler: WebhookHandler,
+  request: Request,
+  { addressOf, ...parts }: FetchParts,
+): Promise<Response> {
   const { method, headers, url } = request;
   const { pathname, search } = new URL(url);
-  return toResponse(await handler.answer({ method, path: pathname, query: search.slice(1), headers, ...parts }));
+  const remoteAddress = await findAddress(handler, addressOf);
+  const answer = await handler.answer({
+    method,
+    path: pathname,
+    query: search.slice(1),
+    headers,
+    remoteAddress,
+    ...parts,
+  });
+  return toResponse(answer);
+}
+
+/** An answer is owed whatever the program's own function does: also in a promise, which its type forbids. */
+async function findAddress(handler: WebhookHandler, addressOf: FetchParts["addressOf"]): Promise<string | undefined> {
+  try {
+    return await addressOf();
+  } catch (error) {
+    await handler.reportError(error);
+    return undefined;
+  }
 }
 
 function toResponse({ status, headers, body }: Answer): Response {

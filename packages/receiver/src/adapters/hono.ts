@@ -14,7 +14,10 @@ export interface HonoContext {
 }
 
 export interface HonoOptions<Context extends HonoContext> extends AdapterOptions {
-  /** The sender's address, for `allowedIps` and `rateLimit`: `(c) => getConnInfo(c).remote.address`. */
+  /**
+   * The sender's address, for `allowedIps` and `rateLimit`: `(c) => getConnInfo(c).remote.address`. What it throws goes
+   * to `onError`, and the address is then not known, which no `allowedIps` lets through.
+   */
   addressOf?: (context: Context) => string | undefined;
 }
 
@@ -29,7 +32,7 @@ export function toHono<Context extends HonoContext = HonoContext>(
   return (context) => {
     const { raw, bodyCache } = context.req;
     const readBody = (bytesMax: number) => readHonoBody(raw, bodyCache, bytesMax);
-    return answerFetch(handler, raw, { platform, remoteAddress: addressOf?.(context), readBody });
+    return answerFetch(handler, raw, { platform, addressOf: () => addressOf?.(context), readBody });
   };
 }
 

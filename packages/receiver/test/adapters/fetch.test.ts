@@ -53,3 +53,16 @@ test("a GET without a challenge is 405, and a POST without a body 401", async ()
   assert.equal((await receive(new Request("https://example.com/webhook"))).status, 405);
   assert.equal((await receive(new Request("https://example.com/webhook", { method: "POST" }))).status, 401);
 });
+
+test("an addressOf that throws is told to onError, and the guards close to an address that nobody knows", async () => {
+  const errors: unknown[] = [];
+  const lost = new Error("the socket is gone");
+  const addressOf = () => {
+    throw lost;
+  };
+  const open = handlerOf().onError((error) => errors.push(error));
+  assert.equal((await toFetch(open, { addressOf })(requestOf())).status, 200);
+  const closed = handlerOf({ allowedIps: ["0.0.0.0/0", "::/0"] }).onError((error) => errors.push(error));
+  assert.equal((await toFetch(closed, { addressOf })(requestOf())).status, 403);
+  assert.deepEqual(errors, [lost, lost]);
+});

@@ -74,3 +74,14 @@ test("Hono: what a middleware has read is bounded too", async () => {
   app.all("/webhook", toHono(handler));
   assert.equal((await app.request("/webhook", { method: "POST", headers: signed(), body })).status, 413);
 });
+
+test("Hono: an addressOf that throws is told to onError, and the request goes on without an address", async () => {
+  const errors: unknown[] = [];
+  const { handler, texts } = recorder();
+  handler.onError((error) => errors.push(error));
+  // Off Node there is no `env.incoming`, so this one throws.
+  const app = new Hono<Env>().all("/webhook", toHono(handler, { addressOf }));
+  assert.equal((await app.request("/webhook", { method: "POST", headers: signed(), body })).status, 200);
+  assert.deepEqual([texts, errors.length], [["naïve"], 1]);
+  assert.ok(errors[0] instanceof TypeError);
+});
