@@ -9,7 +9,7 @@ export interface GuardOptions {
   allowedIps?: readonly string[];
   /** Whom to believe when it says in `X-Forwarded-For` who sent. Default: nobody. */
   trustedProxies?: TrustedProxies;
-  /** More are answered with 429 and `Retry-After`. Left out: no bound. */
+  /** More are answered with 429 and `Retry-After`; challenges are counted by themselves. Left out: no bound. */
   rateLimit?: RateLimit;
   /** Of your own: asked after these, before the body is read. */
   guards?: readonly Guard[];

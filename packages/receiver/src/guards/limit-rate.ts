@@ -9,7 +9,7 @@ export interface RateLimit {
   perSecond: number;
   /** How many at once. Default: what ten seconds let through, and 1 at least. */
   burst?: number;
-  /** How many addresses are remembered; past that, those that have been silent longest are forgotten. Default: 10,000. */
+  /** How many addresses are remembered, each for messages and for challenges; past that, those that have been silent longest are forgotten. Default: 10,000. */
   addressesMax?: number;
   /** Default: 0. */
   trustedProxies?: TrustedProxies | undefined;
@@ -19,6 +19,9 @@ export interface RateLimit {
  * A token bucket for each address and source: what is too often is refused as `rate_limited`, and told when to come
  * again. It counts before anything is verified, so give it more than a platform's busiest second. The 2^64 addresses
  * of one IPv6 network count as one; so do all whose address is not known.
+ *
+ * Messages come by POST, and all else has a bucket of its own beside theirs, as large: a burst of messages never fails a
+ * platform's challenge (X's decides whether it sends at all), and challenges cost no more than so many small digests.
  * @throws GuardOptionError
  */
 export function limitRate({ perSecond, burst, addressesMax = 10_000, trustedProxies }: RateLimit): Guard {
@@ -29,7 +32,8 @@ export function limitRate({ perSecond, burst, addressesMax = 10_000, trustedProx
     bucketsMax: positive("addressesMax", addressesMax, 1),
   });
   return (request, nowMs) => {
-    const key = `${keyOf(find(request))}|${request.source ?? request.path}`;
+    const kind = request.method.toUpperCase() === "POST" ? "message" : "challenge";
+    const key = `${keyOf(find(request))}|${kind}|${request.source ?? request.path}`;
     const waitMs = buckets.take(key, nowMs);
     if (waitMs === 0) return undefined;
     return { ...refuse("rate_limited", `More than ${perSecond} requests a second.`), retryAfterMs: waitMs };

@@ -54,3 +54,49 @@ test("a guard of one's own is asked after them", async () => {
   await handler.answer(signed(requestOf("192.0.2.2")));
   assert.deepEqual(asked, ["192.0.2.1 twitter"]);
 });
+
+function challengeOf(remoteAddress: string): HttpRequest {
+  return { ...requestOf(remoteAddress, "/webhook/twitter"), method: "GET", query: "crc_token=abc" };
+}
+
+test("a platform's challenge is answered when its messages have used up the rate", async () => {
+  const platforms = { twitter: { secret: "s" } };
+  const handler = new WebhookHandler({
+    platforms,
+    rateLimit: { perSecond: 0.1, burst: 2 },
+    clock: standingClock(),
+    log: null,
+  });
+  const statuses: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    statuses.push((await handler.answer(signed(requestOf("192.0.2.9", "/webhook/twitter")))).status);
+  }
+  assert.deepEqual(statuses, [401, 401, 429]);
+  assert.equal((await handler.answer(challengeOf("192.0.2.9"))).status, 200);
+});
+
+test("challenges are let through as often as messages and no oftener, each address's by themselves", async () => {
+  const clock = standingClock();
+  const platforms = { twitter: { secret: "s" } };
+  const handler = new WebhookHandler({ platforms, rateLimit: { perSecond: 0.1, burst: 2 }, clock, log: null });
+  const statuses: number[] = [];
+  for (const address of ["192.0.2.9", "192.0.2.9", "192.0.2.9", "198.51.100.7"]) {
+    statuses.push((await handler.answer(challengeOf(address))).status);
+  }
+  assert.deepEqual(statuses, [200, 200, 429, 200]);
+  // And a burst of them keeps no message out.
+  assert.equal((await handler.answer(signed(requestOf("192.0.2.9", "/webhook/twitter")))).status, 401);
+  clock.move(10_000);
+  assert.equal((await handler.answer(challengeOf("192.0.2.9"))).status, 200);
+});
+
+test("a challenge of an address that may not send is 403", async () => {
+  const handler = new WebhookHandler({
+    platforms: { twitter: { secret: "s" } },
+    allowedIps: ["192.0.2.0/24"],
+    rateLimit: { perSecond: 1 },
+    log: null,
+  });
+  assert.equal((await handler.answer(challengeOf("203.0.113.9"))).status, 403);
+  assert.equal((await handler.answer(challengeOf("192.0.2.9"))).status, 200);
+});
