@@ -31,7 +31,8 @@ import { type Outcome, type Taken, Worker } from "./worker.ts";
 export interface WebhookHandlerOptions extends GuardOptions {
   /**
    * For every platform that has none of its own in `platforms`, but for those that verify by a public key (Discord) or
-   * sign challenges (X): such a key must be nobody else's.
+   * sign challenges (X): such a key must be nobody else's. Better one secret for each platform: many sign alike, so what
+   * was captured of one could be replayed as another's.
    * Also checks `X-Signature`, see README.md.
    */
   secret?: SecretInput | undefined;
