@@ -3,7 +3,7 @@ import { sha256Hex } from "@tabellary/contracts/schemes";
 import type { Answer } from "../answer.ts";
 import { WebhookEvent } from "../event.ts";
 import { parseExactJson } from "../json/exact-json.ts";
-import type { Draft, Incoming, Platform, Proof, Verdict } from "../platforms/platform.ts";
+import type { Draft, Incoming, NamedDraft, Platform, Proof, Verdict } from "../platforms/platform.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import { type RequestInput, readRequest } from "./incoming.ts";
 
@@ -41,13 +41,13 @@ export function normaliseIncoming(platform: Platform, incoming: Incoming, proof:
   }
 }
 
-export function toEvent(draft: Draft, platform: Platform, body: string | Uint8Array): WebhookEvent {
+export function toEvent(draft: Draft | NamedDraft, platform: Platform, body: string | Uint8Array): WebhookEvent {
   const { type, key, timestamp, data, native } = draft;
   const eventId = key.length > 0 ? identify(key) : sha256Hex(body).slice(0, DERIVED_ID_DIGITS);
   return new WebhookEvent({
     eventId,
     eventType: EVENT_TYPE.test(type) ? type : `${platform.name}.unknown`,
-    platform: draft.platform ?? platform.name,
+    platform: "platform" in draft ? draft.platform : platform.name,
     timestamp,
     data: data as WebhookEvent["data"],
     native,

@@ -68,6 +68,16 @@ export interface AnswerRule {
   readonly taken?: Answer;
 }
 
+/** What an event is, and what it tells by that. */
+export type Content =
+  | { readonly [Type in EventType]: ContentOf<Type, EventDataByType[Type]> }[EventType]
+  | ContentOf<`${string}.${string}`, JsonObject>;
+
+export interface ContentOf<Type extends string, Data> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
 /**
  * An event before it has an id.
  *
@@ -75,22 +85,17 @@ export interface AnswerRule {
  * parts that no two events share, such as kind, id, version. Never a time of sending. Two events of one request
  * differ in it. Empty: the whole body is the key.
  */
-export type Draft =
-  | {
-      readonly [Type in EventType]: DraftOf<Type, EventDataByType[Type]>;
-    }[EventType]
-  | DraftOf<`${string}.${string}`, JsonObject>;
+export type Draft = Content & Circumstances;
 
-export interface DraftOf<Type extends string, Data> {
-  readonly type: Type;
+/** Out of an envelope of our own, which names the platform, and the type by whatever its sender calls it. */
+export type NamedDraft = (Content | ContentOf<string, JsonObject>) & Circumstances & { readonly platform: string };
+
+export interface Circumstances {
   readonly key: readonly string[];
   /** ISO 8601 in UTC, or null. */
   readonly timestamp: string | null;
-  readonly data: Data;
   /** The piece of the payload that it was made of. */
   readonly native: unknown;
-  /** Where an envelope of our own names another platform. */
-  readonly platform?: string;
 }
 
 export interface Platform {
@@ -125,7 +130,7 @@ export interface Platform {
   /** Which unified types its messages may become. */
   readonly unified: readonly EventType[];
   /** The events of a verified message, in the order of the payload. What has no unified type is `<name>.<its name>`. */
-  normalise(payload: unknown, verified: Verified): readonly Draft[];
+  normalise(payload: unknown, verified: Verified): readonly (Draft | NamedDraft)[];
 
   readonly poll?: Poller;
   readonly register?: Registrar;

@@ -1,13 +1,16 @@
 /** Looks at data that claims to be of a unified type: what handlers rely on is there, or it is none. */
 import { type EventType, isUnifiedType } from "../event.ts";
 import { at, idAt, isObject, type JsonObject, listAt, textAt } from "../json/fields.ts";
-import type { Draft } from "./platform.ts";
+import type { Content } from "./platform.ts";
 
-/** Undefined: the type is not a unified one, or the data is not of it. What is there beyond the shape stays. */
-export function readUnified(type: string, data: unknown): Pick<Draft, "type" | "data"> | undefined {
+/**
+ * Undefined: the type is not a unified one, or the data is not of it. What is there beyond the shape stays. The one place
+ * where data becomes a type's by a look at it and not by its making.
+ */
+export function readUnified(type: string, data: unknown): Content | undefined {
   if (!isUnifiedType(type) || !isObject(data)) return undefined;
   const read = readers[type](data);
-  return read === undefined ? undefined : ({ type, data: read } as Pick<Draft, "type" | "data">);
+  return read === undefined ? undefined : ({ type, data: read } as Content);
 }
 
 const readers: { readonly [Type in EventType]: (data: JsonObject) => JsonObject | undefined } = {

@@ -13,14 +13,14 @@ export interface WebhookRetryOptions extends BackoffOptions {
   handler?: WebhookHandler | EventHandler;
   /** Attempts after the first. Default: 3. */
   maxRetries?: number;
-  /** False gives up at once, for what no retry can mend. Default: all is tried again. */
+  /** False gives up at once, for what no retry can mend; so does what it throws. Default: all is tried again. */
   isRetryable?: (error: unknown) => boolean;
   /** Hears of what was given up. `deadLetterFile(path)` of `@tabellary/receiver/node` keeps it. */
   onGivenUp?: (letter: DeadLetter) => unknown;
   /** How many events may be retried at once; what fails beyond is given up at once. Default: 1000. */
   pendingMax?: number;
   clock?: Clock;
-  /** Where it is said that `onGivenUp` failed, or was never given. Default: the console. */
+  /** Where it is said that `onGivenUp` or `isRetryable` failed, or that the first was never given. Default: the console. */
   log?: Log | null;
 }
 
@@ -61,9 +61,9 @@ export class WebhookRetry {
   }
 
   /**
-   * Tries an event now and, while it fails, again. Resolves when it is handled or given up, and never rejects. Inside a
-   * handler's `onError` use `retryFailures` instead: to wait there would wait for oneself.
-   * @throws TypeError when no `handler` was given
+   * Tries an event now and, while it fails, again. Resolves when it is handled or given up: what your functions throw does
+   * not reject it. Inside a handler's `onError` use `retryFailures` instead: to wait there would wait for oneself.
+   * @throws TypeError when no `handler` was given, and nothing else
    */
   async processEvent(event: WebhookEvent, { source }: { source?: string } = {}): Promise<RetryResult> {
     if (this.#options.handler === undefined) {
@@ -130,12 +130,12 @@ export class WebhookRetry {
   }
 
   async #run(given: Given, attempt: () => Promise<Attempt>): Promise<RetryResult> {
-    const { maxRetries, isRetryable } = this.#options;
+    const { maxRetries } = this.#options;
     let attempts = given.failure === undefined ? 0 : 1;
     let error = given.failure?.error;
     while (attempts <= maxRetries) {
       const isFirst = attempts === 0;
-      if (!isFirst && (!isRetryable(error) || !(await this.#wait(attempts)))) break;
+      if (!isFirst && (!this.#isRetryable(error) || !(await this.#wait(attempts)))) break;
       attempts++;
       const result = await attempt().catch((thrown): Attempt => ({ ok: false, error: thrown }));
       if (result.ok) return { outcome: result.outcome, attempts };
@@ -159,6 +159,15 @@ export class WebhookRetry {
     if (outcomes.includes("busy")) return { ok: false, error: new Error("Another copy of it is being handled.") };
     if (outcomes.includes("handled")) return { ok: true, outcome: "handled" };
     return { ok: true, outcome: outcomes.includes("duplicate") ? "duplicate" : "unhandled" };
+  }
+
+  #isRetryable(error: unknown): boolean {
+    try {
+      return this.#options.isRetryable(error);
+    } catch (failure) {
+      this.#log?.error("isRetryable threw, so nothing is tried again:", failure);
+      return false;
+    }
   }
 
   /** False: it was stopped meanwhile. */

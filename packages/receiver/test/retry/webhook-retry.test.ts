@@ -183,3 +183,18 @@ test("a dead letter file holds a line for each, with what was thrown", async (t)
   assert.match(letters[0].given_up.error, /^Error: no luck/);
   assert.equal(letters[0].data.comment.text, "Hi");
 });
+
+test("an isRetryable that throws itself is told to the log, and the event given up with what its handler threw", async () => {
+  const { letters, options } = failing(99);
+  const told: unknown[][] = [];
+  const log = { warn: () => {}, error: (...words: unknown[]) => told.push(words) };
+  const isRetryable = () => {
+    throw new TypeError("no such field");
+  };
+  const retry = new WebhookRetry({ ...options, isRetryable, log });
+  const result = await retry.processEvent(event());
+  assert.ok(result.outcome === "given_up");
+  assert.equal((result.error as Error).message, "no luck 1");
+  assert.deepEqual([letters.length, retry.pending, told.length], [1, 0, 1]);
+  assert.match(String(told[0]), /isRetryable threw.*no such field/);
+});

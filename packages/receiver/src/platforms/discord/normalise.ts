@@ -2,7 +2,7 @@ import { type Answer, answerJson } from "../../answer.ts";
 import type { Comment } from "../../event.ts";
 import { at, idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
 import { digestOf } from "../digest.ts";
-import type { Draft } from "../platform.ts";
+import type { Content, Draft } from "../platform.ts";
 
 /** The `type` of a webhook's envelope is 0 or 1, that of an interaction 1 to 5; an event's envelope has `event`. */
 const PING = 0;
@@ -46,11 +46,11 @@ function eventDraft(event: JsonObject): Draft {
   const message = /^(?:LOBBY|GAME_DIRECT)_MESSAGE_(CREATE|UPDATE|DELETE)$/.exec(name)?.[1];
   const comment = message === undefined ? undefined : commentDraft(message, data);
   const other = { type: `discord.${name.toLowerCase()}` as const, data: isObject(data) ? data : {} };
-  return { ...(comment ?? other), key, timestamp, native: event } as Draft;
+  return { ...(comment ?? other), key, timestamp, native: event };
 }
 
 /** A message of a lobby is a comment on it, one between two people on their channel. */
-function commentDraft(what: string, message: unknown): Pick<Draft, "type" | "data"> | undefined {
+function commentDraft(what: string, message: unknown): Content | undefined {
   const id = idAt(message, "id");
   if (id === undefined) return undefined;
   const postId = idAt(message, "lobby_id") ?? idAt(message, "channel_id") ?? null;

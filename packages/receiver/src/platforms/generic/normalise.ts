@@ -12,7 +12,7 @@ export function normaliseGeneric(payload: unknown): readonly Draft[] {
   const data = at(payload, "data");
   const isEnvelope = type !== undefined && isObject(data);
   const id = isEnvelope ? idAt(payload, "id") : undefined;
-  const named = { type: `generic.${type ?? "message"}`, data: isEnvelope ? data : payload };
+  const named = { type: `generic.${type ?? "message"}` as const, data: isEnvelope ? data : payload };
   const timestamp = timeAt(payload, ["created_at"]) ?? timeAt(payload, ["timestamp"]);
   return [
     {
@@ -20,6 +20,6 @@ export function normaliseGeneric(payload: unknown): readonly Draft[] {
       key: id === undefined ? [] : [id],
       timestamp,
       native: payload,
-    } as Draft,
+    },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Comment } from "../../event.ts";
 import { at, idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
 import { readHeaderId } from "../headers.ts";
-import type { Draft, Verified } from "../platform.ts";
+import type { Content, Draft, Verified } from "../platform.ts";
 
 /**
  * A note of a person is a comment; all else is `gitlab.<object_kind>`, a system hook's `gitlab.<event_name>`.
@@ -18,11 +18,11 @@ export function normaliseGitlab(payload: unknown, verified: Verified): readonly 
   const note = at(payload, "object_attributes");
   const comment = kind === "note" ? commentDraft(note, payload) : undefined;
   const other = { type: `gitlab.${kind}` as const, timestamp: timeAt(note, ["updated_at"]), data: payload };
-  return [{ ...(comment ?? other), key, native: payload } as Draft];
+  return [{ ...(comment ?? other), key, native: payload }];
 }
 
 /** Notes that GitLab writes itself, such as "changed the title", are `system`. */
-function commentDraft(note: unknown, payload: JsonObject): Omit<Draft, "key" | "native"> | undefined {
+function commentDraft(note: unknown, payload: JsonObject): (Content & Pick<Draft, "timestamp">) | undefined {
   const id = idAt(note, "id");
   if (id === undefined || at(note, "system") === true) return undefined;
   const createdAt = timeAt(note, ["created_at"]);

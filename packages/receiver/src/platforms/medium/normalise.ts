@@ -18,6 +18,6 @@ export function normaliseMedium(payload: unknown): readonly Draft[] {
       .flatMap((item) => item.draft("created") ?? []);
   }
   const type = textAt(payload, "type") ?? "message";
-  const draft = readUnified(type, payload.data) ?? { type: `medium.${type}`, data: payload };
-  return [{ ...draft, key: [], timestamp: null, native: payload } as Draft];
+  const draft = readUnified(type, payload.data) ?? { type: `medium.${type}` as const, data: payload };
+  return [{ ...draft, key: [], timestamp: null, native: payload }];
 }

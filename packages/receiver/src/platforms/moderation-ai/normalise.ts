@@ -1,10 +1,10 @@
 import { isUnifiedType } from "../../event.ts";
 import { at, idAt, isObject, textAt, timeAt } from "../../json/fields.ts";
-import type { Draft } from "../platform.ts";
+import type { NamedDraft } from "../platform.ts";
 import { readUnified } from "../unified.ts";
 
 /** `{event_id, event_type, timestamp, platform, data}`. An unknown type keeps its name and its data. */
-export function normaliseUnified(payload: unknown): readonly Draft[] {
+export function normaliseUnified(payload: unknown): readonly NamedDraft[] {
   const type = textAt(payload, "event_type");
   const data = at(payload, "data");
   if (type === undefined || !isObject(data)) throw new TypeError("event_type and data are needed");
@@ -18,7 +18,7 @@ export function normaliseUnified(payload: unknown): readonly Draft[] {
       timestamp: timeAt(payload, ["timestamp"]),
       native: payload,
       platform: platformOf(payload),
-    } as Draft,
+    },
   ];
 }
 

@@ -23,7 +23,7 @@ function toDraft(envelope: unknown): Draft {
     action === undefined
       ? { type: `pixelpatrol.${name}` as const, data: envelope }
       : { type: "moderation.action" as const, data: action };
-  return { ...draft, key: keyOf(name, envelope), timestamp, native: envelope } as Draft;
+  return { ...draft, key: keyOf(name, envelope), timestamp, native: envelope };
 }
 
 /** The second shape has no id. A medium can be judged again and again, so when it was is part of the key. */

@@ -2,7 +2,7 @@ import type { Comment, Post } from "../../event.ts";
 import { parseExactJson } from "../../json/exact-json.ts";
 import { at, idAt, isObject, type JsonObject, listAt, textAt, timeAt, toIso } from "../../json/fields.ts";
 import { readHeaderText } from "../headers.ts";
-import type { Draft, Incoming } from "../platform.ts";
+import type { Content, Draft, Incoming } from "../platform.ts";
 
 /** JSON; or a form: a slash command's fields as they are, an interaction's in the field `payload` as JSON. */
 export function parseSlack({ headers, body }: Incoming): { value: unknown } | undefined {
@@ -25,7 +25,7 @@ export function normaliseSlack(payload: unknown): readonly Draft[] {
     type: `slack.${[textAt(event, "type") ?? "event", textAt(event, "subtype")].filter(Boolean).join(".")}` as const,
     data: event,
   };
-  return [{ ...draft, key, timestamp: timeAt(payload, ["event_time"]), native: payload } as Draft];
+  return [{ ...draft, key, timestamp: timeAt(payload, ["event_time"]), native: payload }];
 }
 
 /** A button, a modal, a slash command. Each has a `trigger_id` of its own. */
@@ -45,7 +45,7 @@ const WRITTEN: readonly (string | undefined)[] = [
   "thread_broadcast",
 ];
 
-function messageDraft(event: JsonObject): Pick<Draft, "type" | "data"> | undefined {
+function messageDraft(event: JsonObject): Content | undefined {
   const channel = idAt(event, "channel");
   if (channel === undefined) return undefined;
   const subtype = textAt(event, "subtype");
@@ -59,11 +59,7 @@ function messageDraft(event: JsonObject): Pick<Draft, "type" | "data"> | undefin
   return WRITTEN.includes(subtype) ? written(channel, event, "created") : undefined;
 }
 
-function written(
-  channel: string,
-  message: unknown,
-  what: "created" | "updated",
-): Pick<Draft, "type" | "data"> | undefined {
+function written(channel: string, message: unknown, what: "created" | "updated"): Content | undefined {
   const ts = textAt(message, "ts");
   if (ts === undefined) return undefined;
   const thread = threadOf(message);
@@ -87,7 +83,7 @@ function written(
 }
 
 /** Without the message that it was, nobody can tell an answer from a post: then it is a post. */
-function deleted(channel: string, event: JsonObject): Pick<Draft, "type" | "data"> | undefined {
+function deleted(channel: string, event: JsonObject): Content | undefined {
   const ts = textAt(event, "deleted_ts");
   if (ts === undefined) return undefined;
   const id = `${channel}:${ts}`;

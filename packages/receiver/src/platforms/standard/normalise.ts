@@ -9,13 +9,16 @@ export function normaliseStandard(payload: unknown, { headers, proof }: Verified
   const id = proof === undefined ? readStandardId(headers) : proof.id;
   const type = textAt(payload, "type");
   const data = at(payload, "data");
-  const named = { type: `standard.${type ?? "message"}`, data: type !== undefined && isObject(data) ? data : payload };
+  const named = {
+    type: `standard.${type ?? "message"}` as const,
+    data: type !== undefined && isObject(data) ? data : payload,
+  };
   return [
     {
       ...(readUnified(type ?? "", data) ?? named),
       key: id === undefined ? [] : [id],
       timestamp: timeAt(payload, ["timestamp"]),
       native: payload,
-    } as Draft,
+    },
   ];
 }

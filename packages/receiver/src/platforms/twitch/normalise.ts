@@ -1,7 +1,7 @@
 import type { Comment, ModerationAction } from "../../event.ts";
 import { at, idAt, isObject, type JsonObject, textAt, timeAt } from "../../json/fields.ts";
 import { readHeaderId } from "../headers.ts";
-import type { Draft, Verified } from "../platform.ts";
+import type { Content, Draft, Verified } from "../platform.ts";
 
 /** `{subscription, event}`, by the subscription's type. A revocation has no event. The signature covers the message's id. */
 export function normaliseTwitch(payload: unknown, verified: Verified): readonly Draft[] {
@@ -12,10 +12,10 @@ export function normaliseTwitch(payload: unknown, verified: Verified): readonly 
   const event = at(payload, "event");
   if (!isObject(event)) return [{ type: "twitch.revocation", key, timestamp: null, data: payload, native: payload }];
   const draft = readers[type]?.(event) ?? { type: `twitch.${type}` as const, timestamp: null, data: event };
-  return [{ ...draft, key, native: payload } as Draft];
+  return [{ ...draft, key, native: payload }];
 }
 
-type Read = Omit<Draft, "key" | "native"> | undefined;
+type Read = (Content & Pick<Draft, "timestamp">) | undefined;
 
 const readers: { readonly [type: string]: (event: JsonObject) => Read } = {
   "channel.chat.message": chatMessage,
