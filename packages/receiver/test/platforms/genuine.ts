@@ -78,26 +78,28 @@ export interface Genuine {
   isList: boolean;
   /** False where a shared secret or a token says who sends, and nothing of what. */
   coversBody: boolean;
+  /** What its verification computes, and so what it costs. */
+  computes: "digests" | "Ed25519" | "RSA";
   fetch: FetchLike;
 }
 
-const body = Buffer.from('{"id":"evt_1","type":"user.created","data":{"id":9007199254740993}}');
+const BODY = Buffer.from('{"id":"evt_1","type":"user.created","data":{"id":9007199254740993}}');
 const noFetch = () => Promise.reject(new Error("nothing is fetched here"));
 
-function of(title: string, headers: Record<string, string>, change: Partial<Genuine> = {}): Genuine {
-  const platform = title.split(" ")[0]!;
-  return {
+function genuineOf(body: Uint8Array) {
+  return (title: string, headers: Record<string, string>, change: Partial<Genuine> = {}): Genuine => ({
     title,
-    platform,
+    platform: title.split(" ")[0]!,
     secret,
     headers,
     body,
     bound: Object.keys(headers),
     coversBody: true,
+    computes: "digests",
     isList: false,
     fetch: noFetch,
     ...change,
-  };
+  });
 }
 
 const RELAYED: Partial<Genuine> = { bound: ["X-Signature"] };
@@ -118,13 +120,15 @@ const BOUND: Record<string, Partial<Genuine>> = {
   stripe: LISTED,
 };
 
-export async function listGenuine(): Promise<readonly Genuine[]> {
+export async function listGenuine(body: Uint8Array = BODY): Promise<readonly Genuine[]> {
+  const of = genuineOf(body);
   const byText = Object.entries(SIGN).map(([name, sign]) => of(name, sign(body), BOUND[name]));
-  return [...byText, ...others(), ...byEd25519(), await byGoogle()];
+  return [...byText, ...others(body), ...byEd25519(body), await byGoogle(body)];
 }
 
 /** The other ways of those platforms that have two. */
-function others(): Genuine[] {
+function others(body: Uint8Array): Genuine[] {
+  const of = genuineOf(body);
   const svix = Object.entries(by(standard)(body)).map(([name, value]) => [name.replace("webhook", "svix"), value]);
   const named = { "X-Event-Id": "6f1c1b1e", "X-Event-Type": "user.created" };
   const v1 = hex("sha256", around(`${seconds}.x-event-id x-event-type.6f1c1b1e.user.created.`, body));
@@ -155,7 +159,9 @@ function others(): Genuine[] {
   ];
 }
 
-function byEd25519(): Genuine[] {
+function byEd25519(body: Uint8Array): Genuine[] {
+  const of = genuineOf(body);
+  const computes = "Ed25519";
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const key = publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("hex");
   const headers = {
@@ -166,13 +172,14 @@ function byEd25519(): Genuine[] {
   const event = { id: "msg_1", type: "", createdAt: "", data: "", deliveryId: "" };
   const v1a = standard.sign({ event, body, secrets: [pair.privateKey], nowMs: now });
   return [
-    of("discord", headers, { secret: key }),
-    of("discord-interactions", headers, { secret: key }),
-    of("standard by Ed25519", { ...v1a }, { ...LISTED, secret: pair.publicKey }),
+    of("discord", headers, { secret: key, computes }),
+    of("discord-interactions", headers, { secret: key, computes }),
+    of("standard by Ed25519", { ...v1a }, { ...LISTED, secret: pair.publicKey, computes }),
   ];
 }
 
-async function byGoogle(): Promise<Genuine> {
+async function byGoogle(body: Uint8Array): Promise<Genuine> {
+  const of = genuineOf(body);
   const { publicKey, privateKey } = await generateRsa("RS256");
   const keys = [{ ...(await exportJWK(publicKey)), kid: "k1", alg: "RS256", use: "sig" }];
   const iat = Math.floor(now / 1000) - 60;
@@ -190,6 +197,11 @@ async function byGoogle(): Promise<Genuine> {
   return of(
     "youtube by Google's token",
     { Authorization: `Bearer ${token}` },
-    { secret: { audience: aud, serviceAccount: email }, coversBody: false, fetch: async () => Response.json({ keys }) },
+    {
+      secret: { audience: aud, serviceAccount: email },
+      coversBody: false,
+      computes: "RSA",
+      fetch: async () => Response.json({ keys }),
+    },
   );
 }
