@@ -71,6 +71,18 @@ for (const [platform, { body, headersOf }] of Object.entries(REPLAYED)) {
   });
 }
 
+test("slack: no content type makes another event of what a relay signed", async () => {
+  const { handler, seen } = recorder();
+  const body = '{"type":"event_callback","event_id":"Ev1","event":{"type":"team_join"}}';
+  for (const type of ["application/json", "application/x-www-form-urlencoded"]) {
+    assert.equal((await relay(handler, "slack", body, { "Content-Type": type })).status, 200);
+  }
+  assert.deepEqual(
+    seen.map(({ eventId }) => eventId),
+    ["Ev1"],
+  );
+});
+
 test("the type that a header names is still read of what a relay signed", async () => {
   const { handler, seen } = recorder();
   await relay(handler, "github", '{"ref":"main"}', { "X-GitHub-Event": "push" });

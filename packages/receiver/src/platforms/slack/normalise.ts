@@ -4,11 +4,16 @@ import { at, idAt, isObject, type JsonObject, listAt, textAt, timeAt, toIso } fr
 import { readHeaderText } from "../headers.ts";
 import type { Content, Draft, Incoming } from "../platform.ts";
 
-/** JSON; or a form: a slash command's fields as they are, an interaction's in the field `payload` as JSON. */
+/**
+ * JSON; or a form: a slash command's fields as they are, an interaction's in the field `payload` as JSON. The content type
+ * is not signed, so it makes no form of JSON.
+ */
 export function parseSlack({ headers, body }: Incoming): { value: unknown } | undefined {
   const contentType = readHeaderText(headers, "Content-Type") ?? "";
   if (!contentType.toLowerCase().startsWith("application/x-www-form-urlencoded")) return parseExactJson(body);
-  const form = new URLSearchParams(typeof body === "string" ? body : new TextDecoder().decode(body));
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+  if (text.startsWith("{")) return parseExactJson(text);
+  const form = new URLSearchParams(text);
   const payload = form.get("payload");
   return payload === null ? { value: Object.fromEntries(form) } : parseExactJson(payload);
 }
