@@ -2,7 +2,7 @@
 
 const DIGITS = 9;
 const NUMBER_MARK = "0".repeat(DIGITS);
-/** Elsewhere called "a typical event". */
+/** Of an event, unless a scenario says otherwise. */
 export const DATA_BYTES = 700;
 
 /** An event's data of one size. */

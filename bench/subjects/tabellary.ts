@@ -41,7 +41,7 @@ export interface RunningTabellary extends Running {
   commits(): Promise<Commits>;
   /** Ends the nodes at once, and starts them again. */
   restart(signal: NodeJS.Signals): Promise<void>;
-  /** Bytes on disk of the SQLite file and its WAL; null for PostgreSQL. */
+  /** The path of the SQLite file; null for PostgreSQL. */
   file: string | null;
 }
 
