@@ -67,31 +67,48 @@ if (unknown.length > 0) {
 }
 
 const machine = describeMachine();
-process.stdout.write(`${showMachine(machine)}\n\n`);
+const rounds = readCount("rounds", values.rounds ?? (values.quick ? "1" : "3"));
+const seconds = readCount("seconds", values.seconds ?? (values.quick ? "4" : "6"));
+process.stdout.write(`${showMachine(machine)}\n${rounds} rounds of ${seconds} s\n\n`);
 const bench: Bench = {
   load: await Load.start(),
   sheet: new Sheet(),
   progress: new Progress(),
-  rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
-  seconds: Number(values.seconds ?? (values.quick ? 4 : 6)),
+  rounds,
+  seconds,
   isQuick: values.quick,
   history: () => keepHistory(values.quick ? QUICK_HISTORY : HISTORY_OF_A_MONTH),
 };
-const titles = new Map(chosen.map(({ key, title }) => [key, title]));
 try {
-  for (const scenario of chosen) await scenario.run(bench);
+  for (const scenario of chosen) {
+    try {
+      await scenario.run(bench);
+    } finally {
+      // Each by itself: what was measured is not lost with what comes after it.
+      bench.progress.end();
+      process.stdout.write(`${writeTable(bench.sheet, scenario)}\n`);
+      keep();
+    }
+  }
 } finally {
-  bench.progress.end();
   bench.load.stop();
-  process.stdout.write(writeTable(bench.sheet, titles));
-  if (values.svg !== undefined) {
+}
+
+function keep(): void {
+  const { svg, json } = values;
+  if (svg !== undefined) {
     const bars = bench.sheet.rows.filter(({ scenario, figure }) => scenario === single.key && figure === "delivered");
-    writeFileSync(values.svg, drawBars("Events a second, each accepted in a request of its own and delivered", bars));
+    if (bars.length > 0) writeFileSync(svg, drawBars("Events a second, each accepted by itself and delivered", bars));
   }
-  if (values.json !== undefined) {
-    writeFileSync(
-      values.json,
-      JSON.stringify({ machine, titles: Object.fromEntries(titles), ...bench.sheet }, null, 2),
-    );
+  if (json !== undefined) {
+    const titles = Object.fromEntries(chosen.map(({ key, title }) => [key, title]));
+    writeFileSync(json, JSON.stringify({ machine, rounds, seconds, titles, ...bench.sheet }, null, 2));
   }
+}
+
+function readCount(flag: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new RangeError(`--${flag} is ${text}; it must be a whole number from 1 on.`);
+  return count;
 }

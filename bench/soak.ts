@@ -8,8 +8,8 @@ import { keepHistory } from "./history/history.ts";
 import { HISTORY } from "./history/shape.ts";
 import { Load } from "./load/load.ts";
 import { describeMachine, showMachine } from "./report/machine.ts";
+import { quantile } from "./report/quantiles.ts";
 import { median } from "./report/sheet.ts";
-import { quantile } from "./scenarios/scenario.ts";
 import { tabellary } from "./subjects/tabellary.ts";
 
 const MINUTE_SECONDS = 60;

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { cpuOf } from "../subjects/cpu.ts";
+import { cpuOf } from "../../e2e/harness/cpu.ts";
 import type { Running, Target } from "../subjects/subject.ts";
 import type { Expectation, Received } from "./account.ts";
 import { now } from "./clock.ts";
@@ -47,7 +47,6 @@ export interface Round {
   acceptedPerSecond: number;
   /** Deliveries a second, from the first request to the last arrival. */
   deliveredPerSecond: number;
-  repeats: number;
   /** Milliseconds from the scheduled send to the arrival, ascending; empty for a closed loop. */
   latencies: Float64Array;
   /** Microseconds of processor time an event, by process. */
@@ -102,13 +101,13 @@ export class Load {
     const before = this.#cpu(running);
     const { sent, owed } = await this.send(running, options);
     const received = await this.allReceived(owed);
+    if (received.repeats > 0) throw new Error(`${received.repeats} deliveries came twice, though each was answered.`);
     const after = this.#cpu(running);
     const spent = Object.keys(after).map((name) => [name, ((after[name]! - before[name]!) * 1e6) / sent.count]);
     return {
       count: sent.count,
       acceptedPerSecond: (sent.count * 1_000) / (sent.endedAt - sent.startedAt),
       deliveredPerSecond: (received.count * 1_000) / (received.lastAt - sent.startedAt),
-      repeats: received.repeats,
       latencies: Float64Array.from(received.latencies).sort(),
       cpu: Object.fromEntries(spent),
     };
@@ -182,7 +181,13 @@ function answered(from: number, count: number, targets: number, silent: number):
 
 async function ask<T extends object>(child: ChildProcess, question: object): Promise<T> {
   child.send(question);
-  const [answer] = (await once(child, "message")) as [T | { error: string }];
+  const exited = new AbortController();
+  const ended = once(child, "exit", { signal: exited.signal }).then(() => {
+    throw new Error("A process of the load has ended; what it said stands above.");
+  });
+  ended.catch(() => undefined);
+  const [answer] = (await Promise.race([once(child, "message"), ended])) as [T | { error: string }];
+  exited.abort();
   if ("error" in answer) throw new Error(answer.error);
   return answer;
 }

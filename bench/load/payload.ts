@@ -54,7 +54,7 @@ export function createReader({ text, numberAt }: Payload): (bytes: Buffer, dataA
   };
 }
 
-export function readDigits(bytes: Buffer, at: number, digits: number): number {
+function readDigits(bytes: Buffer, at: number, digits: number): number {
   let number = 0;
   for (let i = at; i < at + digits; i++) number = number * 10 + bytes[i]! - 48;
   return number;

@@ -40,8 +40,9 @@ const DATA_MARK = Buffer.from('"data":');
 const SIGNATURE = "\r\nx-webhook-signature: ";
 const SIGNATURE_CHARS = 64;
 const SEQUENCE = "\r\nx-tabellary-sequence: ";
-/** More than that is checked at once. */
+/** Beyond that, each arrival has the two oldest checked: nobody waits long for an answer, and what is kept shrinks. */
 const KEPT_BYTES_MAX = 512 * 1024 * 1024;
+const CHECKED_PER_ARRIVAL = 2;
 
 /** A request as it was kept. */
 interface Kept {
@@ -53,7 +54,9 @@ interface Kept {
 let account = createAccount({ from: 0, targets: 1, isFannedOut: false, dataBytes: 700, orderingKeys: 0 });
 let isAnswering = true;
 const held = new Set<Socket>();
-let kept: Kept[] = [];
+let kept: (Kept | undefined)[] = [];
+/** Those before it are checked. */
+let checkedTo = 0;
 let keptBytes = 0;
 let requests = 0;
 
@@ -98,13 +101,21 @@ function keep(request: Buffer, bodyAt: number): void {
   kept.push({ request: Buffer.from(request), bodyAt, at: now() });
   keptBytes += request.length;
   requests += 1;
-  if (keptBytes > KEPT_BYTES_MAX) checkAll();
+  for (let i = 0; keptBytes > KEPT_BYTES_MAX && i < CHECKED_PER_ARRIVAL; i++) checkNext();
+}
+
+function checkNext(): void {
+  const one = kept[checkedTo]!;
+  check(one);
+  keptBytes -= one.request.length;
+  kept[checkedTo] = undefined;
+  checkedTo += 1;
 }
 
 function checkAll(): void {
-  for (const one of kept) check(one);
+  while (checkedTo < kept.length) checkNext();
   kept = [];
-  keptBytes = 0;
+  checkedTo = 0;
 }
 
 function check({ request, bodyAt, at }: Kept): void {

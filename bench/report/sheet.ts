@@ -10,10 +10,12 @@ export interface Row {
   unit: string;
   values: number[];
   /** What is to be held, where something is. */
-  target?: Target;
+  target?: Bar;
+  /** How many times better than this we are to be. */
+  ratioMin?: number;
 }
 
-export type Target = { atLeast: number } | { atMost: number };
+export type Bar = { atLeast: number } | { atMost: number };
 
 /** How many arrivals took so long, all rounds together: `[2, 31]` are 31 of 2 ms and more, but less than the next. */
 export interface Histogram {
@@ -71,6 +73,6 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-export function isHeld(value: number, target: Target): boolean {
+export function isHeld(value: number, target: Bar): boolean {
   return "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
 }

@@ -1,18 +1,14 @@
 /** The sheet as Markdown: the same in a terminal and in the documentation. */
-import { isHeld, median, type Row, type Sheet, type Target } from "./sheet.ts";
+import { type Bar, isHeld, median, type Row, type Sheet } from "./sheet.ts";
 
 /** Whom the others are measured against. */
 const OURS = /^Tabellary/;
 
-export function writeTable(sheet: Sheet, titles: ReadonlyMap<string, string>): string {
-  const parts: string[] = [];
-  for (const [scenario, title] of titles) {
-    const rows = sheet.rows.filter((row) => row.scenario === scenario);
-    const left = sheet.leftOut.filter((one) => one.scenario === scenario);
-    if (rows.length === 0 && left.length === 0) continue;
-    parts.push(`### (${scenario}) ${title}\n`, ...(rows.length > 0 ? [writeRows(rows)] : []));
-    for (const { subject, why } of left) parts.push(`${subject} was left out: ${why}\n`);
-  }
+export function writeTable({ rows, leftOut }: Sheet, { key, title }: { key: string; title: string }): string {
+  const own = rows.filter(({ scenario }) => scenario === key);
+  const left = leftOut.filter(({ scenario }) => scenario === key);
+  const parts = [`### (${key}) ${title}\n`, ...(own.length > 0 ? [writeRows(own)] : [])];
+  for (const { subject, why } of left) parts.push(`Left out of ${subject}: ${why}\n`);
   return parts.join("\n");
 }
 
@@ -27,25 +23,39 @@ function writeRows(rows: readonly Row[]): string {
     row.values.length > 1
       ? `${show(Math.min(...row.values), "")} to ${show(Math.max(...row.values), row.unit)}`
       : "one run",
-    OURS.test(row.subject) ? "" : ratioOf(row, rows),
-    row.target ? showTarget(median(row.values), row.target, row.unit) : "",
+    showRatio(row, rows),
+    row.target ? showTarget(median(row.values), row.target, row.unit) : showRatioMin(row, rows),
   ]);
   return toMarkdown(head, lines);
 }
 
 /** By how much the first of our rows with the same variant and figure is better than this one. */
-function ratioOf(row: Row, rows: readonly Row[]): string {
+function ratioOf(row: Row, rows: readonly Row[]): number | undefined {
+  if (OURS.test(row.subject)) return undefined;
   const ours = rows.find(
     ({ subject, figure, variant }) => OURS.test(subject) && figure === row.figure && variant === row.variant,
   );
-  if (!ours) return "";
-  const isRate = row.unit.endsWith("/s");
+  if (!ours) return undefined;
   const [a, b] = [median(ours.values), median(row.values)];
-  const times = isRate ? a / b : b / a;
-  return `${times.toFixed(times < 10 ? 2 : 0)} × ${isRate ? "as many" : "as quick"}`;
+  return isRate(row) ? a / b : b / a;
 }
 
-function showTarget(value: number, target: Target, unit: string): string {
+function isRate({ unit }: Row): boolean {
+  return unit.endsWith("/s");
+}
+
+function showRatio(row: Row, rows: readonly Row[]): string {
+  const times = ratioOf(row, rows);
+  if (times === undefined) return "";
+  return `${times.toFixed(times < 10 ? 2 : 0)} × as ${isRate(row) ? "many" : "little"}`;
+}
+
+function showRatioMin(row: Row, rows: readonly Row[]): string {
+  if (row.ratioMin === undefined) return "";
+  return `≥ ${row.ratioMin} × ${ratioOf(row, rows)! >= row.ratioMin ? "✓" : "✗"}`;
+}
+
+function showTarget(value: number, target: Bar, unit: string): string {
   const [sign, bar] = "atLeast" in target ? ["≥", target.atLeast] : ["≤", target.atMost];
   return `${sign} ${show(bar, unit)} ${isHeld(value, target) ? "✓" : "✗"}`;
 }

@@ -9,9 +9,9 @@ import { parseArgs } from "node:util";
 import { Client } from "undici";
 import { HubProcess } from "../../e2e/harness/hub.ts";
 import { keepHistory } from "../history/history.ts";
-import { type Times, timesOf } from "../history/quantiles.ts";
 import { Sample } from "../history/sample.ts";
 import { HISTORY, type HistoryShape, MASTER_KEY, typesOf } from "../history/shape.ts";
+import { type Times, timesOf } from "../report/quantiles.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** 10,000,000 events with 700 bytes each would be 16 GB. */

@@ -12,8 +12,8 @@ import { Pool } from "undici";
 import { HubProcess } from "../../e2e/harness/hub.ts";
 import { firstIdAt } from "../../packages/server/src/model/ids.ts";
 import { keepHistory } from "../history/history.ts";
-import { type Times, timesOf } from "../history/quantiles.ts";
 import { HISTORY, type HistoryShape, MASTER_KEY } from "../history/shape.ts";
+import { type Times, timesOf } from "../report/quantiles.ts";
 import type { Scenario } from "./scenario.ts";
 
 export interface Pruned {

@@ -59,7 +59,39 @@ async function warm({ load, isQuick }: Bench, running: Running, options: Omit<Ro
   }
 }
 
-/** Of values that ascend. */
-export function quantile(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+export interface Turns {
+  subjects: readonly Subject[];
+  targets: readonly Target[];
+  warmUp: Omit<RoundOptions, "pace">;
+}
+
+/** Starts them all; then each is measured in turn, round after round, while the others have nothing to do. */
+export async function inTurn(
+  bench: Bench,
+  scenario: string,
+  { subjects, targets, warmUp }: Turns,
+  measure: (subject: Subject, running: Running) => Promise<void>,
+): Promise<void> {
+  const started: { subject: Subject; running: Running }[] = [];
+  try {
+    for (const subject of subjects) {
+      const why = subject.missing();
+      if (why !== null) {
+        bench.sheet.leaveOut({ scenario, subject: subject.name, why });
+        continue;
+      }
+      bench.progress.say(`(${scenario}) ${subject.name}: starting`);
+      const running = await subject.start({ targets });
+      started.push({ subject, running });
+      await warm(bench, running, warmUp);
+    }
+    for (let round = 1; round <= bench.rounds; round++) {
+      for (const { subject, running } of started) {
+        bench.progress.say(`(${scenario}) ${subject.name}: round ${round} of ${bench.rounds}`);
+        await measure(subject, running);
+      }
+    }
+  } finally {
+    for (const { running } of started) await running.stop();
+  }
 }

@@ -3,9 +3,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { generic } from "@tabellary/contracts";
+import { cpuOf, cpuOfFamily } from "../../e2e/harness/cpu.ts";
+import { memoryOf, memoryOfFamily } from "../../e2e/harness/memory.ts";
 import type { ServerOptions } from "../servers/life.ts";
-import { cpuOf, cpuOfFamily } from "./cpu.ts";
-import { memoryOf, memoryOfFamily } from "./memory.ts";
 import { KEY, NODE_ARGS, type Running, SECRET, type SubjectOptions } from "./subject.ts";
 
 /** What a comparator keeps its jobs in. */

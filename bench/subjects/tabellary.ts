@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Api } from "../../e2e/harness/api.ts";
+import { cpuOf, cpuOfFamily } from "../../e2e/harness/cpu.ts";
+import { memoryOf, memoryOfFamily } from "../../e2e/harness/memory.ts";
 import { Program } from "../../e2e/harness/program.ts";
 import { ask, type OwnServer, startServer } from "../../packages/server/test/store/postgres-server.ts";
 import { MASTER_KEY } from "../history/shape.ts";
-import { cpuOf, cpuOfFamily } from "./cpu.ts";
-import { memoryOf, memoryOfFamily } from "./memory.ts";
 import { POSTGRES_SETTINGS } from "./postgres-settings.ts";
 import { KEY, NODE_ARGS, type Running, SECRET, type Subject, type SubjectOptions } from "./subject.ts";
 
@@ -24,8 +24,6 @@ export interface TabellaryOptions {
   history?: string | undefined;
   /** What stands before the command, such as strace with its arguments. */
   under?: readonly string[];
-  /** Settings of the hub, by their flags. */
-  flags?: Record<string, string>;
 }
 
 /** What the journals have done so far, all nodes together. */
@@ -37,7 +35,6 @@ export interface Commits {
 
 export interface RunningTabellary extends Running {
   apis: readonly Api[];
-  nodes: readonly Program[];
   commits(): Promise<Commits>;
   /** Ends the nodes at once, and starts them again. */
   restart(signal: NodeJS.Signals): Promise<void>;
@@ -82,7 +79,6 @@ async function start(options: TabellaryOptions, { targets }: SubjectOptions): Pr
     },
     key: KEY,
     apis,
-    nodes,
     file: server ? null : file,
     cpu: () => byProcess(nodes, cpuOf, server, cpuOfFamily),
     memory: () => byProcess(nodes, memoryOf, server, memoryOfFamily),
@@ -102,11 +98,14 @@ async function start(options: TabellaryOptions, { targets }: SubjectOptions): Pr
 function startNode(databaseUrl: string, env: Record<string, string>, options: TabellaryOptions): Program {
   const { tree = HERE, nodeArgs = [], under = [] } = options;
   const flags = { "database-url": databaseUrl, port: "0", "egress-allow": "127.0.0.0/8", "log-level": "warn" };
-  const args = Object.entries({ ...flags, ...options.flags }).flatMap(([name, value]) => [`--${name}`, value]);
+  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
   const main = join(tree, "packages/server/src/main.ts");
   const [command, ...rest] = [...under, process.execPath, ...NODE_ARGS, ...nodeArgs, main, "serve", ...args];
-  const node = new Program(command!, rest, { env });
-  process.once("exit", () => node.isRunning && node.signal("SIGKILL"));
+  // As a user starts it: without what was compiled before.
+  const node = new Program(command!, rest, { env: { ...env, NODE_DISABLE_COMPILE_CACHE: "1" } });
+  const kill = () => void node.signal("SIGKILL");
+  process.once("exit", kill);
+  node.ended().then(() => process.off("exit", kill));
   return node;
 }
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { cpuOf } from "../../../bench/subjects/cpu.ts";
+import { cpuOf } from "../../harness/cpu.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenHub, givenReceiver } from "../../harness/given.ts";
 

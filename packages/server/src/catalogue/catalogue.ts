@@ -69,10 +69,14 @@ export class Catalogue {
   }
 
   async #read(): Promise<void> {
-    const { store } = this.#deps;
-    let rows = await store.loadCatalogue();
-    // A change made here came in between. What was asked for may be another node's: it is not known yet.
-    while (rows.version < this.#snapshot.version) rows = await store.loadCatalogue();
+    let { version: known } = this.#snapshot;
+    let rows = await this.#deps.store.loadCatalogue();
+    // A change made here came in between: what others changed is not known yet. A store that went back behind what was
+    // known before it was asked (a backup was put in its place) is taken as it is.
+    while (rows.version >= known && rows.version < this.#snapshot.version) {
+      known = this.#snapshot.version;
+      rows = await this.#deps.store.loadCatalogue();
+    }
     const before = this.#snapshot;
     const next = new Snapshot();
     next.version = rows.version;

@@ -3,8 +3,11 @@ import type { ApiKey } from "../model/key.ts";
 import type { Site } from "../model/site.ts";
 import type { CataloguedWebhook } from "./catalogued-webhook.ts";
 
-/** A site's types are few; should they not be, all are forgotten and the common ones are soon known again. */
-const KNOWN_TYPES_MAX = 10_000;
+/**
+ * A site's types are few, and few webhooks take each. Should it be otherwise, all are forgotten at this many types and
+ * webhooks together, and the common ones are soon known again.
+ */
+const REMEMBERED_MAX = 100_000;
 
 /** The catalogue in memory, at one version: what requests are matched against. Changed only by `Catalogue`. */
 export class Snapshot {
@@ -18,6 +21,7 @@ export class Snapshot {
   readonly #bySite = new Map<number, Map<number, CataloguedWebhook>>();
   /** By `site type`. Forgotten whenever a webhook changes. */
   readonly #subscribed = new Map<string, readonly CataloguedWebhook[]>();
+  #remembered = 0;
 
   sites(): Site[] {
     return [...this.#sites.values()];
@@ -82,8 +86,9 @@ export class Snapshot {
     const found = [...this.webhooksOf(siteNo)].filter(
       ({ config }) => config.active && isSubscribed(config.events, type),
     );
-    if (this.#subscribed.size >= KNOWN_TYPES_MAX) this.#subscribed.clear();
+    if (this.#remembered > REMEMBERED_MAX) this.#forgetSubscribed();
     this.#subscribed.set(key, found);
+    this.#remembered += 1 + found.length;
     return found;
   }
 
@@ -120,7 +125,7 @@ export class Snapshot {
   }
 
   putWebhook(webhook: CataloguedWebhook): void {
-    this.#subscribed.clear();
+    this.#forgetSubscribed();
     this.#webhooks.set(webhook.no, webhook);
     this.#webhookNos.set(webhook.id, webhook.no);
     const ofSite = this.#bySite.get(webhook.siteNo) ?? new Map<number, CataloguedWebhook>();
@@ -130,9 +135,14 @@ export class Snapshot {
   dropWebhook(no: number): void {
     const webhook = this.#webhooks.get(no);
     if (webhook === undefined) return;
-    this.#subscribed.clear();
+    this.#forgetSubscribed();
     this.#webhooks.delete(no);
     this.#webhookNos.delete(webhook.id);
     this.#bySite.get(webhook.siteNo)?.delete(no);
+  }
+
+  #forgetSubscribed(): void {
+    this.#subscribed.clear();
+    this.#remembered = 0;
   }
 }

@@ -19,8 +19,8 @@ export interface RetentionDeps {
 
 /**
  * Deletes what is older than the retention, a small slice at a time, so that no commit waits long for it. While there is
- * more, it rests after each slice for as long as the slice took: half of all commits then wait for none, and deleting,
- * which takes a fraction of what accepting and delivering took, keeps up with whatever rate things were accepted at.
+ * more, it rests after each slice for as long as the slice took, so that half of all commits wait for none: deleting takes
+ * a fraction of what accepting and delivering took, and so keeps up (docs/performance.md).
  */
 export class Retention {
   readonly #deps: RetentionDeps;

@@ -64,6 +64,7 @@ export function createWrites(db: DatabaseSync) {
       return entries.map((entry) => write(entry, at));
     } catch (error) {
       types.forget();
+      leases.forget();
       if (isFatal(db, error)) throw error;
       db.exec("ROLLBACK; BEGIN IMMEDIATE");
       return undefined;
