@@ -109,6 +109,10 @@ test("a tolerance of 0 is 0, null is no check, and one that is no number lets no
   assert.equal(reasonOf("standard", { toleranceSeconds: null, nowMs: 0 }), "ok");
   assert.equal(reasonOf("standard", { toleranceSeconds: Number.NaN }), "timestamp_outside_tolerance");
   assert.equal(reasonOf("standard", { nowMs: Number.NaN }), "timestamp_outside_tolerance");
+  for (const odd of [["999999999"], { valueOf: () => ({}) }, Object.create(null), 10n, Symbol("s"), "300", true]) {
+    assert.equal(reasonOf("standard", { toleranceSeconds: odd as never }), "timestamp_outside_tolerance");
+    assert.equal(reasonOf("standard", { nowMs: odd as never }), "timestamp_outside_tolerance");
+  }
 });
 
 test("moderation-ai takes seconds, milliseconds and RFC 3339, and requires one of them", () => {

@@ -61,6 +61,11 @@ export function readKeys<Key>(scheme: Scheme<Key>, secrets: readonly string[]): 
   return { keys, problem: problem || "No secret was given: pass the one that the sender signs with." };
 }
 
+/** Callers without types may give anything: what is no number is not made one, and compares as false. */
+function numberOr(other: number, value: unknown): number {
+  return typeof value === "number" ? value : other;
+}
+
 /** Undefined when the timestamp may pass. A clock or a tolerance that is no number lets nothing pass. */
 export function checkAge(
   timestamp: Timestamp | undefined,
@@ -69,8 +74,8 @@ export function checkAge(
   tolerance: Tolerance,
 ): Failure | undefined {
   if (timestamp === undefined || toleranceSeconds === null) return undefined;
-  const allowed = toleranceSeconds ?? tolerance.seconds;
-  const age = ageSeconds(timestamp, nowMs);
+  const allowed = numberOr(Number.NaN, toleranceSeconds ?? tolerance.seconds);
+  const age = ageSeconds(timestamp, numberOr(Number.NaN, nowMs));
   const isRecent = age <= allowed;
   const isPast = tolerance.sides === "past" || age >= -allowed;
   if (isRecent && isPast) return undefined;
