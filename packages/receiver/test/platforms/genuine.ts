@@ -115,9 +115,11 @@ const BOUND: Record<string, Partial<Genuine>> = {
   // The headers of Standard Webhooks beside it may be left out.
   generic: { bound: ["X-Webhook-Signature"] },
   gitlab: LISTED,
+  hook0: LISTED,
   omnifence: LISTED,
   standard: LISTED,
   stripe: LISTED,
+  tiktok: LISTED,
 };
 
 export async function listGenuine(body: Uint8Array = BODY): Promise<readonly Genuine[]> {
