@@ -12,8 +12,9 @@ const P99_MS_MAX = 25;
 const PER_SECOND = 1_000;
 const WARM_UP_SECONDS = 3;
 const WINDOW_SECONDS = 10;
-/** One window may be spoiled by whatever else the machine does: two must agree. */
-const WINDOWS_AGREED = 2;
+/** A window may be spoiled by whatever else the machine does: two must hold, before three have not. */
+const WINDOWS_HELD = 2;
+const WINDOWS_SPOILED_MAX = 3;
 /** Beside the dead and the hanging it may take so many times as long as alone, where the machine is slow. */
 const SLOWER_MAX = 2;
 const WAITING = 5_000;
@@ -40,7 +41,7 @@ test("accepting at 1,000 events/s takes under 25 ms at p99 beside dead and hangi
 
   const p99s: number[] = [];
   const held = () => p99s.filter((p99) => p99 < P99_MS_MAX).length;
-  while (held() < WINDOWS_AGREED && p99s.length - held() < WINDOWS_AGREED) {
+  while (held() < WINDOWS_HELD && p99s.length - held() < WINDOWS_SPOILED_MAX) {
     stopwatch.latencies.length = 0;
     const { latencies, statuses, lateness } = await measure({ ...load, seconds: WINDOW_SECONDS });
     const sent = PER_SECOND * WINDOW_SECONDS;
@@ -55,7 +56,7 @@ test("accepting at 1,000 events/s takes under 25 ms at p99 beside dead and hangi
     t.diagnostic(`  healthy deliveries, from the moment the event was due: ${summary(stopwatch.latencies)}`);
     t.diagnostic(`  the generator itself was late by ${summary(lateness)}`);
   }
-  if (held() < WINDOWS_AGREED) {
+  if (held() < WINDOWS_HELD) {
     // A machine too slow for the figure still tells whether it is the others that cost the time.
     const alone = await p99Alone(t, { ...load, seconds: WINDOW_SECONDS });
     const seen = `p99 of each window: ${p99s.map((p99) => p99.toFixed(1)).join(", ")} ms; alone ${alone.toFixed(1)} ms`;
