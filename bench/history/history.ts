@@ -7,7 +7,7 @@ import { migrate } from "../../packages/server/src/store/sqlite/migrate.ts";
 import { buildHistory } from "./build.ts";
 import type { HistoryShape } from "./shape.ts";
 
-export const CACHE = join(tmpdir(), "tabellary-bench");
+const CACHE = join(tmpdir(), "tabellary-bench");
 
 /** Raised when rows are made in another way: what was built before is then not used any more. */
 const MAKE = 1;

@@ -15,7 +15,7 @@ import { type Times, timesOf } from "../report/quantiles.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** 10,000,000 events with 700 bytes each would be 16 GB. */
-export const LONG_HISTORY: HistoryShape = { ...HISTORY, events: 10_000_000, payloadBytes: 100 };
+const LONG_HISTORY: HistoryShape = { ...HISTORY, events: 10_000_000, payloadBytes: 100 };
 
 /** What one kind of request took, from its first byte to the last of its answer. */
 export interface Reading extends Times {
@@ -55,7 +55,7 @@ const WARM_UP = 20;
 const FLAGS = { "retention-days": "3650" };
 
 /** Builds the history, if need be, and starts a hub on a copy of it. */
-export async function measureReading(options: ReadingOptions = {}): Promise<Reading[]> {
+async function measureReading(options: ReadingOptions = {}): Promise<Reading[]> {
   const { shape = LONG_HISTORY, count = 300, onReading = () => {} } = options;
   const dataDir = mkdtempSync(join(tmpdir(), "tabellary-reading-"));
   const file = join(dataDir, "tabellary.db");

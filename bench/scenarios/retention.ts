@@ -55,7 +55,7 @@ const CONNECTIONS = 32;
 const LOOK_AGAIN_MS = 100;
 const DATA = "lorem ipsum dolor ".repeat(38);
 
-export async function measureRetention(options: RetentionOptions = {}): Promise<Pruned> {
+async function measureRetention(options: RetentionOptions = {}): Promise<Pruned> {
   const { shape = HISTORY, eventsPerSecond = 200, aloneSeconds = 15 } = options;
   const dataDir = mkdtempSync(join(tmpdir(), "tabellary-retention-"));
   try {

@@ -46,9 +46,18 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   const clock = new KeptTime(machine);
   const store = await openStore(config);
   const tell = createNews(log, onFault);
+  const { concurrency, failingAfter, retentionDays } = config;
   const node = await Node.open({
-    ...config,
-    ...{ store, egress, metrics, clock, machine, random, tell },
+    store,
+    egress,
+    metrics,
+    clock,
+    machine,
+    random,
+    tell,
+    concurrency,
+    failingAfter,
+    retentionDays,
     vault: createVault(secrets.masterKey, random),
     delivers: config.role !== "api",
     alertUrl: config.alertUrl ?? null,
