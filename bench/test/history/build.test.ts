@@ -32,6 +32,7 @@ describe("a history", () => {
     for (const [outcome, sql] of Object.entries(ROWS)) {
       assert.deepEqual(rowsOf(history, sql), rowsOf(written, sql), outcome);
     }
+    assert.equal(rowsOf(history, ROWS["failed: the operator's event"] ?? "").length, 1);
   });
 
   test("has every event in the days it says, with data of the size it says", () => {
@@ -97,6 +98,9 @@ test("a history that has more events than milliseconds is refused", async () => 
   await assert.rejects(buildHistory(join(folder, "refused.db"), shape, { now }), /fewer milliseconds/);
 });
 
+/** The operator's event has the next id behind the last attempt's, or the first of another millisecond. */
+const SECOND_OF_IDS = firstIdAt(now + 1_000) - firstIdAt(now);
+
 /** One delivery of each outcome with what belongs to it. */
 const ROWS = Object.fromEntries(
   [
@@ -111,7 +115,10 @@ const ROWS = Object.fromEntries(
       [`${outcome}: attempts`, `SELECT * FROM attempt WHERE delivery_seq = ${one} ORDER BY seq`],
       [
         `${outcome}: the operator's event`,
-        `SELECT e.*, e.seq - a.seq AS after FROM attempt a JOIN event e ON e.seq = a.seq + 1024 WHERE delivery_seq = ${one}`,
+        `SELECT e.* FROM (SELECT max(seq) AS seq FROM attempt WHERE delivery_seq = ${one}) AS a
+          JOIN event AS e ON e.seq > a.seq AND e.seq < a.seq + ${SECOND_OF_IDS}
+          WHERE e.payload ->> '$.event_type' = (SELECT type.name FROM event AS delivered
+            JOIN type_name AS type ON type.no = delivered.type_no WHERE delivered.seq = ${one} - 1024)`,
       ],
     ];
   }),
