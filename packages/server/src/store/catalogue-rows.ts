@@ -2,6 +2,7 @@
 import type { EventType } from "../model/event-type.ts";
 import type { ApiKey } from "../model/key.ts";
 import type { Site } from "../model/site.ts";
+import type { Source } from "../model/source.ts";
 import type { Webhook } from "../model/webhook.ts";
 
 export interface CatalogueRows {
@@ -10,6 +11,7 @@ export interface CatalogueRows {
   keys: readonly ApiKey[];
   eventTypes: readonly EventType[];
   webhooks: readonly Webhook[];
+  sources: readonly Source[];
   /** The highest id stored anywhere: new ids are made above it. */
   highestId: bigint;
 }
@@ -24,7 +26,7 @@ export interface Reseal {
 export type CatalogueChange =
   | { kind: "create_site"; site: Omit<Site, "no"> }
   | { kind: "update_site"; site: Site }
-  /** With its webhooks, keys and event types. */
+  /** With its webhooks, sources, keys and event types. */
   | { kind: "delete_site"; siteNo: number; now: number }
   | { kind: "create_key"; key: Omit<ApiKey, "no"> }
   | { kind: "delete_key"; keyNo: number }
@@ -34,7 +36,12 @@ export type CatalogueChange =
   /** Makes revision `rev + 1`; refused as `moved` when somebody else made it, or changed the secrets, first. */
   | { kind: "revise_webhook"; webhookNo: number; rev: number; config: Webhook["config"]; reseal?: Reseal; now: number }
   | ({ kind: "reseal_webhook"; webhookNo: number } & Reseal)
-  | { kind: "delete_webhook"; webhookNo: number; now: number };
+  | { kind: "delete_webhook"; webhookNo: number; now: number }
+  | { kind: "create_source"; source: Omit<Source, "no" | "rev"> }
+  /** Refused as `moved` when somebody else changed it since it had this `rev`. */
+  | { kind: "revise_source"; source: Source }
+  /** Its messages stay until the retention takes them; what was noted of it goes. */
+  | { kind: "delete_source"; sourceNo: number; now: number };
 
 export type ChangeResult =
   | { kind: "changed"; version: number /** The number given to what was created. */; no: number }

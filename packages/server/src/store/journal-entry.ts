@@ -6,6 +6,7 @@
  * claimed compares both, so a node that lost its lease cannot settle what another has taken over.
  */
 import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
+import type { Message } from "../model/message.ts";
 import type { Health } from "../model/webhook.ts";
 
 export interface NodeLease {
@@ -38,6 +39,8 @@ export interface NewEvent {
   occurredAt: number | null;
   /** Canonical JSON of `data`. */
   payload: string;
+  /** The inbound message that told of it; null for an event of the API. */
+  messageSeq: bigint | null;
   targets: readonly Target[];
 }
 
@@ -110,6 +113,37 @@ export type EmitFate =
   | { kind: "gone" };
 
 export type EmitResult = { kind: "emitted" /** For each event. */; fates: readonly EmitFate[] } | { kind: "stale" };
+
+/** What is owed once for a whole message, with the first of these of its events that is new. */
+export interface CarriedTarget {
+  target: Target;
+  /** Places in the entry's `events`, rising. The id of each has room for as many deliveries more as there are carried targets. */
+  among: readonly number[];
+}
+
+/**
+ * Keeps a message with the events it tells of. Each event has an `externalId`, which names its source: one that the site
+ * has already is a duplicate, and costs the others nothing. `message.verdict` is `accepted` where there are events; the
+ * store turns it into `duplicate` when none of them is new. A rejected message makes its source's oldest rejected one
+ * give way when there are `REJECTED_KEPT` of them.
+ */
+export interface ReceiveEntry {
+  kind: "receive";
+  /** The catalogue's version that the events were matched with. */
+  version: number;
+  message: Omit<Message, "made" | "repeated">;
+  events: readonly NewEvent[];
+  carried: readonly CarriedTarget[];
+  now: number;
+  node: NodeLease;
+}
+
+export type ReceivedFate =
+  /** `carried`: which of the entry's carried targets it took on, behind its own. `tickets`: for each target, those too. */
+  | { kind: "accepted"; carried: readonly number[]; tickets: readonly (LaneTicket | null)[] }
+  | { kind: "duplicate"; eventSeq: bigint };
+
+export type ReceiveResult = { kind: "received" /** For each event. */; fates: readonly ReceivedFate[] } | { kind: "stale" };
 
 export type Outcome =
   /** Due again. An unordered delivery is free for any node from then; an ordered lane stays with its node. */
@@ -202,11 +236,20 @@ export interface RetryEntry {
 /** `queued`: due now, for a claim. `held_by_node`: a node has it; if it waits there for its time, that node may send it earlier. */
 export type RetryResult = { kind: "queued" | "unknown" } | { kind: "held_by_node"; isWaiting: boolean };
 
-export type Entry = AcceptEntry | EmitEntry | SettleEntry | ClaimEntry | ClaimLaneEntry | CancelEntry | RetryEntry;
+export type Entry =
+  | AcceptEntry
+  | EmitEntry
+  | ReceiveEntry
+  | SettleEntry
+  | ClaimEntry
+  | ClaimLaneEntry
+  | CancelEntry
+  | RetryEntry;
 
 export interface ResultOf {
   accept: AcceptResult;
   emit: EmitResult;
+  receive: ReceiveResult;
   settle: SettleResult;
   claim: ClaimResult;
   claim_lane: ClaimLaneResult;
@@ -243,4 +286,5 @@ export interface OwedEvent {
   siteNo: number;
   type: string;
   payload: string;
+  messageSeq: bigint | null;
 }

@@ -1,5 +1,6 @@
 /** What the API asks of the store. No read waits for a write, and none is unbounded. */
 import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
+import type { Message, MessageVerdict } from "../model/message.ts";
 import type { WebhookConfig } from "../model/webhook.ts";
 
 export interface StoredEvent {
@@ -12,6 +13,8 @@ export interface StoredEvent {
   externalId: string | null;
   occurredAt: number | null;
   payload: string;
+  /** The inbound message that told of it; null for an event of the API. */
+  messageSeq: bigint | null;
   /** The webhooks it was matched with, in the order of its deliveries. */
   targets: readonly number[];
 }
@@ -49,6 +52,22 @@ export interface EventQuery {
   limit: number;
 }
 
+export interface MessageQuery {
+  sourceNo: number;
+  verdict: MessageVerdict | null;
+  before: bigint | null;
+  from: bigint;
+  limit: number;
+}
+
+/** Something noted of a source: where its polling stands, what is registered at the platform. */
+export interface SourceNote {
+  sourceNo: number;
+  key: string;
+  /** JSON. */
+  value: string;
+}
+
 export interface DeliveryQuery {
   siteNo: number;
   webhookNo: number | null;
@@ -66,6 +85,9 @@ export interface Page<T> {
   /** Pass as `before` to go on; null at the end. */
   next: bigint | null;
 }
+
+/** A message in a list: its body stays in the store. */
+export type ListedMessage = Omit<Message, "body" | "headers"> & { bodyBytes: number };
 
 /** A lane with something owed, found when starting. */
 export interface OwedLane {
@@ -90,6 +112,17 @@ export interface Reads {
   /** Every webhook of the site that was there at that version of the catalogue, as it was configured then. */
   webhooksAsOf(siteNo: number, version: number): Promise<readonly WebhookAsOf[]>;
   readRevision(webhookNo: number, rev: number): Promise<WebhookConfig | null>;
+  readMessage(seq: bigint): Promise<Message | null>;
+  listMessages(query: MessageQuery): Promise<Page<ListedMessage>>;
+  /** What can be replayed of a source: accepted, duplicate and ignored messages of ids in `[from, to)`, oldest first. */
+  messagesToReplay(sourceNo: number, from: bigint, to: bigint, limit: number): Promise<readonly bigint[]>;
+  /** Notes whose keys begin with `prefix`, in the order of source and key, behind `after`. Null: of all sources. */
+  notes(
+    sourceNo: number | null,
+    prefix: string,
+    after: Pick<SourceNote, "sourceNo" | "key"> | null,
+    limit: number,
+  ): Promise<readonly SourceNote[]>;
   /** Lanes with something owed, after a position, in order of webhook and key. */
   owedLanes(after: OwedLane | null, limit: number): Promise<readonly OwedLane[]>;
 }
