@@ -25,6 +25,7 @@ const ROTATIONS = [
   { contract: "stripe", hasList: true },
   { contract: "omnifence-signed", hasList: true },
   { contract: "generic", hasList: false },
+  { contract: "pass-through", hasList: false },
   { contract: "pixelpatrol", hasList: false },
   { contract: "moderation-ai", hasList: false },
   { contract: "github", hasList: false },

@@ -18,6 +18,14 @@ export interface ContractEvent {
   deliveryId: string;
 }
 
+/** A request that came in, as one that sends it on has kept it. */
+export interface InboundRequest {
+  /** The bytes as they arrived. */
+  body: Uint8Array;
+  /** As they came, in their order. */
+  headers: readonly (readonly [string, string])[];
+}
+
 /** How a delivery is carried out, unless the webhook says otherwise. */
 export interface Policy {
   /** Seconds before attempt 1, 2, …, each counted from the end of the previous attempt. */
@@ -67,6 +75,12 @@ export interface Contract {
   readonly headerNames: readonly string[];
   /** The body of a delivery: compact JSON with `JSON.stringify(JSON.parse(body)) === body`. */
   envelope(event: ContractEvent): string;
+  /**
+   * What is delivered of a request that came in, in place of an envelope: its own bytes, and those of its headers that
+   * go on, their names in lower case, `content-type` always among them. `sign` adds to these. Absent where a contract
+   * has one form for every event.
+   */
+  passOn?(request: InboundRequest): { body: Uint8Array; headers: Record<string, string> };
   /**
    * The headers of an attempt: signature, timestamp, event, delivery id, as the format has them.
    * @throws InvalidSecretError when a secret is none that `checkSecret` would pass

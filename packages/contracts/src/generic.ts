@@ -18,7 +18,7 @@ const bodyDigest = digestHeader({ header: "X-Webhook-Signature", algorithm: "sha
  * `X-Webhook-Signature` always, and the Standard Webhooks headers beside it when the secret can sign both. A receiver
  * that is shown both gets both verified: the second adds a signed id and time, which the first has not.
  */
-const scheme: Scheme<GenericKey> = {
+export const genericScheme: Scheme<GenericKey> = {
   signatureHeaders: [...bodyDigest.signatureHeaders, ...standardWebhooks.signatureHeaders],
   headerNames: [...bodyDigest.headerNames, ...standardWebhooks.headerNames],
   tolerance: standardWebhooks.tolerance,
@@ -83,5 +83,5 @@ export const generic = makeContract({
   },
   envelope: ({ id, type, createdAt, data }) =>
     `{"id":${quote(id)},"type":${quote(type)},"created_at":${quote(createdAt)},"data":${data}}`,
-  scheme,
+  scheme: genericScheme,
 });

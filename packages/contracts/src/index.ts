@@ -1,4 +1,4 @@
-export type { Contract, ContractEvent, Policy, SignInput, VerifyInput } from "./contract.ts";
+export type { Contract, ContractEvent, InboundRequest, Policy, SignInput, VerifyInput } from "./contract.ts";
 export { type CustomOptions, type CustomSignature, custom, defineCustom } from "./custom.ts";
 export { InvalidContractError, InvalidSecretError, UnknownContractError } from "./errors.ts";
 export { generic } from "./generic.ts";
@@ -7,6 +7,7 @@ export { isHeaderName, isReservedHeader } from "./header-names.ts";
 export { moderationAi } from "./moderation-ai.ts";
 export { omnifence } from "./omnifence.ts";
 export { omnifenceSigned } from "./omnifence-signed.ts";
+export { passThrough } from "./pass-through.ts";
 export { pixelpatrol } from "./pixelpatrol.ts";
 export { type ContractName, contracts, getContract } from "./registry.ts";
 export type { HeadersLike } from "./scheme/headers.ts";

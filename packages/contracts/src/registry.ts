@@ -7,6 +7,7 @@ import { github } from "./github.ts";
 import { moderationAi } from "./moderation-ai.ts";
 import { omnifence } from "./omnifence.ts";
 import { omnifenceSigned } from "./omnifence-signed.ts";
+import { passThrough } from "./pass-through.ts";
 import { pixelpatrol } from "./pixelpatrol.ts";
 import { standard } from "./standard.ts";
 import { stripe } from "./stripe.ts";
@@ -20,6 +21,7 @@ const all = [
   standard,
   stripe,
   github,
+  passThrough,
   custom,
 ] as const satisfies readonly Contract[];
 

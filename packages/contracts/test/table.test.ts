@@ -91,6 +91,13 @@ const rows: Record<string, Row> = {
       "X-GitHub-Delivery": /^del_0xyz$/,
     },
   },
+  "pass-through": {
+    schedule: [0, 30, minutes(5), minutes(30), hours(2)],
+    timeoutMs: 15_000,
+    flags: { ...off, honoursRetryAfter: true },
+    body: event.data,
+    headers: { "X-Webhook-Signature": hex, ...standardHeaders },
+  },
   custom: {
     schedule: [0, 30, minutes(5), minutes(30), hours(2)],
     timeoutMs: 15_000,
@@ -100,7 +107,7 @@ const rows: Record<string, Row> = {
   },
 };
 
-test("the contracts are the nine of the table, in its order", () => {
+test("the contracts are the ten of the table, in its order", () => {
   assert.deepEqual(
     contracts.map((contract) => contract.name),
     Object.keys(rows),
