@@ -1,4 +1,6 @@
 import { type Contract, defineCustom, getContract } from "@tabellary/contracts";
+import type { Condition } from "../model/condition/condition.ts";
+import { parseCondition } from "../model/condition/parse.ts";
 import type { Ordering, Webhook, WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
 import type { Vault } from "./vault.ts";
 
@@ -14,6 +16,8 @@ export interface Terms {
 export interface CataloguedWebhook extends Webhook {
   readonly contract: Contract;
   readonly terms: Terms;
+  /** Null: it has no filter. */
+  readonly filter: Condition | null;
   readonly secrets: WebhookSecrets;
   /** Custom headers with their values; `config.headers` holds them sealed. */
   readonly headers: Readonly<Record<string, string>>;
@@ -30,6 +34,7 @@ export function openWebhook(webhook: Webhook, vault: Vault): CataloguedWebhook {
       timeoutMs: config.timeoutMs ?? contract.policy.timeoutMs,
       ordering: config.ordering ?? contract.policy.ordering,
     },
+    filter: conditionOf(config),
     secrets: JSON.parse(vault.open(webhook.sealedSecrets, secretsContext(webhook.id))),
     headers: openHeaders(config.headers, webhook.id, vault),
   };
@@ -40,6 +45,18 @@ export function contractOf(config: Pick<WebhookConfig, "contract" | "customContr
   return config.contract === "custom"
     ? defineCustom(config.customContract as unknown as Parameters<typeof defineCustom>[0])
     : getContract(config.contract);
+}
+
+/**
+ * The filter of a configuration, ready to be judged by.
+ * @throws Error for one that this version cannot read: it was checked when it was saved
+ */
+export function conditionOf({ filter }: Pick<WebhookConfig, "filter">): Condition | null {
+  if (filter === undefined) return null;
+  const parsed = parseCondition(filter);
+  if (parsed.ok) return parsed.condition;
+  const { path, message } = parsed.faults[0]!;
+  throw new Error(`The filter of a webhook cannot be read: /filter${path} ${message}.`);
 }
 
 export function sealSecrets(secrets: WebhookSecrets, webhookId: bigint, vault: Vault): Uint8Array {

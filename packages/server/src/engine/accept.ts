@@ -2,6 +2,7 @@ import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import type { Snapshot } from "../catalogue/snapshot.ts";
 import { ID_STEP, type IdMaker } from "../model/ids.ts";
 import {
+  type CarriedTarget,
   type LaneTicket,
   type NewEvent,
   NOBODY,
@@ -10,7 +11,7 @@ import {
   type Target,
 } from "../store/journal-entry.ts";
 import type { Lanes } from "./lanes.ts";
-import { laneKeyOf } from "./match.ts";
+import { laneKeyOf, takersOf } from "./match.ts";
 import type { EventRequest } from "./requests.ts";
 import { firstDelayMs } from "./retry.ts";
 import type { Words } from "./words.ts";
@@ -24,17 +25,67 @@ export function toNewEvent(
   siteNo: number,
   request: EventRequest,
 ): NewEvent {
-  const webhooks = snapshot.webhooksFor(siteNo, request.type);
-  return {
-    seq: ids.take(1 + webhooks.length),
-    siteNo,
-    type: request.type,
-    orderingKey: request.orderingKey,
-    externalId: request.externalId,
-    occurredAt: request.occurredAt,
-    payload: request.data,
-    targets: webhooks.map((webhook) => toTarget(webhook, request.orderingKey, lanes, now)),
-  };
+  const webhooks = takersOf(snapshot, siteNo, request, false);
+  const seq = ids.take(1 + webhooks.length);
+  return matched(request, seq, siteNo, null, toTargets(webhooks, request, lanes, now));
+}
+
+/**
+ * The events that an inbound message tells of, matched in the same way. A webhook whose contract passes requests on gets
+ * one delivery for the whole message, in the lane of the first of its events that it takes.
+ */
+export function toNewEvents(
+  snapshot: Snapshot,
+  ids: IdMaker,
+  lanes: Lanes,
+  now: number,
+  siteNo: number,
+  requests: readonly EventRequest[],
+  messageSeq: bigint,
+): { events: NewEvent[]; carried: CarriedTarget[] } {
+  const takers = requests.map((request) => takersOf(snapshot, siteNo, request, true));
+  const carried = toCarried(takers, requests, lanes, now);
+  const events = requests.map((request, place) => {
+    const webhooks = takers[place]!.filter(({ contract }) => contract.passOn === undefined);
+    const seq = ids.take(1 + webhooks.length + carried.length);
+    return matched(request, seq, siteNo, messageSeq, toTargets(webhooks, request, lanes, now));
+  });
+  return { events, carried };
+}
+
+function toCarried(
+  takers: readonly (readonly CataloguedWebhook[])[],
+  requests: readonly EventRequest[],
+  lanes: Lanes,
+  now: number,
+): CarriedTarget[] {
+  const places = new Map<CataloguedWebhook, number[]>();
+  for (const [place, webhooks] of takers.entries()) {
+    for (const webhook of webhooks) {
+      if (webhook.contract.passOn === undefined) continue;
+      const among = places.get(webhook);
+      if (among === undefined) places.set(webhook, [place]);
+      else among.push(place);
+    }
+  }
+  return [...places].map(([webhook, among]) => {
+    const { orderingKey } = requests[among[0]!]!;
+    return { target: toTarget(webhook, orderingKey, lanes, now), among };
+  });
+}
+
+function matched(
+  { type, orderingKey, externalId, occurredAt, data }: EventRequest,
+  seq: bigint,
+  siteNo: number,
+  messageSeq: bigint | null,
+  targets: readonly Target[],
+): NewEvent {
+  return { seq, siteNo, type, orderingKey, externalId, occurredAt, payload: data, messageSeq, targets };
+}
+
+function toTargets(webhooks: readonly CataloguedWebhook[], request: EventRequest, lanes: Lanes, now: number): Target[] {
+  return webhooks.map((webhook) => toTarget(webhook, request.orderingKey, lanes, now));
 }
 
 function toTarget(webhook: CataloguedWebhook, orderingKey: string | null, lanes: Lanes, now: number): Target {
@@ -46,9 +97,11 @@ function toTarget(webhook: CataloguedWebhook, orderingKey: string | null, lanes:
 
 /** Gives back what was reserved for events that were not accepted. */
 export function giveUp(events: readonly NewEvent[], lanes: Lanes): void {
-  for (const event of events) {
-    for (const target of event.targets) if (target.isClaimed) lanes.giveUp(target.webhookNo);
-  }
+  for (const event of events) giveUpTargets(event.targets, lanes);
+}
+
+export function giveUpTargets(targets: readonly Target[], lanes: Lanes): void {
+  for (const target of targets) if (target.isClaimed) lanes.giveUp(target.webhookNo);
 }
 
 export interface ArrivalsDeps {

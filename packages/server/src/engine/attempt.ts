@@ -6,6 +6,8 @@ import type { Attempt, FailureKind } from "../model/delivery.ts";
 import { formatId, type IdMaker, isoTimeOfId } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
+import type { Messages } from "./messages.ts";
+import { hideCredentials, passesOn, passOn, withoutOwn } from "./passing-on.ts";
 import type { Revisions } from "./revisions.ts";
 
 /** What the hub calls itself in a request. */
@@ -13,9 +15,13 @@ export const USER_AGENT = "Tabellary/0.1";
 /** The place of a delivery in its ordered lane: a receiver may refuse one that is not above the last it took. */
 export const SEQUENCE_HEADER = "x-tabellary-sequence";
 
+const JSON_TYPE = "application/json";
+const NO_HEADERS: Readonly<Record<string, string>> = {};
+
 export interface AttemptDeps {
   catalogue: Catalogue;
   revisions: Revisions;
+  messages: Pick<Messages, "read">;
   egress: Pick<Egress, "send">;
   clock: Clock;
   ids: IdMaker;
@@ -27,6 +33,8 @@ export interface MadeAttempt {
   attempt: Attempt;
   endedAt: number;
   retryAfter: string | null;
+  /** It says nothing of the webhook, and no other attempt could go better. */
+  isHopeless?: true;
 }
 
 /**
@@ -34,28 +42,33 @@ export interface MadeAttempt {
  * sends to the address of now. Null when it was not to be sent any more, just before the first byte.
  */
 export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Promise<MadeAttempt | null> {
-  const isOfNow = deps.catalogue.now.webhook(delivery.webhookNo)?.rev === delivery.rev;
-  const earlier = isOfNow ? null : await deps.revisions.contractOf(delivery);
-  // Read after the wait: the address and the secrets are those of now.
+  const present = deps.catalogue.now.webhook(delivery.webhookNo);
+  const contract = present?.rev === delivery.rev ? present.contract : await deps.revisions.contractOf(delivery);
+  const event = toContractEvent(delivery);
+  const content = passesOn(contract, delivery)
+    ? await passOn(deps.messages, contract, delivery)
+    : { body: contract.envelope(event), headers: NO_HEADERS };
+  if (content === null) return messageGone(delivery, deps);
+  // Read after the waits: the address and the secrets are those of now.
   const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
   if (webhook === undefined) return null;
-  const contract = earlier ?? webhook.contract;
   const startedAt = deps.clock.now();
-  const event = toContractEvent(delivery);
-  const body = contract.envelope(event);
-  const contractHeaders = signedHeaders(contract, event, body, webhook, delivery, startedAt);
+  const { body } = content;
+  const passed = withoutOwn(content.headers, webhook.headers);
+  const signed = signedHeaders(contract, event, body, webhook, delivery, startedAt);
   if (!deps.maySend()) return null;
   const outcome = await deps.egress.send({
     url: webhook.config.url,
     method: "POST",
-    headers: { ...webhook.headers, "content-type": "application/json", "user-agent": USER_AGENT, ...contractHeaders },
+    headers: { ...webhook.headers, "content-type": JSON_TYPE, "user-agent": USER_AGENT, ...passed, ...signed },
     body,
     timeoutMs: webhook.terms.timeoutMs,
     // Asked once more with the connection open, immediately before the first byte.
     mayWrite: deps.maySend,
   });
+  const logged = { ...hideCredentials(passed), ...signed };
   return {
-    attempt: toAttempt(deps.ids.take(), delivery, webhook, startedAt, contractHeaders, outcome),
+    attempt: toAttempt(deps.ids.take(), delivery, webhook, startedAt, logged, outcome),
     endedAt: deps.clock.now(),
     retryAfter: headerOf(outcome, "retry-after"),
   };
@@ -77,7 +90,7 @@ function signingSecrets({ secrets }: CataloguedWebhook, contract: Contract, now:
 function signedHeaders(
   contract: Contract,
   event: ContractEvent,
-  body: string,
+  body: string | Uint8Array,
   webhook: CataloguedWebhook,
   delivery: OwedDelivery,
   nowMs: number,
@@ -163,4 +176,11 @@ export function unbuilt(delivery: OwedDelivery, error: Error, now: number, ids: 
       isResponseCut: false,
     },
   };
+}
+
+/** The message that the delivery was to carry has been pruned: nobody has its bytes any more. */
+function messageGone(delivery: OwedDelivery, { clock, ids }: AttemptDeps): MadeAttempt {
+  const message = formatId("msg", delivery.event.messageSeq!);
+  const why = `the message ${message}, whose bytes it passes on, is not kept any more (TABELLARY_RETENTION_DAYS)`;
+  return { ...unbuilt(delivery, new Error(`${why}.`), clock.now(), ids), isHopeless: true };
 }

@@ -115,6 +115,7 @@ export class Intake {
       externalId: null,
       occurredAt: null,
       payload: testData(webhook),
+      messageSeq: null,
       targets: [{ webhookNo, rev: webhook.rev, due: now, isClaimed: true, laneKey: null }],
     };
     const entry = { kind: "accept", version, events: [event], idempotency: null, now, node: lease.node } as const;

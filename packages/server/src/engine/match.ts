@@ -1,14 +1,85 @@
 import { createHash } from "node:crypto";
-import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
-import { isSubscribed } from "../model/event-type.ts";
+import { type CataloguedWebhook, conditionOf } from "../catalogue/catalogued-webhook.ts";
+import type { Snapshot } from "../catalogue/snapshot.ts";
+import type { Condition } from "../model/condition/condition.ts";
+import { holds } from "../model/condition/holds.ts";
+import { isSubscribed, type JsonObject } from "../model/event-type.ts";
+import { sourceIdOf } from "../model/inbound-id.ts";
 import type { WebhookConfig } from "../model/webhook.ts";
+import type { EventRequest } from "./requests.ts";
 
 /** Why a webhook gets an event or does not. */
-export type Fate = "matched" | "inactive" | "not_subscribed";
+export type Fate = "matched" | "inactive" | "not_subscribed" | "other_source" | "filtered";
 
-export function fateOf(config: Pick<WebhookConfig, "active" | "events">, type: string): Fate {
-  if (!isSubscribed(config.events, type)) return "not_subscribed";
+/** An event as far as it decides who gets it. */
+export interface Candidate extends Omit<EventRequest, "value"> {
+  /** Null for an event of the API. */
+  sourceId: string | null;
+  /** What filters see. Made once, when the first asks. */
+  document(): JsonObject;
+}
+
+export function toCandidate(request: EventRequest, isInbound: boolean): Candidate {
+  const { value, ...event } = request;
+  const sourceId = isInbound && event.externalId !== null ? sourceIdOf(event.externalId) : null;
+  let document: JsonObject | undefined;
+  return {
+    ...event,
+    sourceId,
+    document() {
+      document ??= toDocument(event, sourceId, value ?? JSON.parse(event.data));
+      return document;
+    },
+  };
+}
+
+function toDocument(event: EventRequest, sourceId: string | null, data: JsonObject): JsonObject {
+  return {
+    type: event.type,
+    data,
+    source_id: sourceId,
+    external_id: event.externalId,
+    occurred_at: event.occurredAt === null ? null : new Date(event.occurredAt).toISOString(),
+    ordering_key: event.orderingKey,
+  };
+}
+
+/** What an event was to a webhook of this configuration. */
+export function fateOf(
+  config: Pick<WebhookConfig, "active" | "events" | "filter" | "sources">,
+  candidate: Candidate,
+): Fate {
+  if (!isSubscribed(config.events, candidate.type)) return "not_subscribed";
+  const refusal = refusalOf({ config, filter: conditionOf(config) }, candidate);
+  if (refusal !== null) return refusal;
   return config.active ? "matched" : "inactive";
+}
+
+/** The webhooks that get an event. */
+export function takersOf(
+  snapshot: Snapshot,
+  siteNo: number,
+  request: EventRequest,
+  isInbound: boolean,
+): readonly CataloguedWebhook[] {
+  const subscribed = snapshot.webhooksFor(siteNo, request.type);
+  if (!subscribed.some(isChoosy)) return subscribed;
+  const candidate = toCandidate(request, isInbound);
+  return subscribed.filter((webhook) => refusalOf(webhook, candidate) === null);
+}
+
+/** Whether the type alone does not decide. */
+function isChoosy({ filter, config }: CataloguedWebhook): boolean {
+  return filter !== null || config.sources !== undefined;
+}
+
+function refusalOf(
+  { config, filter }: { config: Pick<WebhookConfig, "sources">; filter: Condition | null },
+  candidate: Candidate,
+): "other_source" | "filtered" | null {
+  const { sourceId } = candidate;
+  if (config.sources !== undefined && (sourceId === null || !config.sources.includes(sourceId))) return "other_source";
+  return filter === null || holds(filter, candidate.document()) ? null : "filtered";
 }
 
 /** The only lane of a webhook that is ordered as a whole. */

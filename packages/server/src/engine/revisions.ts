@@ -1,14 +1,11 @@
 import type { Contract } from "@tabellary/contracts";
 import { contractOf } from "../catalogue/catalogued-webhook.ts";
 import type { Clock } from "../model/ports.ts";
-import type { WebhookConfig } from "../model/webhook.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
-import { StoreUnavailableError } from "../store/store.ts";
+import { askPatiently } from "./ask-patiently.ts";
 
 const KEPT = 1_000;
-/** A store that is away is asked again after this. */
-const RETRY_MS = 500;
 
 export interface RevisionsDeps {
   store: Pick<Reads, "readRevision">;
@@ -28,24 +25,12 @@ export class Revisions {
     const key = `${webhookNo}:${rev}`;
     const known = this.#contracts.get(key);
     if (known) return known;
-    const config = await this.#read(webhookNo, rev);
+    const { store, clock } = this.#deps;
+    const config = await askPatiently(clock, () => store.readRevision(webhookNo, rev));
     if (config === null) throw new Error(`Webhook ${webhookNo} has no revision ${rev} in the store.`);
     const contract = contractOf(config);
     if (this.#contracts.size >= KEPT) this.#contracts.clear();
     this.#contracts.set(key, contract);
     return contract;
-  }
-
-  /** Waits for a store that is away: it is no reason to count an attempt as failed. */
-  async #read(webhookNo: number, rev: number): Promise<WebhookConfig | null> {
-    const { store, clock } = this.#deps;
-    for (;;) {
-      try {
-        return await store.readRevision(webhookNo, rev);
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
-        await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve));
-      }
-    }
   }
 }

@@ -61,12 +61,12 @@ export function judge(deps: SettleDeps, delivery: OwedDelivery, made: MadeAttemp
 function outcomeOf(
   deps: SettleDeps,
   delivery: OwedDelivery,
-  { attempt, endedAt, retryAfter }: MadeAttempt,
+  { attempt, endedAt, retryAfter, isHopeless }: MadeAttempt,
   webhook: CataloguedWebhook | undefined,
 ): Outcome {
   if (attempt.failure === null) return { kind: "end", status: "success", endedAt };
   const isTest = delivery.event.type === TEST_EVENT_TYPE;
-  if (webhook === undefined || isTest) return { kind: "end", status: "failed", endedAt };
+  if (webhook === undefined || isTest || isHopeless) return { kind: "end", status: "failed", endedAt };
   const attemptsMade = attempt.number - delivery.scheduleFrom;
   const failed = { attemptsMade, endedAt, statusCode: attempt.statusCode, retryAfter };
   const due = nextDue(webhook.terms.schedule, webhook.contract.policy, failed, deps.random);
@@ -75,10 +75,11 @@ function outcomeOf(
 
 function healthAfter(
   { failingAfter }: SettleDeps,
-  { attempt }: MadeAttempt,
+  { attempt, isHopeless }: MadeAttempt,
   pulse: Pulse,
   webhook: CataloguedWebhook,
 ): Health | null {
+  if (isHopeless) return null;
   pulse.failures = attempt.failure === null ? 0 : pulse.failures + 1;
   // One at a time: the operator would hear of a turn twice, or of two in the wrong order.
   if (pulse.isTurning) return null;

@@ -2,7 +2,7 @@ import type { ErrorObject, Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { FastifySchemaCompiler } from "fastify";
 import { type Fault, Problem } from "../model/errors.ts";
-import { pointerStep } from "./json-door.ts";
+import { pointerStep } from "../model/json-pointer.ts";
 import { PATTERNS } from "./shapes.ts";
 
 // What the caller sent is judged, never mended: no coercion, no defaults, no removal. `allErrors` stays off, since a

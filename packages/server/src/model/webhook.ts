@@ -18,6 +18,10 @@ export interface WebhookConfig {
   retrySchedule: readonly number[] | null;
   timeoutMs: number | null;
   ordering: Ordering | null;
+  /** What else an event must be, beside its type: a condition (docs/filters.md) as its owner wrote it. Absent: anything. */
+  filter?: JsonObject;
+  /** Ids of the sources whose events it takes. Absent: any, and events of the API. */
+  sources?: readonly string[];
   /** It follows TABELLARY_ALERT_URL. Absent: somebody made it by the API. */
   managedBy?: "alert_url";
 }

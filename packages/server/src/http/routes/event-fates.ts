@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
-import { fateOf } from "../../engine/match.ts";
+import { type Candidate, fateOf, toCandidate } from "../../engine/match.ts";
 import { TEST_EVENT_TYPE } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
 import type { Reads, StoredEvent, WebhookAsOf } from "../../store/reads.ts";
@@ -17,18 +17,33 @@ export async function explainFates(
   const then = await deps.store.webhooksAsOf(siteNo, event.version);
   const known = new Set(then.map((webhook) => webhook.no));
   const later = [...deps.catalogue.now.webhooksOf(siteNo)].filter((webhook) => !known.has(webhook.no));
-  return [...then.map((webhook) => show(webhook, ...judge(webhook, event))), ...later.map(showLater)];
+  const candidate = toCandidate({ ...event, data: event.payload }, event.messageSeq !== null);
+  return [...then.map((webhook) => show(webhook, ...judge(webhook, event, candidate))), ...later.map(showLater)];
 }
 
-function judge({ no, config }: WebhookAsOf, { type, targets }: StoredEvent): [Fate["outcome"], string] {
+function judge(
+  { no, config }: WebhookAsOf,
+  { type, targets }: StoredEvent,
+  candidate: Candidate,
+): [Fate["outcome"], string] {
   if (targets.includes(no)) return ["matched", `It was subscribed to ${type} and active, so a delivery was made.`];
   if (type === TEST_EVENT_TYPE) return ["not_tested", "A test goes to the one webhook it was asked for."];
-  switch (fateOf(config, type)) {
+  switch (fateOf(config, candidate)) {
+    case "matched":
+      return ["sent_with_message", "Its contract sends messages whole, and this one went with another of its events."];
     case "inactive":
       return ["inactive", `It was subscribed to ${type}, but its owner had switched it off (active: false).`];
-    default:
+    case "not_subscribed":
       return ["not_subscribed", `Its events (${config.events.join(", ")}) do not take ${type}.`];
+    case "other_source":
+      return ["other_source", `Its sources (${config.sources?.join(", ")}) do not have ${nameOf(candidate.sourceId)}.`];
+    case "filtered":
+      return ["filtered", "Its filter did not hold for this event."];
   }
+}
+
+function nameOf(sourceId: string | null): string {
+  return sourceId ?? "events of the API";
 }
 
 function showLater(webhook: Pick<WebhookAsOf, "id" | "config">): Fate {

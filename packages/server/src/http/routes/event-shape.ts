@@ -2,6 +2,7 @@ import { type Static, Type } from "typebox";
 import type { AcceptedEvent } from "../../engine/requests.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId, isoTimeOfId, timeOfId } from "../../model/ids.ts";
+import { sourceIdOf } from "../../model/inbound-id.ts";
 import type { StoredEvent } from "../../store/reads.ts";
 import { line, named, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
@@ -35,6 +36,8 @@ const rowFields = {
   occurred_at: nullable(Time),
   external_id: nullable(Type.String()),
   ordering_key: nullable(Type.String()),
+  source_id: nullable(Type.String({ description: "The source that told of it; null for an event of the API." })),
+  message_id: nullable(Type.String({ description: "The inbound message that told of it." })),
 };
 
 export const EventRow = strict(
@@ -45,7 +48,16 @@ export const EventRow = strict(
 export const FateShape = strict({
   webhook_id: Type.String(),
   url: Type.String(),
-  outcome: oneOf(["matched", "inactive", "not_subscribed", "created_later", "not_tested"]),
+  outcome: oneOf([
+    "matched",
+    "sent_with_message",
+    "inactive",
+    "not_subscribed",
+    "other_source",
+    "filtered",
+    "created_later",
+    "not_tested",
+  ]),
   detail: Type.String({ description: "The same in a sentence." }),
 });
 
@@ -77,5 +89,11 @@ export function showFacts(event: StoredEvent) {
     occurred_at: event.occurredAt === null ? null : toIso(event.occurredAt),
     external_id: event.externalId,
     ordering_key: event.orderingKey,
+    source_id: sourceOf(event),
+    message_id: event.messageSeq === null ? null : formatId("msg", event.messageSeq),
   };
+}
+
+function sourceOf({ messageSeq, externalId }: StoredEvent): string | null {
+  return messageSeq === null || externalId === null ? null : sourceIdOf(externalId);
 }

@@ -4,7 +4,7 @@ import { siteOf } from "../auth.ts";
 import { IdParams, named, SiteQuery, strict } from "../shapes.ts";
 import { fitting, PREVIOUS_SECRET_MS, replaced } from "../webhooks/rotation.ts";
 import { checkUrl } from "../webhooks/url.ts";
-import { checkSecret, checkWishes, readWishes } from "../webhooks/wishes.ts";
+import { checkSecret, checkSources, checkWishes, readWishes } from "../webhooks/wishes.ts";
 import { findWebhook } from "./webhook-find.ts";
 import { EventPatterns, showWebhook, Url, webhookOptions } from "./webhook-shape.ts";
 
@@ -35,6 +35,8 @@ export function addWebhookChange(app: App, deps: AppDeps): void {
       const wishes = readWishes(config, site, webhook);
       const contract = checkWishes(wishes);
       if (typeof secret === "string") checkSecret(contract, secret);
+      // Those that it had may have been deleted since: it simply gets nothing from them.
+      if (config.sources) checkSources(config.sources, site, catalogue.now);
       const isNewSecret = typeof secret === "string" && secret !== webhook.secrets.current;
       const isNewContract = config.contract !== undefined || config.custom_contract !== undefined;
       let secrets = isNewSecret ? replaced(webhook.secrets, secret, clock.now()) : webhook.secrets;

@@ -17,6 +17,15 @@ export const CustomContract = Type.Unsafe<JsonObject>({
   description:
     "The options of the contract `custom`. They are shown as they are: a credential belongs into the webhook's `headers`.",
 });
+const Filter = Type.Unsafe<JsonObject>({
+  type: "object",
+  description: "A condition that the event must meet, such as `{\"path\": \"data.id\", \"exists\": true}`: docs/filters.md.",
+});
+const Sources = Type.Array(Type.String(), {
+  minItems: 1,
+  maxItems: 100,
+  description: "Ids of sources: only their events, and none of the API.",
+});
 const HeaderValues = Type.Unsafe<Record<string, string>>({
   type: "object",
   additionalProperties: { type: "string", maxLength: 4096 },
@@ -38,6 +47,8 @@ export const webhookOptions = {
   ),
   timeout_ms: Type.Optional(nullable(Type.Integer({ minimum: 100, maximum: 60_000 }))),
   ordering: Type.Optional(nullable(Ordering)),
+  filter: Type.Optional(nullable(Filter)),
+  sources: Type.Optional(nullable(Sources)),
 };
 
 export const Url = Type.String({ maxLength: 2048, description: "http or https, without credentials or fragment." });
@@ -66,6 +77,8 @@ export const WebhookShape = strict(
     retry_schedule: nullable(Schedule),
     timeout_ms: nullable(Type.Integer()),
     ordering: nullable(Ordering),
+    filter: nullable(Filter),
+    sources: nullable(Sources),
     health: oneOf(["healthy", "failing"]),
     effective: strict(
       { retry_schedule: Schedule, timeout_ms: Type.Integer(), ordering: Ordering },
@@ -92,6 +105,8 @@ export function showWebhook(webhook: CataloguedWebhook, secret?: string): Static
     retry_schedule: config.retrySchedule && [...config.retrySchedule],
     timeout_ms: config.timeoutMs,
     ordering: config.ordering,
+    filter: config.filter ?? null,
+    sources: config.sources ? [...config.sources] : null,
     health: webhook.health,
     effective: { retry_schedule: [...terms.schedule], timeout_ms: terms.timeoutMs, ordering: terms.ordering },
   };

@@ -5,7 +5,7 @@ import { siteOf } from "../auth.ts";
 import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
 import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { checkUrl } from "../webhooks/url.ts";
-import { checkSecret, checkWishes, readWishes } from "../webhooks/wishes.ts";
+import { checkSecret, checkSources, checkWishes, readWishes } from "../webhooks/wishes.ts";
 import { findWebhook } from "./webhook-find.ts";
 import { EventPatterns, showWebhook, Url, webhookOptions } from "./webhook-shape.ts";
 
@@ -43,6 +43,7 @@ function addCreateWebhook(app: App, deps: AppDeps): void {
       const contract = checkWishes(wishes);
       const secret = request.body.secret ?? contract.generateSecret(random.bytes(32));
       checkSecret(contract, secret);
+      if (wishes.sources !== undefined) checkSources(wishes.sources, site, catalogue.now);
       await checkUrl(wishes.url, deps);
       const webhook = await catalogue.createWebhook(site.no, wishes, secret);
       reply.code(201);

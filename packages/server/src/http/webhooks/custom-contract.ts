@@ -1,9 +1,7 @@
+import { isCredentialHeader } from "../../model/credential-header.ts";
 import type { Fault } from "../../model/errors.ts";
 import type { JsonObject } from "../../model/event-type.ts";
-import { pointerStep } from "../json-door.ts";
-
-/** Names whose value is a credential when it is written out in a configuration. */
-const CREDENTIAL = /^(authorization|cookie|(.*[-_])?(api-?key|access-?key|auth-?key|token|secret|password))$/i;
+import { pointerStep } from "../../model/json-pointer.ts";
 
 /** What `defineCustom` takes and the hub does not. `options` are known to be sound. */
 export function customContractFaults({ headers, policy }: JsonObject): Fault[] {
@@ -16,7 +14,7 @@ export function customContractFaults({ headers, policy }: JsonObject): Fault[] {
 
 /** A contract's options are stored and shown as they are. */
 function credentialFault(name: string): Fault[] {
-  if (!CREDENTIAL.test(name)) return [];
+  if (!isCredentialHeader(name)) return [];
   const message = "may hold a credential; put it into the webhook's own `headers`, whose values are sealed";
   return [{ path: `/headers${pointerStep(name)}`, message }];
 }

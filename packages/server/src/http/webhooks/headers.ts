@@ -1,6 +1,6 @@
 import { isHeaderName, isReservedHeader } from "@tabellary/contracts";
 import type { Fault } from "../../model/errors.ts";
-import { pointerStep } from "../json-door.ts";
+import { pointerStep } from "../../model/json-pointer.ts";
 
 /** Stands where the value of a webhook's own header would: it may be a credential. */
 export const HIDDEN = "***";

@@ -1,10 +1,13 @@
 import { type Contract, InvalidContractError } from "@tabellary/contracts";
 import { type CataloguedWebhook, contractOf } from "../../catalogue/catalogued-webhook.ts";
+import type { Snapshot } from "../../catalogue/snapshot.ts";
+import { parseCondition } from "../../model/condition/parse.ts";
 import { type Fault, Problem } from "../../model/errors.ts";
 import { isEventPattern, type JsonObject } from "../../model/event-type.ts";
+import { parseId } from "../../model/ids.ts";
+import { pointerStep } from "../../model/json-pointer.ts";
 import type { Site } from "../../model/site.ts";
 import type { Ordering, WebhookConfig } from "../../model/webhook.ts";
-import { pointerStep } from "../json-door.ts";
 import { customContractFaults } from "./custom-contract.ts";
 import { HIDDEN, headerFaults } from "./headers.ts";
 
@@ -21,12 +24,16 @@ export interface WebhookBody {
   retry_schedule?: number[] | null;
   timeout_ms?: number | null;
   ordering?: Ordering | null;
+  filter?: JsonObject | null;
+  sources?: string[] | null;
 }
 
 /** What the body wishes, over what was (`before`, header values in the clear) or over nothing. */
 export function readWishes(body: WebhookBody, site: Site, before: CataloguedWebhook | undefined): WebhookConfig {
   const was: WebhookConfig = before ? { ...before.config, headers: before.headers } : emptyConfig(site);
   const contract = orWas(body.contract, site.contract, was.contract);
+  const filter = orWas(body.filter, undefined, was.filter);
+  const sources = orWas<readonly string[] | undefined>(body.sources, undefined, was.sources);
   return {
     url: body.url ?? was.url,
     events: body.events ?? was.events,
@@ -39,12 +46,14 @@ export function readWishes(body: WebhookBody, site: Site, before: CataloguedWebh
     retrySchedule: orWas(body.retry_schedule, null, was.retrySchedule),
     timeoutMs: orWas(body.timeout_ms, null, was.timeoutMs),
     ordering: orWas(body.ordering, null, was.ordering),
+    ...(filter !== undefined && { filter }),
+    ...(sources !== undefined && { sources }),
     ...(was.managedBy !== undefined && { managedBy: was.managedBy }), // not the API's to give or take
   };
 }
 
 /**
- * Checks what the schema cannot say, all of it but the URL, and returns the contract.
+ * Checks what the schema cannot say, all of it but the URL and the sources, and returns the contract.
  * @throws Problem `invalid_request` with every fault found
  */
 export function checkWishes(wishes: WebhookConfig): Contract {
@@ -53,8 +62,20 @@ export function checkWishes(wishes: WebhookConfig): Contract {
     ...eventFaults(wishes.events),
     ...headerFaults(wishes.headers, contract.headerNames),
     ...customContractFaults(wishes.customContract ?? {}),
+    ...filterFaults(wishes.filter),
   ]);
   return contract;
+}
+
+/** @throws Problem `invalid_request` when one of them is no source of the site */
+export function checkSources(sources: readonly string[], site: Site, snapshot: Snapshot): void {
+  refuse(
+    sources.flatMap((id, index) => {
+      const no = parseId("src", id);
+      if (no !== undefined && snapshot.sourceById(no)?.siteNo === site.no) return [];
+      return [{ path: `/sources/${index}`, message: "is no source of this site" }];
+    }),
+  );
 }
 
 /** @throws Problem `invalid_request` at `path` when the contract cannot sign with the secret */
@@ -113,6 +134,12 @@ function eventFaults(events: readonly string[]): Fault[] {
     const message = pattern === "" ? "is empty" : "is no event type, `type.*` or `*`";
     return [{ path: `/events/${i}`, message }];
   });
+}
+
+function filterFaults(filter: JsonObject | undefined): readonly Fault[] {
+  if (filter === undefined) return [];
+  const parsed = parseCondition(filter);
+  return parsed.ok ? [] : parsed.faults.map(({ path, message }) => ({ path: `/filter${path}`, message }));
 }
 
 /** @throws Problem `invalid_request` at `/custom_contract` */

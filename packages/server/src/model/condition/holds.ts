@@ -1,0 +1,88 @@
+import type { JsonObject, JsonValue } from "../event-type.ts";
+import type { Condition, Path, Test } from "./condition.ts";
+
+/**
+ * How much is looked at for one judgement: operators, elements of arrays and parts of what is compared, all together.
+ * It takes about a millisecond.
+ */
+export const STEPS_MAX = 100_000;
+
+/** What is left of it. Below 0 the judgement is over. */
+interface Work {
+  left: number;
+}
+
+/**
+ * Whether a condition holds for a document. What is missing is not null, and nothing but `exists: false` and `not` is
+ * true of it. A judgement that would take more than `STEPS_MAX` says no, whatever the condition.
+ */
+export function holds(condition: Condition, document: JsonValue): boolean {
+  const work: Work = { left: STEPS_MAX };
+  return judge(condition, document, work) && work.left >= 0;
+}
+
+function judge(condition: Condition, document: JsonValue, work: Work): boolean {
+  switch (condition.kind) {
+    case "all":
+      return condition.of.every((one) => judge(one, document, work));
+    case "any":
+      return condition.of.some((one) => judge(one, document, work));
+    case "not":
+      return !judge(condition.of, document, work);
+    case "leaf":
+      work.left--;
+      return work.left >= 0 && passes(condition.test, find(condition.path, document), work);
+  }
+}
+
+/** What stands at the path; undefined where there is nothing. */
+function find(path: Path, document: JsonValue): JsonValue | undefined {
+  let value: JsonValue | undefined = document;
+  for (const { name, index } of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    if (Array.isArray(value)) value = value[index];
+    else value = Object.hasOwn(value, name) ? value[name] : undefined;
+  }
+  return value;
+}
+
+function passes(test: Test, value: JsonValue | undefined, work: Work): boolean {
+  if (test.operator === "exists") return (value !== undefined) === test.value;
+  if (value === undefined) return false;
+  switch (test.operator) {
+    case "equals":
+      return isEqual(value, test.value, work);
+    case "in":
+      return test.scalars.has(value) || test.others.some((one) => isEqual(value, one, work));
+    case "gt":
+      return typeof value === typeof test.bound && value! > test.bound;
+    case "lt":
+      return typeof value === typeof test.bound && value! < test.bound;
+    case "contains":
+      if (typeof value === "string") return typeof test.value === "string" && value.includes(test.value);
+      return Array.isArray(value) && value.some((one) => isEqual(one, test.value, work));
+    case "prefix":
+      return typeof value === "string" && value.startsWith(test.text);
+    case "any":
+      return Array.isArray(value) && value.some((one) => work.left >= 0 && judge(test.of, one, work));
+    case "all":
+      return Array.isArray(value) && value.every((one) => work.left >= 0 && judge(test.of, one, work));
+  }
+}
+
+/** Whether two JSON values are the same; the order of an object's members does not count. */
+function isEqual(a: JsonValue, b: JsonValue, work: Work): boolean {
+  if (--work.left < 0) return false;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((one, index) => isEqual(one, b[index]!, work));
+  }
+  return isEqualObject(a, b, work);
+}
+
+function isEqualObject(a: JsonObject, b: JsonObject, work: Work): boolean {
+  const names = Object.keys(b);
+  if (Object.keys(a).length !== names.length) return false;
+  return names.every((name) => Object.hasOwn(a, name) && isEqual(a[name]!, b[name]!, work));
+}
