@@ -9,6 +9,8 @@ export const MESSAGE_VERDICTS = ["accepted", "duplicate", "ignored", "rejected"]
 /** How it came: a platform's request, an item that was asked for, one that a sweep found, or an earlier one once more. */
 export type MessageOrigin = "request" | "poll" | "sweep" | "replay";
 
+export const MESSAGE_ORIGINS = ["request", "poll", "sweep", "replay"] as const satisfies readonly MessageOrigin[];
+
 /** One raw inbound request or polled item, as it is kept. */
 export interface Message {
   seq: bigint;
@@ -30,7 +32,7 @@ export interface Message {
   /** The bytes as they came. Of a rejected message, at most the first 4 KiB. */
   body: Uint8Array;
   isBodyCut: boolean;
-  /** The message that this one is a replay of: it has the bytes. */
+  /** The message that this one is a replay of. It has the same bytes: the other may be pruned before it. */
   replayOf: bigint | null;
   /** The events that it made, in their order. */
   made: readonly bigint[];

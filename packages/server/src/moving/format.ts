@@ -2,7 +2,7 @@
  * What a dump looks like: lines of JSON. First what it is, then each table (its name and columns, then its rows, an array
  * each), then an end that tells whether all of it is there:
  *
- *     {"format":"tabellary-dump","version":1,"engine":"SQLite 3.50.4","schema":1,"exported":"2026-01-01T00:00:00.000Z"}
+ *     {"format":"tabellary-dump","version":2,"engine":"SQLite 3.50.4","schema":1,"exported":"2026-01-01T00:00:00.000Z"}
  *     {"table":"site","columns":["no","id",…]}
  *     [1,"1023…",…]
  *     {"end":{"site":1,…},"sha256":"…"}
@@ -13,7 +13,7 @@
 import { DUMP_TABLES, type DumpColumn, type DumpRow, type DumpTable, type DumpValue } from "../store/dump.ts";
 
 export const FORMAT = "tabellary-dump";
-export const VERSION = 1;
+export const VERSION = 2;
 
 export interface Header {
   /** What it was read from. */
@@ -63,6 +63,11 @@ export function parseHeader(text: string): Header {
       `The dump has format ${version}, this Tabellary knows ${VERSION}: import it with the version that exported it, or a later one.`,
     );
   }
+  if (typeof version === "number" && version >= 1 && version < VERSION) {
+    throw new DumpError(
+      `The dump has format ${version}, this Tabellary knows ${VERSION}: upgrade what it came from, and export once more (with \`--keep\`, since it was exported before).`,
+    );
+  }
   const exportedAt = new Date(String(exported));
   const isSound = version === VERSION && typeof engine === "string" && typeof schema === "number";
   if (!isSound || Number.isNaN(exportedAt.getTime())) throw new DumpError("The dump's first line is damaged.");
@@ -102,6 +107,8 @@ function toJson(value: DumpValue, { kind }: DumpColumn): unknown {
   switch (kind) {
     case "int8":
       return String(value);
+    case "int8s":
+      return (value as readonly bigint[]).map(String);
     case "bytes": {
       const { buffer, byteOffset, byteLength } = value as Uint8Array;
       return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
@@ -120,7 +127,7 @@ function fromJson(value: unknown, { kind, isNullable }: DumpColumn): DumpValue |
     case "int4":
       return isInt4(value) ? value : undefined;
     case "int8":
-      return typeof value === "string" && INT8.test(value) ? BigInt(value) : undefined;
+      return isInt8(value) ? BigInt(value) : undefined;
     case "bool":
       return typeof value === "boolean" ? value : undefined;
     case "text":
@@ -129,7 +136,13 @@ function fromJson(value: unknown, { kind, isNullable }: DumpColumn): DumpValue |
       return typeof value === "string" ? Buffer.from(value, "base64") : undefined;
     case "int4s":
       return Array.isArray(value) && value.every(isInt4) ? value : undefined;
+    case "int8s":
+      return Array.isArray(value) && value.every(isInt8) ? value.map(BigInt) : undefined;
   }
+}
+
+function isInt8(value: unknown): value is string {
+  return typeof value === "string" && INT8.test(value);
 }
 
 function isInt4(value: unknown): value is number {

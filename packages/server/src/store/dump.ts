@@ -3,11 +3,19 @@
  * an engine does for it (sqlite/dump.ts, postgres/dump.ts). Claims are left out: nobody has anything of what was moved.
  */
 
-/** As PostgreSQL has it; SQLite keeps numbers in 64 bits, booleans as 0 and 1, `int4s` as packed bytes. `?`: or null. */
-export type DumpKind = "int4" | "int8" | "bool" | "text" | "bytes" | "int4s";
+/** As PostgreSQL has it; SQLite keeps numbers in 64 bits, booleans as 0 and 1, lists as packed bytes. `?`: or null. */
+export type DumpKind = "int4" | "int8" | "bool" | "text" | "bytes" | "int4s" | "int8s";
 
-/** By kind: number, bigint, boolean, string, bytes, array of numbers. */
-export type DumpValue = number | bigint | boolean | string | Uint8Array | readonly number[] | null;
+/** By kind: number, bigint, boolean, string, bytes, array of numbers, array of bigints. */
+export type DumpValue =
+  | number
+  | bigint
+  | boolean
+  | string
+  | Uint8Array
+  | readonly number[]
+  | readonly bigint[]
+  | null;
 export type DumpRow = readonly DumpValue[];
 
 export interface DumpColumn {
@@ -46,7 +54,7 @@ function table(
   };
 }
 
-/** The lanes before what stands in them, events before what is owed of them: as they came about. */
+/** The lanes before what stands in them, messages before their events, those before what is owed of them: as they came about. */
 export const DUMP_TABLES: readonly DumpTable[] = [
   // What else is in it is the store's own.
   table("meta", "key", { key: "text", value: "int8" }, "key = 'catalogue_version'"),
@@ -96,7 +104,35 @@ export const DUMP_TABLES: readonly DumpTable[] = [
     config: "text",
     created: "int8",
   }),
+  table("source", "no", {
+    no: "int4",
+    id: "int8",
+    site_no: "int4",
+    rev: "int4",
+    config: "text",
+    secrets: "bytes",
+    created: "int8",
+    deleted: "int8?",
+  }),
+  table("source_note", "source_no key", { source_no: "int4", key: "text", value: "text" }),
   table("type_name", "no", { no: "int4", name: "text" }),
+  table("message", "seq", {
+    seq: "int8",
+    source_no: "int4",
+    origin: "int4",
+    verdict: "int4",
+    replay_of: "int8?",
+    is_cut: "bool",
+    reason: "text?",
+    detail: "text?",
+    method: "text",
+    query: "text",
+    remote: "text?",
+    made: "int8s",
+    repeated: "int8s",
+    headers: "text",
+    body: "bytes",
+  }),
   table("event", "seq", {
     seq: "int8",
     site_no: "int4",
@@ -107,6 +143,7 @@ export const DUMP_TABLES: readonly DumpTable[] = [
     occurred: "int8?",
     targets: "int4s",
     payload: "text",
+    message: "int8?",
   }),
   table("lane", "webhook_no lane_key", { webhook_no: "int4", lane_key: "int8", next_seq: "int8", touched: "int8" }),
   table("queue", "webhook_no seq", {

@@ -125,7 +125,7 @@ export interface CarriedTarget {
  * Keeps a message with the events it tells of. Each event has an `externalId`, which names its source: one that the site
  * has already is a duplicate, and costs the others nothing. `message.verdict` is `accepted` where there are events; the
  * store turns it into `duplicate` when none of them is new. A rejected message makes its source's oldest rejected one
- * give way when there are `REJECTED_KEPT` of them.
+ * give way when there are `REJECTED_KEPT` of them. Only an entry with events can be stale.
  */
 export interface ReceiveEntry {
   kind: "receive";

@@ -68,6 +68,11 @@ export interface SourceNote {
   value: string;
 }
 
+export type NotePosition = Pick<SourceNote, "sourceNo" | "key">;
+
+/** A note to be written; a `value` of null takes it away. */
+export type NoteChange = NotePosition & { value: string | null };
+
 export interface DeliveryQuery {
   siteNo: number;
   webhookNo: number | null;
@@ -83,6 +88,13 @@ export interface DeliveryQuery {
 export interface Page<T> {
   rows: readonly T[];
   /** Pass as `before` to go on; null at the end. */
+  next: bigint | null;
+}
+
+/** A page may be short, or empty, and still have a `next`. */
+export interface MessagesToReplay {
+  seqs: readonly bigint[];
+  /** Pass as `from` to go on; null at the end. */
   next: bigint | null;
 }
 
@@ -114,13 +126,13 @@ export interface Reads {
   readRevision(webhookNo: number, rev: number): Promise<WebhookConfig | null>;
   readMessage(seq: bigint): Promise<Message | null>;
   listMessages(query: MessageQuery): Promise<Page<ListedMessage>>;
-  /** What can be replayed of a source: accepted, duplicate and ignored messages of ids in `[from, to)`, oldest first. */
-  messagesToReplay(sourceNo: number, from: bigint, to: bigint, limit: number): Promise<readonly bigint[]>;
+  /** What can be replayed of a source, of ids in `[from, to)`: messages that were genuine, but for replays. Oldest first. */
+  messagesToReplay(sourceNo: number, from: bigint, to: bigint, limit: number): Promise<MessagesToReplay>;
   /** Notes whose keys begin with `prefix`, in the order of source and key, behind `after`. Null: of all sources. */
   notes(
     sourceNo: number | null,
     prefix: string,
-    after: Pick<SourceNote, "sourceNo" | "key"> | null,
+    after: NotePosition | null,
     limit: number,
   ): Promise<readonly SourceNote[]>;
   /** Lanes with something owed, after a position, in order of webhook and key. */

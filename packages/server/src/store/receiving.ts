@@ -1,4 +1,5 @@
 /** What becomes of a message's events, once it is known which of them the site has already. Both engines go by it. */
+import type { Message } from "../model/message.ts";
 import type { LaneTicket, NewEvent, ReceivedFate, ReceiveEntry } from "./journal-entry.ts";
 
 export interface ReceivedEvent {
@@ -18,6 +19,43 @@ export function takeOn({ events, carried }: Pick<ReceiveEntry, "events" | "carri
     const taken = carried.flatMap((_, index) => (bearers[index] === place ? [index] : []));
     const more = taken.map((index) => carried[index]!.target);
     return { event: more.length === 0 ? event : { ...event, targets: [...event.targets, ...more] }, carried: taken };
+  });
+}
+
+/** What is to be written of an entry. */
+export interface Judged {
+  message: Message;
+  /** For each event of the entry: which one has its external id. It is its own if it is new. */
+  holders: readonly bigint[];
+  /** For each event of the entry; undefined for a duplicate. */
+  written: readonly (ReceivedEvent | undefined)[];
+}
+
+export function judge(entry: ReceiveEntry, holders: readonly bigint[]): Judged {
+  const { events, message } = entry;
+  const isNew = events.map(({ seq }, place) => holders[place] === seq);
+  const made = holders.filter((_, place) => isNew[place]);
+  const repeated = new Set(holders.filter((_, place) => !isNew[place]));
+  // Twins inside the message: there was none before.
+  for (const seq of made) repeated.delete(seq);
+  const verdict = events.length > 0 && made.length === 0 ? "duplicate" : message.verdict;
+  return {
+    message: { ...message, verdict, made, repeated: [...repeated] },
+    holders,
+    written: takeOn(entry, isNew),
+  };
+}
+
+/** `tickets`: of each event that was written, in their order. */
+export function fatesOf(
+  { holders, written }: Judged,
+  tickets: readonly (readonly (LaneTicket | null)[])[],
+): ReceivedFate[] {
+  let next = 0;
+  return written.map((one, place): ReceivedFate => {
+    if (one === undefined) return { kind: "duplicate", eventSeq: holders[place]! };
+    next += 1;
+    return { kind: "accepted", carried: one.carried, tickets: tickets[next - 1]! };
   });
 }
 

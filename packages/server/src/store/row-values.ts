@@ -1,6 +1,7 @@
 /** What both engines store in the same way. */
 import type { DeliveryEnd } from "../model/delivery.ts";
 import { ID_STEP } from "../model/ids.ts";
+import { MESSAGE_ORIGINS, MESSAGE_VERDICTS, type MessageOrigin, type MessageVerdict } from "../model/message.ts";
 
 const ENDS: readonly DeliveryEnd[] = ["success", "failed", "cancelled"];
 
@@ -10,6 +11,22 @@ export function endToNumber(status: DeliveryEnd): number {
 
 export function endFromNumber(value: number): DeliveryEnd {
   return ENDS[value - 1]!;
+}
+
+export function verdictToNumber(verdict: MessageVerdict): number {
+  return MESSAGE_VERDICTS.indexOf(verdict) + 1;
+}
+
+export function verdictFromNumber(value: number): MessageVerdict {
+  return MESSAGE_VERDICTS[value - 1]!;
+}
+
+export function originToNumber(origin: MessageOrigin): number {
+  return MESSAGE_ORIGINS.indexOf(origin) + 1;
+}
+
+export function originFromNumber(value: number): MessageOrigin {
+  return MESSAGE_ORIGINS[value - 1]!;
 }
 
 /** The id of an event's delivery to its target number `place` (1, 2, …). */

@@ -2,7 +2,7 @@
 import type { NodeLease } from "./journal-entry.ts";
 
 /** Work that one node does for all. */
-export type Duty = "retention" | "outbox";
+export type Duty = "retention" | "outbox" | "inbound";
 
 /**
  * One node's word to all others. `look`: something is owed to this webhook that nobody may have in memory. `hurry`: a

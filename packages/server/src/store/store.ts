@@ -4,7 +4,7 @@
  */
 import type { CatalogueChange, CatalogueRows, ChangeResult } from "./catalogue-rows.ts";
 import type { Entry, NodeLease, Result } from "./journal-entry.ts";
-import type { Reads, SourceNote } from "./reads.ts";
+import type { NoteChange, Reads } from "./reads.ts";
 import type { Shared } from "./shared.ts";
 
 export interface Store extends Reads {
@@ -32,8 +32,8 @@ export interface Store extends Reads {
   loadCatalogue(): Promise<CatalogueRows>;
   change(change: CatalogueChange): Promise<ChangeResult>;
 
-  /** Writes notes of sources, in one transaction; a `value` of null takes the note away. Of a deleted source, nothing. */
-  note(notes: readonly (Omit<SourceNote, "value"> & { value: string | null })[]): Promise<void>;
+  /** Writes notes of sources, in one transaction. Of a deleted source, nothing. */
+  note(notes: readonly NoteChange[]): Promise<void>;
 
   /** Deletes one slice, about `limit` of a kind, of what is older than `before` and owed to nobody. True: go on. */
   prune(before: number, idempotencyBefore: number, limit: number): Promise<boolean>;

@@ -1,10 +1,13 @@
-import type { AcceptEntry, AcceptResult, EmitEntry } from "../journal-entry.ts";
-import { type Adding, addEvents } from "./add-event.ts";
+import type { AcceptEntry, AcceptResult, EmitEntry, ReceiveEntry } from "../journal-entry.ts";
+import { type Adding, addEvents, type Tickets } from "./add-event.ts";
 import { byteas, int4s, int8s, texts } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
+import { together } from "./database.ts";
+import { externalKeyOf, findExternal } from "./external-id.ts";
 import type { LeftAt } from "./lane-rows.ts";
 import { beginEmits, finishEmit } from "./outbox.ts";
-import { big, bytes, num, text } from "./rows.ts";
+import { addMessages, beginReceives, toKept } from "./receive.ts";
+import { bytes, num, text } from "./rows.ts";
 import { statement } from "./statement.ts";
 
 /** Relies on the key of idempotency. */
@@ -20,35 +23,53 @@ const ADD_ANSWERS = statement(
      AS i(site_no, key_hash, body_hash, answer, created)
    ORDER BY site_no, key_hash`,
 );
-/** Relies on the key of external_id. */
-const FIND_EXTERNAL = statement(
-  `SELECT x.site_no, x.external_id, x.seq
-   FROM unnest($1::int[], $2::text[]) AS k(site_no, external_id)
-   JOIN external_id x ON x.site_no = k.site_no AND x.external_id = k.external_id`,
-);
-
 /** Events to be kept together or not at all; `tell` hears which. */
 export interface Ask extends Placed<AcceptEntry> {
   tell(result: AcceptResult): void;
 }
 
-/** Keeps events with their deliveries and the answers to their idempotency keys. */
+/** An entry that brings events. */
+export type Bringing = AcceptEntry | EmitEntry | ReceiveEntry;
+
+/** What an entry asks to be written, once it is known what may be; `tell` hears the tickets of its events. */
+export interface Kept {
+  /** Where its entry stands in the batch. */
+  index: number;
+  adding: readonly Adding[];
+  tell(tickets: readonly Tickets[]): void;
+}
+
+/** Keeps events with their deliveries, the answers to their idempotency keys, and the messages that told of them. */
 export async function writeAccepts(
   batch: Batch,
-  placed: readonly Placed<AcceptEntry | EmitEntry>[],
+  placed: readonly Placed<Bringing>[],
   leftAt: LeftAt,
 ): Promise<void> {
   if (placed.length === 0) return;
   const emitting = await beginEmits(batch, placed.filter(isEmit));
-  const asks = placed.flatMap((one) => (isEmit(one) ? emitting.get(one)!.asks : toAsk(batch, one as Accepting)));
-  await writeAsks(batch, asks, leftAt);
+  const receiving = await beginReceives(batch, placed.filter(isReceive));
+  const asks = placed.flatMap((one) => {
+    if (isReceive(one)) return [];
+    return isEmit(one) ? emitting.get(one)!.asks : toAsk(batch, one as Accepting);
+  });
+  const kept = [...(await keepAsks(batch, asks)), ...receiving.map((one) => toKept(batch, one))];
+  // In the order of their entries, so that the places in a lane are.
+  await together([writeKept(batch, kept.sort(byIndex), leftAt), addMessages(batch, receiving)]);
   for (const emit of emitting.values()) await finishEmit(batch, emit);
 }
 
 type Accepting = Placed<AcceptEntry>;
 
-function isEmit(placed: Placed<AcceptEntry | EmitEntry>): placed is Placed<EmitEntry> {
+function isEmit(placed: Placed<Bringing>): placed is Placed<EmitEntry> {
   return placed.entry.kind === "emit";
+}
+
+function isReceive(placed: Placed<Bringing>): placed is Placed<ReceiveEntry> {
+  return placed.entry.kind === "receive";
+}
+
+function byIndex(one: Kept, other: Kept): number {
+  return one.index - other.index;
 }
 
 function toAsk({ results }: Batch, { entry, index }: Accepting): Ask {
@@ -61,24 +82,34 @@ function toAsk({ results }: Batch, { entry, index }: Accepting): Ask {
   };
 }
 
-async function writeAsks(batch: Batch, asks: readonly Ask[], leftAt: LeftAt): Promise<void> {
+/** Tells who is refused, and returns the others. */
+async function keepAsks(batch: Batch, asks: readonly Ask[]): Promise<Kept[]> {
   const answers = await findAnswers(batch, asks);
-  const taken = await findExternal(batch, asks);
+  const taken = await findExternal(
+    batch.tx,
+    asks.flatMap(({ entry }) => entry.events),
+  );
   const kept: Ask[] = [];
   for (const ask of asks) {
     const refusal = refusalOf(ask.entry, batch.version, answers, taken);
     if (refusal) ask.tell(refusal);
     else kept.push(ask);
   }
-  const adding: Adding[] = kept.flatMap(({ entry: { events, version, node, now }, index }) =>
-    events.map((event) => ({ event, version, node, now, index })),
-  );
   await addAnswers(batch, kept);
+  return kept.map(({ entry: { events, version, node, now }, index, tell }) => ({
+    index,
+    adding: events.map((event) => ({ event, version, node, now, index, isNamed: false })),
+    tell: (tickets) => tell({ kind: "accepted", tickets }),
+  }));
+}
+
+async function writeKept(batch: Batch, kept: readonly Kept[], leftAt: LeftAt): Promise<void> {
+  const adding = kept.flatMap((one) => one.adding);
   const tickets = await addEvents(batch, adding, leftAt);
   let at = 0;
-  for (const { entry, tell } of kept) {
-    tell({ kind: "accepted", tickets: tickets.slice(at, at + entry.events.length) });
-    at += entry.events.length;
+  for (const one of kept) {
+    one.tell(tickets.slice(at, at + one.adding.length));
+    at += one.adding.length;
   }
 }
 
@@ -140,22 +171,6 @@ async function addAnswers({ tx }: Batch, kept: readonly Accepting[]): Promise<vo
   );
 }
 
-async function findExternal({ tx }: Batch, accepts: readonly Accepting[]): Promise<Map<string, bigint>> {
-  const asked = accepts.flatMap(({ entry }) => entry.events.filter((event) => event.externalId !== null));
-  if (asked.length === 0) return new Map();
-  const keys = [int4s(asked.map((event) => event.siteNo)), texts(asked.map((event) => event.externalId))];
-  return new Map(
-    (await tx.rows(FIND_EXTERNAL, ...keys)).map((row) => [
-      externalKeyOf(num(row, "site_no"), text(row, "external_id")),
-      big(row, "seq"),
-    ]),
-  );
-}
-
 function answerKeyOf(siteNo: number, keyHash: Uint8Array): string {
   return `${siteNo} ${Buffer.from(keyHash).toString("hex")}`;
-}
-
-function externalKeyOf(siteNo: number, externalId: string): string {
-  return `${siteNo} ${externalId}`;
 }

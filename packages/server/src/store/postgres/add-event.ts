@@ -1,6 +1,7 @@
 import type { LaneTicket, NewEvent, NodeLease } from "../journal-entry.ts";
 import { int4s, int8s, texts } from "./arrays.ts";
 import type { Batch } from "./batch.ts";
+import { addExternal } from "./external-id.ts";
 import { type Joining, joinLanes, type LeftAt } from "./lane-rows.ts";
 import { deliverySeq } from "./rows.ts";
 import { statement } from "./statement.ts";
@@ -11,23 +12,18 @@ import { statement } from "./statement.ts";
  */
 const ADD = statement(
   `WITH kept AS (
-     INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload)
-     SELECT seq, site_no, type_no, version, ordering_key, external_id, occurred, targets::int[], payload
+     INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload, message)
+     SELECT seq, site_no, type_no, version, ordering_key, external_id, occurred, targets::int[], payload, message
      FROM unnest($1::bigint[], $2::int[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[],
-       $9::text[])
-       AS e(seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload))
+       $9::text[], $10::bigint[])
+       AS e(seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload, message))
    INSERT INTO queue (webhook_no, seq, place, rev, due, attempts, schedule_from, lane_key, lane_seq, cancelling, owner,
      epoch)
    SELECT t.webhook_no, t.seq, t.place, t.rev, t.due, 0, 0, t.lane_key, t.lane_seq, false, n.no, n.epoch
-   FROM unnest($10::int[], $11::bigint[], $12::int[], $13::int[], $14::bigint[], $15::bigint[], $16::bigint[],
-     $17::int[], $18::int[], $19::bigint[])
+   FROM unnest($11::int[], $12::bigint[], $13::int[], $14::int[], $15::bigint[], $16::bigint[], $17::bigint[],
+     $18::int[], $19::int[], $20::bigint[])
      AS t(webhook_no, seq, place, rev, due, lane_key, lane_seq, node_no, node_epoch, now)
    LEFT JOIN node n ON n.no = t.node_no AND n.epoch = t.node_epoch AND n.expires > t.now`,
-);
-const ADD_EXTERNAL = statement(
-  `INSERT INTO external_id (site_no, external_id, seq)
-   SELECT * FROM unnest($1::int[], $2::text[], $3::bigint[]) AS x(site_no, external_id, seq)
-   ORDER BY site_no, external_id`,
 );
 
 /** An event of an entry of the batch. */
@@ -38,6 +34,8 @@ export interface Adding {
   now: number;
   /** Where its entry stands in the batch. */
   index: number;
+  /** Its external id was taken for it before (external-id.ts). */
+  isNamed: boolean;
 }
 
 export type Tickets = readonly (LaneTicket | null)[];
@@ -47,15 +45,10 @@ export async function addEvents(batch: Batch, adding: readonly Adding[], leftAt:
   if (adding.length === 0) return [];
   const { tx, types } = batch;
   const tickets = await joinAll(batch, adding, leftAt);
-  const external = adding.filter(({ event }) => event.externalId !== null).map(({ event }) => event);
-  if (external.length > 0) {
-    await tx.rows(
-      ADD_EXTERNAL,
-      int4s(external.map((event) => event.siteNo)),
-      texts(external.map((event) => event.externalId)),
-      int8s(external.map((event) => event.seq)),
-    );
-  }
+  await addExternal(
+    tx,
+    adding.filter(({ isNamed }) => !isNamed).map(({ event }) => event),
+  );
   const owed = adding.flatMap(({ event, node, now }, at) =>
     event.targets.map((target, index) => ({ event, target, node, now, index, ticket: tickets[at]![index]! })),
   );
@@ -70,6 +63,7 @@ export async function addEvents(batch: Batch, adding: readonly Adding[], leftAt:
     int8s(adding.map(({ event }) => event.occurredAt)),
     texts(adding.map(({ event }) => `{${event.targets.map((target) => target.webhookNo).join()}}`)),
     texts(adding.map(({ event }) => event.payload)),
+    int8s(adding.map(({ event }) => event.messageSeq)),
     int4s(owed.map(({ target }) => target.webhookNo)),
     int8s(owed.map(({ event, index }) => deliverySeq(event.seq, index + 1))),
     int4s(owed.map(({ index }) => index + 1)),

@@ -32,6 +32,11 @@ export function texts(values: readonly (string | null)[]): Buffer {
   return variable(TEXT, lengths, (buffer, index, at) => buffer.write(values[index]!, at));
 }
 
+/** Texts that others may have had a hand in: `text` refuses a NUL, and the batch with it. */
+export function textsWithoutNul(values: readonly (string | null)[]): Buffer {
+  return texts(values.map((value) => value?.replaceAll("\0", "\ufffd") ?? null));
+}
+
 export function byteas(values: readonly (Uint8Array | null)[]): Buffer {
   const lengths = values.map((value) => value?.length ?? -1);
   return variable(BYTEA, lengths, (buffer, index, at) => buffer.set(values[index]!, at));

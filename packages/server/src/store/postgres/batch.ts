@@ -1,4 +1,4 @@
-import type { Entry, NewEvent, NodeLease, Result } from "../journal-entry.ts";
+import type { Entry, NewEvent, NodeLease, Result, Target } from "../journal-entry.ts";
 import type { Tx } from "./database.ts";
 import type { Proof } from "./doubt.ts";
 import type { TypeNames } from "./type-names.ts";
@@ -13,6 +13,7 @@ export interface Placed<E extends Entry> {
 export function eventsOf(entry: Entry): readonly NewEvent[] {
   switch (entry.kind) {
     case "accept":
+    case "receive":
     case "settle":
       return entry.events;
     case "emit":
@@ -20,6 +21,12 @@ export function eventsOf(entry: Entry): readonly NewEvent[] {
     default:
       return [];
   }
+}
+
+/** All that an entry may owe. */
+export function* targetsOf(entry: Entry): Iterable<Target> {
+  for (const { targets } of eventsOf(entry)) yield* targets;
+  if (entry.kind === "receive") for (const { target } of entry.carried) yield target;
 }
 
 /** What is being written in one transaction. */

@@ -1,6 +1,7 @@
 import type { EventType } from "../../model/event-type.ts";
 import type { ApiKey } from "../../model/key.ts";
 import type { Site } from "../../model/site.ts";
+import type { Source } from "../../model/source.ts";
 import type { Webhook } from "../../model/webhook.ts";
 import type { CatalogueRows } from "../catalogue-rows.ts";
 import type { Tx } from "./database.ts";
@@ -15,12 +16,15 @@ const WEBHOOKS = statement(
   `SELECT w.*, r.config FROM webhook w JOIN webhook_rev r ON r.webhook_no = w.no AND r.rev = w.rev
    WHERE w.deleted IS NULL ORDER BY w.no`,
 );
-/** Relies on the keys of event and attempt. */
+const SOURCES = statement("SELECT * FROM source WHERE deleted IS NULL ORDER BY no");
+/** Relies on the keys of event, attempt and message. */
 const HIGHEST = statement(
   `SELECT greatest(
      coalesce((SELECT seq + cardinality(targets) * 1024 FROM event ORDER BY seq DESC LIMIT 1), 0),
-     coalesce((SELECT seq FROM attempt ORDER BY seq DESC LIMIT 1), 0), (SELECT coalesce(max(id), 0) FROM site),
-     (SELECT coalesce(max(id), 0) FROM api_key), (SELECT coalesce(max(id), 0) FROM webhook)) AS seq`,
+     coalesce((SELECT seq FROM attempt ORDER BY seq DESC LIMIT 1), 0),
+     coalesce((SELECT seq FROM message ORDER BY seq DESC LIMIT 1), 0), (SELECT coalesce(max(id), 0) FROM site),
+     (SELECT coalesce(max(id), 0) FROM api_key), (SELECT coalesce(max(id), 0) FROM webhook),
+     (SELECT coalesce(max(id), 0) FROM source)) AS seq`,
 );
 
 /** Reads the whole catalogue: small beside the events, and kept in memory. */
@@ -31,6 +35,7 @@ export async function loadCatalogue(tx: Tx): Promise<CatalogueRows> {
     keys: (await tx.rows(KEYS)).map(toKey),
     eventTypes: (await tx.rows(TYPES)).map(toEventType),
     webhooks: (await tx.rows(WEBHOOKS)).map(toWebhook),
+    sources: (await tx.rows(SOURCES)).map(toSource),
     highestId: big((await tx.one(HIGHEST))!, "seq"),
   };
 }
@@ -80,6 +85,18 @@ function toWebhook(row: Row): Webhook {
     config: JSON.parse(text(row, "config")),
     sealedSecrets: bytes(row, "secrets"),
     health: text(row, "health") as Webhook["health"],
+    createdAt: num(row, "created"),
+  };
+}
+
+function toSource(row: Row): Source {
+  return {
+    no: num(row, "no"),
+    id: big(row, "id"),
+    siteNo: num(row, "site_no"),
+    rev: num(row, "rev"),
+    config: JSON.parse(text(row, "config")),
+    sealedSecrets: bytes(row, "secrets"),
     createdAt: num(row, "created"),
   };
 }

@@ -1,11 +1,10 @@
 import type { CatalogueChange, ChangeResult } from "../catalogue-rows.ts";
 import { VERSION } from "./catalogue.ts";
+import { type Change, hasSite, type Made, numberOr } from "./change-made.ts";
+import { createSource, deleteSource, deleteSourcesOf, reviseSource } from "./change-source.ts";
 import type { Database, Tx } from "./database.ts";
-import { num, type Row } from "./rows.ts";
+import { num } from "./rows.ts";
 import { statement } from "./statement.ts";
-
-type Made = number | "moved" | "taken" | "unknown";
-type Change<K extends CatalogueChange["kind"]> = Extract<CatalogueChange, { kind: K }>;
 
 /** Wakes the other nodes with it. */
 const RAISE = statement(
@@ -53,6 +52,12 @@ function make(tx: Tx, wanted: CatalogueChange, next: number): Promise<Made> {
       return resealWebhook(tx, wanted);
     case "delete_webhook":
       return deleteWebhook(tx, wanted, next);
+    case "create_source":
+      return createSource(tx, wanted);
+    case "revise_source":
+      return reviseSource(tx, wanted);
+    case "delete_source":
+      return deleteSource(tx, wanted);
   }
 }
 
@@ -71,7 +76,6 @@ const DELETE_WEBHOOKS = statement(
 );
 const DELETE_KEYS = statement("DELETE FROM api_key WHERE site_no = $1");
 const DELETE_TYPES = statement("DELETE FROM event_type WHERE site_no = $1");
-const HAS_SITE = statement("SELECT 1 FROM site WHERE no = $1 AND deleted IS NULL");
 
 async function createSite(tx: Tx, { site }: Change<"create_site">): Promise<Made> {
   if (await tx.one(SITE_NAMED, site.name)) return "taken";
@@ -88,13 +92,10 @@ async function updateSite(tx: Tx, { site }: Change<"update_site">): Promise<Made
 async function deleteSite(tx: Tx, { siteNo, now }: Change<"delete_site">, version: number): Promise<Made> {
   if ((await tx.one(DELETE_SITE, now, siteNo)) === undefined) return "unknown";
   await tx.rows(DELETE_WEBHOOKS, siteNo, now, version);
+  await deleteSourcesOf(tx, siteNo, now);
   await tx.rows(DELETE_KEYS, siteNo);
   await tx.rows(DELETE_TYPES, siteNo);
   return siteNo;
-}
-
-async function hasSite(tx: Tx, siteNo: number): Promise<boolean> {
-  return (await tx.one(HAS_SITE, siteNo)) !== undefined;
 }
 
 const CREATE_KEY = statement(
@@ -178,8 +179,4 @@ async function resealWebhook(tx: Tx, { webhookNo, was, sealedSecrets }: Change<"
 
 async function deleteWebhook(tx: Tx, { webhookNo, now }: Change<"delete_webhook">, version: number): Promise<Made> {
   return numberOr(await tx.one(DELETE_WEBHOOK, now, version, webhookNo), "unknown");
-}
-
-function numberOr(row: Row | undefined, otherwise: Made): Made {
-  return row === undefined ? otherwise : num(row, "no");
 }

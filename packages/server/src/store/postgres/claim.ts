@@ -1,12 +1,12 @@
 import type { ClaimEntry, ClaimLaneEntry, ClaimLaneResult, ClaimResult, OwedDelivery } from "../journal-entry.ts";
 import type { Batch } from "./batch.ts";
 import { takeLane } from "./lane-rows.ts";
-import { big, eventSeqOf, num, numOrNull, type Row, text } from "./rows.ts";
+import { big, bigOrNull, eventSeqOf, num, numOrNull, type Row, text } from "./rows.ts";
 import { statement } from "./statement.ts";
 
 /** Rows of `found` with their events, as many as fit: one more after the limit of bytes is reached, none after that. */
 const FITTING = `fitting AS MATERIALIZED (
-    SELECT f.*, e.site_no, e.type_no, e.payload,
+    SELECT f.*, e.site_no, e.type_no, e.payload, e.message,
       sum(octet_length(e.payload)) OVER (ORDER BY f.rank) - octet_length(e.payload) AS bytes_before
     FROM found f JOIN event e ON e.seq = f.seq - f.place * 1024)`;
 const OWED = `q.webhook_no, q.seq, q.place, q.rev, q.due, q.attempts, q.schedule_from, q.lane_key, q.lane_seq,
@@ -24,7 +24,7 @@ const CLAIM = statement(
   taken AS (
     UPDATE queue q SET owner = $3::int, epoch = $4::int FROM fitting f
     WHERE q.webhook_no = f.webhook_no AND q.seq = f.seq AND f.bytes_before < $6::bigint
-    RETURNING ${OWED}, f.rank, f.site_no, f.type_no, f.payload)
+    RETURNING ${OWED}, f.rank, f.site_no, f.type_no, f.payload, f.message)
   SELECT taken.*, t.name AS type FROM taken JOIN type_name t ON t.no = taken.type_no ORDER BY rank`,
 );
 /** Relies on queue_due. */
@@ -78,6 +78,7 @@ function toOwed(row: Row): OwedDelivery {
       siteNo: num(row, "site_no"),
       type: text(row, "type"),
       payload: text(row, "payload"),
+      messageSeq: bigOrNull(row, "message"),
     },
   };
 }

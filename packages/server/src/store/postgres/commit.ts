@@ -213,10 +213,13 @@ function* typesOf(entries: readonly Entry[]): Iterable<string> {
 function* daysOf(entries: readonly Entry[]): Iterable<number> {
   for (const entry of entries) {
     if (entry.kind === "settle" && entry.attempt) yield dayOf(entry.attempt.seq);
+    if (entry.kind === "receive" && entry.message.seq < 1n << 63n) yield dayOf(entry.message.seq);
+    const more = entry.kind === "receive" ? entry.carried.length : 0;
     for (const { seq, targets } of eventsOf(entry)) {
       if (seq >= 1n << 63n) continue;
       yield dayOf(seq);
-      if (targets.length > 0) yield dayOf(seq + BigInt(targets.length) * 1024n);
+      const owed = targets.length + more;
+      if (owed > 0) yield dayOf(seq + BigInt(owed) * 1024n);
     }
   }
 }

@@ -1,5 +1,6 @@
-/** `event`, `delivery` and `attempt` by the day of their ids: made ahead, or when an id needs one; dropped as a whole. */
+/** `message`, `event`, `delivery` and `attempt` by the day of their ids: made ahead, or when an id needs one; dropped as a whole. */
 import { firstIdAt, timeOfId } from "../../model/ids.ts";
+import { texts } from "./arrays.ts";
 import type { Database, Tx } from "./database.ts";
 import { num, text } from "./rows.ts";
 import { statement } from "./statement.ts";
@@ -8,14 +9,16 @@ const DAY_MS = 24 * 3_600_000;
 const DAYS_AHEAD = 2;
 /** A statement that makes a table may take longer than others, but not for ever. */
 const MAKING_MS_MAX = 10_000;
-export const DAILY = ["event", "delivery", "attempt"] as const;
+export const DAILY = ["message", "event", "delivery", "attempt"] as const;
 export type Daily = (typeof DAILY)[number];
 
 const TODAY = statement("SELECT floor(extract(epoch FROM clock_timestamp()) / 86400)::int AS day");
 const MADE = statement(
-  `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-   WHERE i.inhparent = to_regclass($1) ORDER BY c.relname`,
+  `SELECT DISTINCT right(c.relname, 8) AS day
+   FROM unnest($1::text[]) AS t(name) JOIN pg_inherits i ON i.inhparent = to_regclass(t.name)
+     JOIN pg_class c ON c.oid = i.inhrelid ORDER BY day`,
 );
+const THERE = statement("SELECT name FROM unnest($1::text[]) AS t(name) WHERE to_regclass(t.name) IS NOT NULL");
 
 /** Days since 1970. */
 export function dayOf(seq: bigint): number {
@@ -27,7 +30,7 @@ export function idsOf(day: number): readonly [bigint, bigint] {
   return [firstIdAt(day * DAY_MS), firstIdAt((day + 1) * DAY_MS)];
 }
 
-export function tableOf(table: Daily, day: number): string {
+function tableOf(table: Daily, day: number): string {
   return `${table}_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll("-", "")}`;
 }
 
@@ -66,14 +69,20 @@ export class Days {
     this.#known.clear();
   }
 
-  /** The days that a table has, oldest first. */
-  async list(tx: Tx, table: Daily): Promise<number[]> {
-    const rows = await tx.rows(MADE, table);
+  /** The days that there is a table of, oldest first. */
+  async list(tx: Tx): Promise<number[]> {
+    const rows = await tx.rows(MADE, texts(DAILY));
     return rows.map((row) => {
-      const [, year, month, date] = /_(\d{4})(\d\d)(\d\d)$/.exec(text(row, "name"))!;
+      const [, year, month, date] = /^(\d{4})(\d\d)(\d\d)$/.exec(text(row, "day"))!;
       return Date.UTC(Number(year), Number(month) - 1, Number(date)) / DAY_MS;
     });
   }
+}
+
+/** The tables of a day: a version that knew fewer may have made some of them, or dropped some. */
+export async function tablesOf(tx: Tx, day: number): Promise<string[]> {
+  const rows = await tx.rows(THERE, texts(DAILY.map((table) => tableOf(table, day))));
+  return rows.map((row) => text(row, "name"));
 }
 
 /** Attached, not created in place: that would keep everybody else out of the whole table meanwhile. */

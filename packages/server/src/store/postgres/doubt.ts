@@ -7,7 +7,7 @@ import { statement } from "./statement.ts";
 
 /** One row of the transaction stands for all of it. `claim`: a row that was free before, and is this node's now. */
 export interface Proof {
-  kind: "event" | "attempt" | "delivery" | "queue" | "claim";
+  kind: "event" | "message" | "attempt" | "delivery" | "queue" | "claim";
   seq: bigint;
   webhookNo: number;
   node: NodeLease | null;
@@ -20,6 +20,7 @@ export interface Trace {
 }
 
 const EVENT = statement("SELECT 1 FROM event WHERE seq = $1");
+const MESSAGE = statement("SELECT 1 FROM message WHERE seq = $1");
 const ATTEMPT = statement("SELECT 1 FROM attempt WHERE seq = $1");
 const DELIVERY = statement("SELECT 1 FROM delivery WHERE webhook_no = $1 AND seq = $2");
 const QUEUED = statement("SELECT 1 FROM queue WHERE webhook_no = $1 AND seq = $2");
@@ -58,6 +59,8 @@ function isThere(db: Database, { kind, seq, webhookNo, node }: Proof): Promise<b
     switch (kind) {
       case "event":
         return (await tx.one(EVENT, seq)) !== undefined;
+      case "message":
+        return (await tx.one(MESSAGE, seq)) !== undefined;
       case "attempt":
         return (await tx.one(ATTEMPT, seq)) !== undefined;
       case "delivery":

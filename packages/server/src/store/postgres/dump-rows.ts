@@ -1,6 +1,6 @@
 /** Rows as a dump has them: out of a cursor, and in through `unnest`. */
 import type { DumpColumn, DumpKind, DumpRow, DumpTable, DumpTarget, DumpValue } from "../dump.ts";
-import { bools, byteas, int4s, int8s, texts } from "./arrays.ts";
+import { bools, byteas, int4s, int8s, texts, textsWithoutNul } from "./arrays.ts";
 import type { Tx } from "./database.ts";
 import { DAILY, type Daily, dayOf, makeDay } from "./days.ts";
 import type { Row } from "./rows.ts";
@@ -84,7 +84,7 @@ async function addExternal(tx: Tx, { columns }: DumpTable, rows: readonly DumpRo
 
 function insertOf({ name, columns, isNumbered }: DumpTable): string {
   const arrays = columns.map(({ kind }, index) => `$${index + 1}::${ARRAYS[kind].type}[]`);
-  const values = columns.map((column) => (column.kind === "int4s" ? `${column.name}::int[]` : column.name));
+  const values = columns.map(({ name, kind }) => (kind in LISTS ? `${name}::${LISTS[kind]}` : name));
   return `INSERT INTO ${name} (${namesOf(columns)}) ${isNumbered ? "OVERRIDING SYSTEM VALUE" : ""}
     SELECT ${values.join(", ")} FROM unnest(${arrays.join(", ")}) AS t(${namesOf(columns)})
     ${name === "meta" ? "ON CONFLICT (key) DO UPDATE SET value = excluded.value" : ""}`;
@@ -94,14 +94,17 @@ const ARRAYS: Record<DumpKind, { type: string; pack(values: readonly DumpValue[]
   int4: { type: "int", pack: (values) => int4s(values as (number | null)[]) },
   int8: { type: "bigint", pack: (values) => int8s(values as (bigint | null)[]) },
   bool: { type: "boolean", pack: (values) => bools(values as boolean[]) },
-  text: { type: "text", pack: (values) => texts(values.map(withoutNul)) },
+  text: { type: "text", pack: (values) => textsWithoutNul(values as (string | null)[]) },
   bytes: { type: "bytea", pack: (values) => byteas(values as (Uint8Array | null)[]) },
-  int4s: { type: "text", pack: (values) => texts(values.map((value) => `{${(value as number[]).join()}}`)) },
+  int4s: { type: "text", pack: packLists },
+  int8s: { type: "text", pack: packLists },
 };
 
-/** The one character that `text` refuses, and SQLite takes. */
-function withoutNul(value: DumpValue): string | null {
-  return value === null ? null : (value as string).replaceAll("\0", "\ufffd");
+/** An array of arrays has to be a rectangle: each comes as a text. */
+const LISTS: { [kind in DumpKind]?: string } = { int4s: "int[]", int8s: "bigint[]" };
+
+function packLists(values: readonly DumpValue[]): Buffer {
+  return texts(values.map((value) => `{${(value as readonly (number | bigint)[]).join()}}`));
 }
 
 /** Numbers go on above those that were brought along. */

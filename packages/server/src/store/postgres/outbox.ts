@@ -7,7 +7,7 @@ import { formatId } from "../../model/ids.ts";
 import type { AcceptResult, EmitEntry, EmitFate, UnfitRow } from "../journal-entry.ts";
 import type { OutboxRow } from "../shared.ts";
 import type { Ask } from "./accept.ts";
-import { int8s, texts } from "./arrays.ts";
+import { int8s, texts, textsWithoutNul } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
 import type { Database, Tx } from "./database.ts";
 import { big, num, text, textOrNull } from "./rows.ts";
@@ -133,8 +133,8 @@ export async function finishEmit({ tx, results }: Batch, { placed, fates, isStal
   if (done.length > 0) await tx.rows(DELETE, int8s(done));
   if (unfit.length === 0) return;
   const codes = texts(unfit.map(({ code }) => code));
-  // A reason may quote what was sent, and PostgreSQL keeps no NUL.
-  const reasons = texts(unfit.map(({ reason }) => reason.replaceAll("\0", "\uFFFD")));
+  // A reason may quote what was sent.
+  const reasons = textsWithoutNul(unfit.map(({ reason }) => reason));
   await tx.rows(SET_ASIDE, int8s(unfit.map(({ no }) => no)), codes, reasons, entry.now);
 }
 

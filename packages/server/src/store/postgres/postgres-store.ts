@@ -8,9 +8,11 @@ import { Database, type DatabaseOptions, type Tx, toStoreError } from "./databas
 import { Days } from "./days.ts";
 import { deliveriesOf, listDeliveries, readDelivery } from "./delivery-reads.ts";
 import { checkDurability, readServerVersion } from "./durability.ts";
+import { listMessages, messagesToReplay, readMessage } from "./message-reads.ts";
 import { migrate } from "./migrate.ts";
 import { assertNotMoved } from "./moved.ts";
 import { Nodes } from "./nodes.ts";
+import { readNotes, writeNotes } from "./notes.ts";
 import { isPooled } from "./pooler.ts";
 import { Pruning } from "./prune.ts";
 import { attemptsOf, listEvents, owedLanes, readEvent, readRevision, webhooksAsOf } from "./reads.ts";
@@ -95,6 +97,7 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     leave: orStoreError((node) => nodes.leave(node)),
     freeDead: orStoreError((now, after) => nodes.freeDead(now, after)),
     change: orStoreError((wanted) => change(db, wanted)),
+    note: orStoreError((notes) => db.transact((tx) => writeNotes(tx, notes))),
     prune: orStoreError((before, idempotencyBefore, limit) => pruning.prune(before, idempotencyBefore, limit)),
     endDeleted: orStoreError((webhookNo, now, limit) => pruning.endDeleted(webhookNo, now, limit)),
     loadCatalogue: read(loadCatalogue),
@@ -106,6 +109,10 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     attemptsOf: read(attemptsOf),
     webhooksAsOf: read(webhooksAsOf),
     readRevision: read(readRevision),
+    readMessage: read(readMessage),
+    listMessages: read(listMessages),
+    messagesToReplay: read(messagesToReplay),
+    notes: read(readNotes),
     owedLanes: read(owedLanes),
     async close() {
       shared.close();

@@ -21,11 +21,19 @@ const REMOVE_WEBHOOKS = statement(
    forgotten AS (DELETE FROM webhook_rev r USING gone WHERE r.webhook_no = gone.no)
    SELECT no FROM gone`,
 );
-/** Relies on webhook_site and event_site. */
+/** Relies on message_source. */
+const REMOVE_SOURCES = statement(
+  `DELETE FROM source WHERE no IN (
+     SELECT s.no FROM source s WHERE s.deleted < $1::bigint
+       AND NOT EXISTS (SELECT 1 FROM message m WHERE m.source_no = s.no) ORDER BY s.no LIMIT $2::int)
+   RETURNING no`,
+);
+/** Relies on webhook_site, source_site and event_site. */
 const REMOVE_SITES = statement(
   `DELETE FROM site WHERE no IN (
      SELECT s.no FROM site s WHERE s.deleted < $1::bigint
        AND NOT EXISTS (SELECT 1 FROM webhook w WHERE w.site_no = s.no)
+       AND NOT EXISTS (SELECT 1 FROM source o WHERE o.site_no = s.no)
        AND NOT EXISTS (SELECT 1 FROM event e WHERE e.site_no = s.no) ORDER BY s.no LIMIT $2::int)
    RETURNING no`,
 );
@@ -44,8 +52,8 @@ const REMOVE_REVISIONS = statement(
 const START = { webhookNo: -1, rev: -1 };
 
 /**
- * Deletes what nothing kept can refer to any more: webhooks and sites deleted before a time, and revisions that no kept
- * event can have been matched with. To be asked when the events before that time are gone, but for those owed.
+ * Deletes what nothing kept can refer to any more: webhooks, sources and sites deleted before a time, and revisions that
+ * no kept event can have been matched with. To be asked when the events before that time are gone, but for those owed.
  *
  * Names of event types stay: a site that registers its types has few, and a name costs some tens of bytes once.
  */
@@ -62,9 +70,10 @@ export class CataloguePruning {
   async prune(before: number, limit: number): Promise<boolean> {
     return this.#db.transact(async (tx) => {
       const webhooks = await tx.rows(REMOVE_WEBHOOKS, before, limit);
+      const sources = await tx.rows(REMOVE_SOURCES, before, limit);
       const sites = await tx.rows(REMOVE_SITES, before, limit);
       const areMoreRevisions = await this.#pruneRevisions(tx, before, limit);
-      return areMoreRevisions || webhooks.length === limit || sites.length === limit;
+      return areMoreRevisions || [webhooks, sources, sites].some(({ length }) => length === limit);
     });
   }
 

@@ -1,13 +1,14 @@
-import { firstIdAt } from "../../model/ids.ts";
+import { firstIdAt, timeOfId } from "../../model/ids.ts";
 import { int4s, int8s } from "./arrays.ts";
 import type { Database, Tx } from "./database.ts";
-import { DAILY, type Days, idsOf, tableOf } from "./days.ts";
+import { DAILY, type Days, idsOf, tablesOf } from "./days.ts";
 import type { DeliveryKey } from "./delivery-reads.ts";
 import { isContended } from "./faults.ts";
 import { endOwed } from "./intervene.ts";
 import { type LaneId, lockLanes } from "./lane-rows.ts";
 import { pruneRefused } from "./outbox.ts";
 import { CataloguePruning } from "./prune-catalogue.ts";
+import { pruneMessages } from "./prune-messages.ts";
 import { big, deliverySeq, num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -41,6 +42,7 @@ export class Pruning {
   /** Where the walks of a round stand. */
   #externalFrom = 0n;
   #eventFrom = 0n;
+  #messageFrom = 0n;
   #lane: LaneId = { webhookNo: -1, no: -1n };
 
   constructor(db: Database, days: Days) {
@@ -71,13 +73,15 @@ export class Pruning {
 
   /** One day, or one slice of those that cannot go yet. False at the end. */
   async #pruneDays(past: bigint, limit: number): Promise<boolean> {
-    const days = await this.#db.transact((tx) => this.#days.list(tx, "event"));
+    const days = await this.#db.transact((tx) => this.#days.list(tx));
     const over = days.filter((day) => idsOf(day)[1] <= past);
     for (const day of over) if (await this.#dropDay(day)) return true;
     const end = over.length === 0 ? 0n : idsOf(over.at(-1)!)[1];
-    const from = await this.#db.transact((tx) => pruneEvents(tx, this.#eventFrom, end, limit));
-    this.#eventFrom = from ?? 0n;
-    return from !== null;
+    const eventFrom = await this.#db.transact((tx) => pruneEvents(tx, this.#eventFrom, end, limit));
+    this.#eventFrom = eventFrom ?? 0n;
+    const messageFrom = await this.#db.transact((tx) => pruneMessages(tx, this.#messageFrom, end, limit));
+    this.#messageFrom = messageFrom ?? 0n;
+    return eventFrom !== null || messageFrom !== null;
   }
 
   /** The tables are locked before it is asked what is owed: by then nobody can owe anything more of them. */
@@ -87,7 +91,7 @@ export class Pruning {
       return await this.#db.transact(
         async (tx) => {
           if (await isOwed(tx, from, to)) return false;
-          const tables = DAILY.map((table) => tableOf(table, day));
+          const tables = await tablesOf(tx, day);
           await tx.script(`LOCK TABLE ${DAILY.join(", ")}, ${tables.join(", ")} IN ACCESS EXCLUSIVE MODE`);
           if (await isOwed(tx, from, to)) return false;
           await tx.script(`DROP TABLE ${tables.join(", ")}`);
@@ -145,16 +149,15 @@ const REMOVE_LANES = statement(
 
 /** A fan-out reaches so far past its event's id, and no further: 65,536 deliveries. */
 const REACH = 65_536n * 1024n;
-/**
- * Whether an event of these ids is owed to somebody, or an attempt of these ids belongs to such. From webhook to
- * webhook by one seek each (the key of queue), then what is as old as that.
- */
-const IS_OWED = statement(
-  `WITH RECURSIVE hook(no) AS (
+/** From webhook to webhook by one seek each (the key of queue). */
+const HOOKS = `hook(no) AS (
     (SELECT webhook_no FROM queue ORDER BY webhook_no LIMIT 1)
     UNION ALL
     SELECT next.webhook_no FROM hook CROSS JOIN LATERAL (
-      SELECT q.webhook_no FROM queue q WHERE q.webhook_no > hook.no ORDER BY q.webhook_no LIMIT 1) next)
+      SELECT q.webhook_no FROM queue q WHERE q.webhook_no > hook.no ORDER BY q.webhook_no LIMIT 1) next)`;
+/** Whether an event of these ids is owed to somebody, or an attempt of these ids belongs to such. */
+const IS_OWED = statement(
+  `WITH RECURSIVE ${HOOKS}
    SELECT 1 FROM hook CROSS JOIN LATERAL (
      SELECT 1 FROM queue q WHERE q.webhook_no = hook.no AND q.seq < $2::bigint + ${REACH}
        AND q.seq - q.place * 1024 < $2::bigint
@@ -163,8 +166,20 @@ const IS_OWED = statement(
      LIMIT 1) owed LIMIT 1`,
 );
 
+/** A message's id and those of its events are taken one after another: within a minute, and far less. */
+const AT_ONCE = firstIdAt(60_000 + timeOfId(0n));
+/** Whether a message of ids below this has told of an event that has a younger id, and is owed. */
+const IS_TOLD_OF = statement(
+  `WITH RECURSIVE ${HOOKS}
+   SELECT 1 FROM hook CROSS JOIN LATERAL (
+     SELECT 1 FROM queue q JOIN event e ON e.seq = q.seq - q.place * 1024
+     WHERE q.webhook_no = hook.no AND q.seq >= $1::bigint AND q.seq < $1::bigint + ${AT_ONCE + REACH}
+       AND e.message < $1::bigint
+     LIMIT 1) owed LIMIT 1`,
+);
+
 async function isOwed(tx: Tx, from: bigint, to: bigint): Promise<boolean> {
-  return (await tx.one(IS_OWED, from, to)) !== undefined;
+  return (await tx.one(IS_OWED, from, to)) !== undefined || (await tx.one(IS_TOLD_OF, to)) !== undefined;
 }
 
 const OLDEST = statement("SELECT seq, targets FROM event WHERE seq >= $1 AND seq < $2 ORDER BY seq LIMIT $3::int");

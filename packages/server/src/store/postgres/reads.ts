@@ -3,7 +3,7 @@ import type { Attempt } from "../../model/delivery.ts";
 import type { WebhookConfig } from "../../model/webhook.ts";
 import type { EventQuery, OwedLane, Page, StoredEvent, WebhookAsOf } from "../reads.ts";
 import type { Tx } from "./database.ts";
-import { big, bytes, num, numOrNull, type Row, text, textOrNull } from "./rows.ts";
+import { big, bigOrNull, bytes, num, numOrNull, type Row, text, textOrNull } from "./rows.ts";
 import { statement } from "./statement.ts";
 
 /** A rare filter looks at so many rows a page, then answers short with a cursor. */
@@ -84,6 +84,7 @@ function toEvent(row: Row): StoredEvent {
     externalId: textOrNull(row, "external_id"),
     occurredAt: numOrNull(row, "occurred"),
     payload: text(row, "payload"),
+    messageSeq: bigOrNull(row, "message"),
     targets: row.targets as number[],
   };
 }

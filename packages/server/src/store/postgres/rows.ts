@@ -1,18 +1,30 @@
 /** How rows become the port's records. Every bigint column comes out as a bigint. */
 import pg from "pg";
 
-export { deliverySeq, endFromNumber, endToNumber, eventSeqOf } from "../row-values.ts";
+export {
+  deliverySeq,
+  endFromNumber,
+  endToNumber,
+  eventSeqOf,
+  originFromNumber,
+  originToNumber,
+  verdictFromNumber,
+  verdictToNumber,
+} from "../row-values.ts";
 
-export type Row = Record<string, bigint | number | string | boolean | Uint8Array | number[] | null>;
+export type Row = Record<string, bigint | number | string | boolean | Uint8Array | number[] | bigint[] | null>;
 
-const INT8 = 20;
+/** Ids do not fit a double. By object ids of types (src/include/catalog/pg_type.dat): int8, int8[]. */
+const OF_IDS = new Map<number, (value: string) => unknown>([
+  [20, BigInt],
+  [1016, (value) => (value === "{}" ? [] : value.slice(1, -1).split(",").map(BigInt))],
+]);
 
-/** Ids do not fit a double; everything else is read as `pg` reads it. */
+/** Everything else is read as `pg` reads it. */
 export const TYPES: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === INT8 && format !== "binary"
-      ? BigInt
-      : pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
+    (format !== "binary" && OF_IDS.get(oid)) ||
+    pg.types.getTypeParser(oid, format as "text")) as pg.CustomTypesConfig["getTypeParser"],
 };
 
 export function big(row: Row, column: string): bigint {
@@ -26,6 +38,14 @@ export function num(row: Row, column: string): number {
 export function numOrNull(row: Row, column: string): number | null {
   const value = row[column];
   return value === null ? null : Number(value);
+}
+
+export function bigOrNull(row: Row, column: string): bigint | null {
+  return row[column] as bigint | null;
+}
+
+export function bigs(row: Row, column: string): bigint[] {
+  return row[column] as bigint[];
 }
 
 export function text(row: Row, column: string): string {

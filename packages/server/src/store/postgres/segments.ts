@@ -1,6 +1,6 @@
-import type { AcceptEntry, ClaimEntry, ClaimLaneEntry, EmitEntry, Entry, SettleEntry } from "../journal-entry.ts";
-import { writeAccepts } from "./accept.ts";
-import { type Batch, eventsOf, type Placed } from "./batch.ts";
+import type { ClaimEntry, ClaimLaneEntry, Entry, SettleEntry } from "../journal-entry.ts";
+import { type Bringing, writeAccepts } from "./accept.ts";
+import { type Batch, type Placed, targetsOf } from "./batch.ts";
 import { writeClaim, writeClaimLane } from "./claim.ts";
 import { together } from "./database.ts";
 import { writeCancel, writeRetry } from "./intervene.ts";
@@ -35,8 +35,8 @@ export async function writeTogether(batch: Batch, entries: readonly Placed<Entry
 
 async function writeSegment(batch: Batch, segment: readonly Placed<Entry>[]): Promise<void> {
   const settles = segment.filter((placed): placed is Placed<SettleEntry> => placed.entry.kind === "settle");
-  const accepts = segment.filter((placed): placed is Placed<AcceptEntry | EmitEntry> =>
-    ["accept", "emit"].includes(placed.entry.kind),
+  const accepts = segment.filter((placed): placed is Placed<Bringing> =>
+    ["accept", "emit", "receive"].includes(placed.entry.kind),
   );
   await lockAhead(batch, segment);
   const settling = writeSettles(batch, settles);
@@ -51,8 +51,9 @@ async function writeSegment(batch: Batch, segment: readonly Placed<Entry>[]): Pr
 
 const NOWHERE: LeftAt = new Map();
 
-function isOrdered({ entry }: Placed<AcceptEntry | EmitEntry>): boolean {
-  return eventsOf(entry).some(({ targets }) => targets.some(({ laneKey }) => laneKey !== null));
+function isOrdered({ entry }: Placed<Bringing>): boolean {
+  for (const { laneKey } of targetsOf(entry)) if (laneKey !== null) return true;
+  return false;
 }
 
 /** Where more than one statement touches lanes, or one that does not lock them itself: all at once, in one order. */
@@ -61,12 +62,10 @@ async function lockAhead({ tx }: Batch, segment: readonly Placed<Entry>[]): Prom
   let statements = 0;
   let joins = 0;
   for (const { entry } of segment) {
-    for (const { targets } of eventsOf(entry)) {
-      for (const { webhookNo, laneKey } of targets) {
-        if (laneKey === null) continue;
-        lanes.push({ webhookNo, no: laneKey });
-        joins = 1;
-      }
+    for (const { webhookNo, laneKey } of targetsOf(entry)) {
+      if (laneKey === null) continue;
+      lanes.push({ webhookNo, no: laneKey });
+      joins = 1;
     }
     if ((entry.kind === "settle" || entry.kind === "claim_lane") && entry.laneKey !== null) {
       lanes.push({ webhookNo: entry.webhookNo, no: entry.laneKey });

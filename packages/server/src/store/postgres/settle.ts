@@ -1,7 +1,7 @@
 import type { DeliveryEnd } from "../../model/delivery.ts";
 import type { SettleEntry, SettleResult } from "../journal-entry.ts";
 import { type Adding, addEvents } from "./add-event.ts";
-import { bools, byteas, int4s, int8s, texts } from "./arrays.ts";
+import { bools, byteas, int4s, int8s, texts, textsWithoutNul } from "./arrays.ts";
 import type { Batch, Placed } from "./batch.ts";
 import { together } from "./database.ts";
 import { type LaneId, type LeftAt, occupiedLanes } from "./lane-rows.ts";
@@ -147,7 +147,7 @@ async function follow(
     await batch.tx.rows(SET_HEALTH, int4s(byNo.map(([no]) => no)), texts(byNo.map(([, health]) => health)));
   }
   const adding: Adding[] = inOrder.flatMap(({ entry: { events, version, node, now }, index }) =>
-    events.map((event) => ({ event, version, node, now, index })),
+    events.map((event) => ({ event, version, node, now, index, isNamed: false })),
   );
   const tickets = await addEvents(batch, adding, leftAt);
   let at = 0;
@@ -248,8 +248,8 @@ function columnsOf(batch: Batch, settles: readonly Settling[], nexts: readonly N
     int4s(attempts.map((attempt) => (attempt ? Math.round(attempt.durationMs) : null))),
     int4s(attempts.map((attempt) => attempt?.statusCode ?? null)),
     texts(attempts.map((attempt) => attempt?.failure ?? null)),
-    // A receiver's words may be in it, and a NUL among them: `text` refuses it, and the batch with it.
-    texts(attempts.map((attempt) => attempt?.message?.replaceAll("\0", "\ufffd") ?? null)),
+    // A receiver's words may be in it.
+    textsWithoutNul(attempts.map((attempt) => attempt?.message ?? null)),
     texts(attempts.map((attempt) => (attempt ? JSON.stringify(attempt.timings) : null))),
     texts(attempts.map((attempt) => (attempt ? JSON.stringify(attempt.requestHeaders) : null))),
     texts(attempts.map((attempt) => (attempt?.responseHeaders ? JSON.stringify(attempt.responseHeaders) : null))),

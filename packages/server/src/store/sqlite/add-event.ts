@@ -22,8 +22,8 @@ export interface AddEventParts {
 export function prepareAddEvent(db: DatabaseSync, { lanes, types, leases }: AddEventParts): AddEvent {
   const addEvent = prepare(
     db,
-    `INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload, message)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addOwed = prepare(
     db,
@@ -42,6 +42,7 @@ export function prepareAddEvent(db: DatabaseSync, { lanes, types, leases }: AddE
       event.occurredAt,
       packTargets(event.targets.map((target) => target.webhookNo)),
       event.payload,
+      event.messageSeq,
     );
     // A node whose lease is over claims nothing: the delivery then waits for a claim.
     const mayClaim = event.targets.some((target) => target.isClaimed) && leases.isAlive(node, now);

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { EventType } from "../../model/event-type.ts";
 import type { ApiKey } from "../../model/key.ts";
 import type { Site } from "../../model/site.ts";
+import type { Source } from "../../model/source.ts";
 import type { Webhook } from "../../model/webhook.ts";
 import type { CatalogueRows } from "../catalogue-rows.ts";
 import { big, bytes, each, num, numOrNull, one, prepare, type Row, text, textOrNull } from "./rows.ts";
@@ -17,13 +18,15 @@ export function prepareLoadCatalogue(db: DatabaseSync): () => CatalogueRows {
     `SELECT w.*, r.config FROM webhook w JOIN webhook_rev r ON r.webhook_no = w.no AND r.rev = w.rev
      WHERE w.deleted IS NULL ORDER BY w.no`,
   );
+  const sources = prepare(db, "SELECT * FROM source WHERE deleted IS NULL ORDER BY no");
   const highest = prepare(
     db,
     `SELECT max(
        (SELECT coalesce(max(seq), 0) + coalesce(max(length(targets)), 0) / 4 * 1024 FROM event
          WHERE seq = (SELECT max(seq) FROM event)),
        (SELECT coalesce(max(seq), 0) FROM attempt), (SELECT coalesce(max(id), 0) FROM site),
-       (SELECT coalesce(max(id), 0) FROM api_key), (SELECT coalesce(max(id), 0) FROM webhook)) AS seq`,
+       (SELECT coalesce(max(id), 0) FROM api_key), (SELECT coalesce(max(id), 0) FROM webhook),
+       (SELECT coalesce(max(seq), 0) FROM message), (SELECT coalesce(max(id), 0) FROM source)) AS seq`,
   );
   return () => ({
     version: version(),
@@ -31,6 +34,7 @@ export function prepareLoadCatalogue(db: DatabaseSync): () => CatalogueRows {
     keys: Array.from(each(keys), toKey),
     eventTypes: Array.from(each(types), toEventType),
     webhooks: Array.from(each(webhooks), toWebhook),
+    sources: Array.from(each(sources), toSource),
     highestId: big(one(highest)!, "seq"),
   });
 }
@@ -85,6 +89,18 @@ function toWebhook(row: Row): Webhook {
     config: JSON.parse(text(row, "config")),
     sealedSecrets: bytes(row, "secrets"),
     health: text(row, "health") as Webhook["health"],
+    createdAt: num(row, "created"),
+  };
+}
+
+function toSource(row: Row): Source {
+  return {
+    no: num(row, "no"),
+    id: big(row, "id"),
+    siteNo: num(row, "site_no"),
+    rev: num(row, "rev"),
+    config: JSON.parse(text(row, "config")),
+    sealedSecrets: bytes(row, "secrets"),
     createdAt: num(row, "created"),
   };
 }

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { CatalogueChange, ChangeResult } from "../catalogue-rows.ts";
 import { prepareCatalogueVersion } from "./catalogue.ts";
-import { num, one, prepare, type Row } from "./rows.ts";
-
-type Made = number | "moved" | "taken" | "unknown";
+import { type Change, type Made, numberOr, prepareHasSite } from "./change-made.ts";
+import { prepareRemoveSources, prepareSources } from "./change-source.ts";
+import { num, one, prepare } from "./rows.ts";
 
 /** Changes the catalogue and raises its version, in one transaction that the caller opens. */
 export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => ChangeResult {
@@ -13,6 +13,7 @@ export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => Ch
   const keys = prepareKeys(db);
   const types = prepareEventTypes(db);
   const webhooks = prepareWebhooks(db);
+  const sources = prepareSources(db);
 
   const make = (change: CatalogueChange, next: number): Made => {
     switch (change.kind) {
@@ -38,6 +39,12 @@ export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => Ch
         return webhooks.reseal(change);
       case "delete_webhook":
         return webhooks.remove(change, next);
+      case "create_source":
+        return sources.create(change);
+      case "revise_source":
+        return sources.revise(change);
+      case "delete_source":
+        return sources.remove(change);
     }
   };
   return (change) => {
@@ -48,8 +55,6 @@ export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => Ch
     return { kind: "changed", version: next, no: made };
   };
 }
-
-type Change<K extends CatalogueChange["kind"]> = Extract<CatalogueChange, { kind: K }>;
 
 function prepareSites(db: DatabaseSync) {
   const named = prepare(db, "SELECT no FROM site WHERE name = ? AND deleted IS NULL");
@@ -67,6 +72,7 @@ function prepareSites(db: DatabaseSync) {
     db,
     "UPDATE webhook SET deleted = ?, deleted_version = ? WHERE site_no = ? AND deleted IS NULL",
   );
+  const removeSources = prepareRemoveSources(db);
   const removeKeys = prepare(db, "DELETE FROM api_key WHERE site_no = ?");
   const removeEventTypes = prepare(db, "DELETE FROM event_type WHERE site_no = ?");
   return {
@@ -83,16 +89,12 @@ function prepareSites(db: DatabaseSync) {
     remove({ siteNo, now }: Change<"delete_site">, version: number): Made {
       if (one(remove, now, siteNo) === undefined) return "unknown";
       removeWebhooks.run(now, version, siteNo);
+      removeSources(siteNo, now);
       removeKeys.run(siteNo);
       removeEventTypes.run(siteNo);
       return siteNo;
     },
   };
-}
-
-function prepareHasSite(db: DatabaseSync): (siteNo: number) => boolean {
-  const alive = prepare(db, "SELECT 1 FROM site WHERE no = ? AND deleted IS NULL");
-  return (siteNo) => one(alive, siteNo) !== undefined;
 }
 
 function prepareKeys(db: DatabaseSync) {
@@ -182,8 +184,4 @@ function prepareWebhooks(db: DatabaseSync) {
     remove: ({ webhookNo, now }: Change<"delete_webhook">, version: number): Made =>
       numberOr(one(remove, now, version, webhookNo), "unknown"),
   };
-}
-
-function numberOr(row: Row | undefined, otherwise: Made): Made {
-  return row === undefined ? otherwise : num(row, "no");
 }

@@ -2,10 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { ClaimEntry, ClaimLaneEntry, ClaimLaneResult, ClaimResult, OwedDelivery } from "../journal-entry.ts";
 import type { LaneRows } from "./lane-rows.ts";
 import type { Leases } from "./nodes.ts";
-import { big, each, eventSeqOf, num, numOrNull, one, prepare, type Row, text } from "./rows.ts";
+import { big, bigOrNull, each, eventSeqOf, num, numOrNull, one, prepare, type Row, text } from "./rows.ts";
 
 const OWED = `q.webhook_no, q.seq, q.place, q.rev, q.due, q.attempts, q.schedule_from, q.lane_key, q.lane_seq,
-  q.cancelling, e.site_no, t.name AS type, e.payload
+  q.cancelling, e.site_no, t.name AS type, e.payload, e.message
   FROM queue q JOIN event e ON e.seq = q.seq - q.place * 1024 JOIN type_name t ON t.no = e.type_no`;
 
 /** Takes due deliveries that no node has, oldest due first. Relies on queue_due. */
@@ -71,6 +71,7 @@ function toOwed(row: Row): OwedDelivery {
       siteNo: num(row, "site_no"),
       type: text(row, "type"),
       payload: text(row, "payload"),
+      messageSeq: bigOrNull(row, "message"),
     },
   };
 }

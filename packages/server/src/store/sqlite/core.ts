@@ -13,7 +13,9 @@ import { prepareClaim, prepareClaimLane } from "./claim.ts";
 import { prepareDeliveryReads } from "./delivery-reads.ts";
 import { prepareCancel, prepareRetry } from "./intervene.ts";
 import { createLaneRows } from "./lane-rows.ts";
+import { prepareListMessages, prepareMessagesToReplay, prepareReadMessage } from "./message-reads.ts";
 import { createLeases, createNodes } from "./nodes.ts";
+import { prepareNote, prepareNotes } from "./notes.ts";
 import { preparePruning } from "./prune.ts";
 import {
   prepareAttemptsOf,
@@ -23,6 +25,7 @@ import {
   prepareReadRevision,
   prepareWebhooksAsOf,
 } from "./reads.ts";
+import { prepareReceive } from "./receive.ts";
 import { prepareSettle } from "./settle.ts";
 import { createTypeNames } from "./type-names.ts";
 
@@ -38,6 +41,7 @@ export function createWrites(db: DatabaseSync) {
   const change = prepareChange(db);
   const nodes = createNodes(db);
   const pruning = preparePruning(db);
+  const note = prepareNote(db);
   const savepoint = db.prepare("SAVEPOINT entry");
   const release = db.prepare("RELEASE entry");
   const rollback = db.prepare("ROLLBACK TO entry");
@@ -80,6 +84,7 @@ export function createWrites(db: DatabaseSync) {
         return writeTogether(entries, at) ?? entries.map((entry) => writeAlone(entry, at));
       }),
     change: (wanted: CatalogueChange): ChangeResult => transact(db, () => change(wanted)),
+    note: (...args: Parameters<typeof note>) => transact(db, () => note(...args)),
     join: (...args: Parameters<typeof nodes.join>) => transact(db, () => nodes.join(...args)),
     renew: (...args: Parameters<typeof nodes.renew>) => transact(db, () => nodes.renew(...args)),
     endLeases: () => transact(db, () => nodes.endLeases()),
@@ -102,6 +107,10 @@ export function createReads(db: DatabaseSync) {
     attemptsOf: prepareAttemptsOf(db),
     webhooksAsOf: prepareWebhooksAsOf(db),
     readRevision: prepareReadRevision(db),
+    readMessage: prepareReadMessage(db),
+    listMessages: atOneMoment(db, prepareListMessages(db)),
+    messagesToReplay: prepareMessagesToReplay(db),
+    notes: prepareNotes(db),
     owedLanes: atOneMoment(db, prepareOwedLanes(db)),
   };
 }
@@ -122,6 +131,7 @@ function prepareWrite(db: DatabaseSync, parts: AddEventParts): (entry: Entry, ve
   const { lanes, types, leases } = parts;
   const addEvent = prepareAddEvent(db, parts);
   const accept = prepareAccept(db, addEvent);
+  const receive = prepareReceive(db, addEvent);
   const settle = prepareSettle(db, addEvent, lanes, types);
   const claim = prepareClaim(db, leases);
   const claimLane = prepareClaimLane(db, lanes);
@@ -133,6 +143,8 @@ function prepareWrite(db: DatabaseSync, parts: AddEventParts): (entry: Entry, ve
         return accept(entry, version);
       case "emit":
         return { kind: "refused", message: "SQLite has no outbox: no other process can write to its file." };
+      case "receive":
+        return receive(entry, version);
       case "settle":
         return settle(entry, version);
       case "claim":

@@ -18,7 +18,7 @@ import { openForWriting } from "./database.ts";
 import { lockFile } from "./file-lock.ts";
 import { migrate } from "./migrate.ts";
 import { assertNotMoved, readMovedAt } from "./moved.ts";
-import { packTargets, unpackTargets } from "./rows.ts";
+import { packSeqs, packTargets, unpackSeqs, unpackTargets } from "./rows.ts";
 
 const PAGE_ROWS = 1_000;
 const PAGE_BYTES = 1024 * 1024;
@@ -118,6 +118,8 @@ function fromStored(value: Stored, { kind }: DumpColumn): DumpValue {
       return value === 1n;
     case "int4s":
       return unpackTargets(value as Uint8Array);
+    case "int8s":
+      return unpackSeqs(value as Uint8Array);
     case "text":
     case "bytes":
       return value;
@@ -128,6 +130,7 @@ function toStored(value: DumpValue, { kind }: DumpColumn): SQLInputValue {
   if (value === null) return null;
   if (kind === "bool") return value === true ? 1 : 0;
   if (kind === "int4s") return packTargets(value as number[]);
+  if (kind === "int8s") return packSeqs(value as bigint[]);
   return value as SQLInputValue;
 }
 

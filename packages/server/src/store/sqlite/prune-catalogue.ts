@@ -1,20 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
+import { type PruneSlice, STEP_ROWS } from "./prune-walk.ts";
 import { each, num, one, prepare, type Row } from "./rows.ts";
 
-const STEP_ROWS = 100;
 /** Ids are taken a little before their commit: among so many of the oldest events is the one with the oldest version. */
 const OLDEST_LOOKED_AT = 1_000;
 
 /**
- * Deletes what nothing kept can refer to any more: webhooks and sites deleted before `before`, and revisions that no
- * kept event can have been matched with. To be called when the events before `before` are gone, but for those owed.
+ * Deletes what nothing kept can refer to any more: webhooks, sources and sites deleted before `before`, and revisions that
+ * no kept event can have been matched with. To be called when the events before `before` are gone, but for those owed.
  * True: go on.
  *
  * Names of event types stay: a site that registers its types has few, and a name costs some tens of bytes once.
  */
-export function preparePruneCatalogue(
-  db: DatabaseSync,
-): (before: number, limit: number, isOver: () => boolean) => boolean {
+export function preparePruneCatalogue(db: DatabaseSync): PruneSlice {
   const pruneRevisions = preparePruneRevisions(db);
   // The highest number stays, because SQLite would give it out again. Relies on the queue's key and on event_site.
   const deletedWebhooks = prepare(
@@ -25,11 +23,18 @@ export function preparePruneCatalogue(
   );
   const removeRevisions = prepare(db, "DELETE FROM webhook_rev WHERE webhook_no = ?");
   const removeWebhook = prepare(db, "DELETE FROM webhook WHERE no = ?");
-  // Relies on webhook_site and event_site.
+  // Relies on message_source.
+  const removeSources = prepare(
+    db,
+    `DELETE FROM source WHERE no IN (SELECT no FROM source WHERE deleted < ? AND no < (SELECT max(no) FROM source)
+       AND NOT EXISTS (SELECT 1 FROM message WHERE source_no = source.no) LIMIT ?)`,
+  );
+  // Relies on webhook_site, source_site and event_site.
   const removeSites = prepare(
     db,
     `DELETE FROM site WHERE no IN (SELECT no FROM site WHERE deleted < ? AND no < (SELECT max(no) FROM site)
        AND NOT EXISTS (SELECT 1 FROM webhook WHERE site_no = site.no)
+       AND NOT EXISTS (SELECT 1 FROM source WHERE site_no = site.no)
        AND NOT EXISTS (SELECT 1 FROM event WHERE site_no = site.no) LIMIT ?)`,
   );
   return (before, limit, isOver) => {
@@ -38,12 +43,14 @@ export function preparePruneCatalogue(
       removeRevisions.run(no);
       removeWebhook.run(no);
     }
+    const sources = Number(removeSources.run(before, limit).changes);
     const sites = Number(removeSites.run(before, limit).changes);
-    return pruneRevisions(before, limit, isOver) || webhooks.length === limit || sites === limit;
+    const areMore = webhooks.length === limit || sources === limit || sites === limit;
+    return pruneRevisions(before, limit, isOver) || areMore;
   };
 }
 
-function preparePruneRevisions(db: DatabaseSync): (before: number, limit: number, isOver: () => boolean) => boolean {
+function preparePruneRevisions(db: DatabaseSync): PruneSlice {
   const oldestVersion = prepare(
     db,
     `SELECT min(version) AS version FROM

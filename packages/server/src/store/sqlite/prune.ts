@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import { firstIdAt } from "../../model/ids.ts";
 import { prepareEndOwed } from "./intervene.ts";
 import { preparePruneCatalogue } from "./prune-catalogue.ts";
+import { preparePruneMessages } from "./prune-messages.ts";
+import { LOOKS_PER_DELETION, type PruneSlice, pruneFromTheLeft, STEP_ROWS } from "./prune-walk.ts";
 import { big, bytes, deliverySeq, each, num, one, prepare, type Row, unpackTargets } from "./rows.ts";
 
 export interface Pruning {
@@ -9,17 +10,12 @@ export interface Pruning {
   endDeleted(webhookNo: number, now: number, limit: number): number;
 }
 
-/** To look at a row costs a tenth of deleting one: a slice may look at so many times more. */
-const LOOKS_PER_DELETION = 10;
-
 /** Commits that wait for the end of a slice wait no longer than this. Looked at after each step. */
 const SLICE_MS = 5;
-const STEP_ROWS = 100;
-
-type IsOver = () => boolean;
 
 export function preparePruning(db: DatabaseSync): Pruning {
   const pruneEvents = preparePruneEvents(db);
+  const pruneMessages = preparePruneMessages(db);
   const pruneLanes = preparePruneLanes(db);
   const pruneCatalogue = preparePruneCatalogue(db);
   // Relies on idempotency_created.
@@ -37,6 +33,7 @@ export function preparePruning(db: DatabaseSync): Pruning {
       const areMoreAnswers = Number(removeAnswers.run(idempotencyBefore, limit).changes) === limit;
       if (pruneEvents(before, limit, isOver) || areMoreAnswers) return true;
       // What events refer to, when the walk over the events is at its end.
+      if (pruneMessages(before, limit, isOver)) return true;
       return pruneLanes(before, limit, isOver) || pruneCatalogue(before, limit, isOver);
     },
     endDeleted(webhookNo, now, limit) {
@@ -47,17 +44,16 @@ export function preparePruning(db: DatabaseSync): Pruning {
   };
 }
 
-/**
- * Deletes from the left edge by id, never an event still owed to somebody: those stay where they are, the walk goes on
- * behind them and begins anew at its end. False at the end.
- */
-function preparePruneEvents(db: DatabaseSync): (before: number, limit: number, isOver: IsOver) => boolean {
+/** Never an event still owed to somebody. */
+function preparePruneEvents(db: DatabaseSync): PruneSlice {
   const oldest = prepare(db, "SELECT seq, targets FROM event WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?");
   const isOwed = prepare(db, "SELECT 1 FROM queue WHERE webhook_no = ? AND seq = ?");
   const removeDelivery = prepare(db, "DELETE FROM delivery WHERE webhook_no = ? AND seq = ?");
   const removeAttempts = prepare(db, "DELETE FROM attempt WHERE delivery_seq = ?"); // attempt_delivery
   const removeEvent = prepare(db, "DELETE FROM event WHERE seq = ?");
-  const removeUnlessOwed = (seq: bigint, targets: readonly number[]): boolean => {
+  return pruneFromTheLeft(oldest, (row) => {
+    const seq = big(row, "seq");
+    const targets = unpackTargets(bytes(row, "targets"));
     const deliveries = targets.map((webhookNo, index) => ({ webhookNo, seq: deliverySeq(seq, index + 1) }));
     if (deliveries.some((delivery) => one(isOwed, delivery.webhookNo, delivery.seq))) return false;
     for (const delivery of deliveries) {
@@ -66,31 +62,11 @@ function preparePruneEvents(db: DatabaseSync): (before: number, limit: number, i
     }
     removeEvent.run(seq);
     return true;
-  };
-  let from = 0n;
-  return (before, limit, isOver) => {
-    const step = Math.min(limit, STEP_ROWS);
-    let removed = 0;
-    for (let looks = 0; looks < limit * LOOKS_PER_DELETION && removed < limit; looks += step) {
-      // Read to the end before anything is deleted: SQLite does not say what a walk sees of its own deletions.
-      const rows = Array.from(each(oldest, from, firstIdAt(before), step));
-      for (const row of rows) {
-        const seq = big(row, "seq");
-        from = seq + 1n;
-        if (removeUnlessOwed(seq, unpackTargets(bytes(row, "targets")))) removed += 1;
-      }
-      if (rows.length < step) {
-        from = 0n;
-        return false;
-      }
-      if (isOver()) return true;
-    }
-    return true;
-  };
+  });
 }
 
 /** Deletes lanes that nothing joined since, walking the key: an index on `touched` would cost every ordered event. */
-function preparePruneLanes(db: DatabaseSync): (before: number, limit: number, isOver: IsOver) => boolean {
+function preparePruneLanes(db: DatabaseSync): PruneSlice {
   const walk = prepare(
     db,
     `SELECT webhook_no, lane_key, touched FROM lane WHERE (webhook_no, lane_key) > (?, ?)

@@ -1,7 +1,16 @@
 /** How rows become the port's records. Every integer comes out of `node:sqlite` as a bigint. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
-export { deliverySeq, endFromNumber, endToNumber, eventSeqOf } from "../row-values.ts";
+export {
+  deliverySeq,
+  endFromNumber,
+  endToNumber,
+  eventSeqOf,
+  originFromNumber,
+  originToNumber,
+  verdictFromNumber,
+  verdictToNumber,
+} from "../row-values.ts";
 
 export type Row = Record<string, bigint | string | Uint8Array | null>;
 
@@ -46,10 +55,22 @@ export function bytes(row: Row, column: string): Uint8Array {
   return row[column] as Uint8Array;
 }
 
+export function bigOrNull(row: Row, column: string): bigint | null {
+  return row[column] as bigint | null;
+}
+
 export function packTargets(webhookNos: readonly number[]): Uint8Array {
   return new Uint8Array(Uint32Array.from(webhookNos).buffer);
 }
 
 export function unpackTargets(blob: Uint8Array): number[] {
   return Array.from(new Uint32Array(blob.slice().buffer));
+}
+
+export function packSeqs(seqs: readonly bigint[]): Uint8Array {
+  return new Uint8Array(BigInt64Array.from(seqs).buffer);
+}
+
+export function unpackSeqs(blob: Uint8Array): bigint[] {
+  return Array.from(new BigInt64Array(blob.slice().buffer));
 }

@@ -1,6 +1,6 @@
 import type { CatalogueChange, CatalogueRows, ChangeResult } from "../catalogue-rows.ts";
 import type { Entry, NodeLease } from "../journal-entry.ts";
-import type { DeliveryQuery, EventQuery, OwedLane } from "../reads.ts";
+import type { DeliveryQuery, EventQuery, MessageQuery, NoteChange, OwedLane } from "../reads.ts";
 import type { QueuePosition, Store } from "../store.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { openForWriting } from "./database.ts";
@@ -65,6 +65,10 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
     leave: (node) => write<void>("leave", node),
     freeDead: (now, after) => write<QueuePosition | null>("freeDead", now, after),
     change: (change: CatalogueChange) => write<ChangeResult>("change", change),
+    async note(notes: readonly NoteChange[]) {
+      await writer.call<void>("note", notes);
+      checkpoints.noteWritten(notes.length, 0);
+    },
     async prune(before, idempotencyBefore, limit) {
       const isMore = await writer.call<boolean>("prune", before, idempotencyBefore, limit);
       checkpoints.noteWritten(limit * 3, 0);
@@ -84,6 +88,10 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
     attemptsOf: (deliverySeq) => read("attemptsOf", deliverySeq),
     webhooksAsOf: (siteNo, version) => read("webhooksAsOf", siteNo, version),
     readRevision: (webhookNo, rev) => read("readRevision", webhookNo, rev),
+    readMessage: (seq) => read("readMessage", seq),
+    listMessages: (query: MessageQuery) => read("listMessages", query),
+    messagesToReplay: (sourceNo, from, to, limit) => read("messagesToReplay", sourceNo, from, to, limit),
+    notes: (sourceNo, prefix, after, limit) => read("notes", sourceNo, prefix, after, limit),
     owedLanes: (after: OwedLane | null, limit) => read("owedLanes", after, limit),
     async close() {
       await checkpoints.idle();
@@ -101,9 +109,10 @@ const BYTES_PER_TARGET = 2 * 4096;
 function bytesOf(entries: readonly Entry[]): number {
   let bytes = 0;
   for (const entry of entries) {
-    if (entry.kind === "accept") {
-      for (const { payload, targets } of entry.events) bytes += payload.length + targets.length * BYTES_PER_TARGET;
-    } else if (entry.kind === "settle") bytes += entry.attempt?.responseBody?.length ?? 0;
+    if (entry.kind === "settle") bytes += entry.attempt?.responseBody?.length ?? 0;
+    if (entry.kind === "receive") bytes += entry.message.body.length + entry.carried.length * BYTES_PER_TARGET;
+    if (entry.kind !== "accept" && entry.kind !== "receive") continue;
+    for (const { payload, targets } of entry.events) bytes += payload.length + targets.length * BYTES_PER_TARGET;
   }
   return bytes;
 }

@@ -7,43 +7,56 @@ import type { Attempt, Timings } from "../../model/delivery.ts";
 import type {
   AcceptEntry,
   AcceptResult,
+  CarriedTarget,
   Entry,
   LaneTicket,
   NewEvent,
   NodeLease,
   Outcome,
+  ReceivedFate,
+  ReceiveEntry,
+  ReceiveResult,
   Result,
   SettleEntry,
   SettleResult,
   Target,
 } from "../journal-entry.ts";
 
-/** What can be cloned: nearly all of it text, numbers and null. */
+/** What can be cloned: nearly all of it text, numbers and null. Entries have the bytes of their messages at the end. */
 export type Wire = unknown[];
 
 const OTHER = 0;
 const ACCEPT = 1;
 const SETTLE = 2;
+const RECEIVE = 3;
 
 type Accepted = Extract<AcceptResult, { kind: "accepted" }>;
 type Settled = Extract<SettleResult, { kind: "settled" }>;
+type Received = Extract<ReceiveResult, { kind: "received" }>;
 type Tickets = Accepted["tickets"];
 
 export function packEntries(entries: readonly Entry[]): Wire {
   const wire: Wire = [entries.length];
+  const bodies: Uint8Array[] = [];
   for (const entry of entries) {
     if (entry.kind === "accept") packAccept(wire, entry);
     else if (entry.kind === "settle") packSettle(wire, entry);
-    else wire.push(OTHER, entry);
+    else if (entry.kind === "receive") {
+      packReceive(wire, entry);
+      bodies.push(entry.message.body);
+    } else wire.push(OTHER, entry);
   }
+  wire.push(joined(bodies));
   return wire;
 }
 
 export function unpackEntries(wire: Wire): Entry[] {
   const reader = new Reader(wire);
+  const bodies = new Bytes(wire.at(-1) as Uint8Array);
   return reader.many(() => {
     const kind = reader.take<number>();
     if (kind === ACCEPT) return unpackAccept(reader);
+    if (kind === RECEIVE) return unpackReceive(reader, bodies);
     return kind === SETTLE ? unpackSettle(reader) : reader.take<Entry>();
   });
 }
@@ -58,6 +71,9 @@ export function packResults(results: readonly Result[]): Wire {
       const { ended, isMoreInLane, tickets } = result as Settled;
       wire.push(SETTLE, ended, isMoreInLane);
       packTickets(wire, tickets);
+    } else if (result.kind === "received") {
+      wire.push(RECEIVE);
+      packFates(wire, (result as Received).fates);
     } else wire.push(OTHER, result);
   }
   return wire;
@@ -68,6 +84,7 @@ export function unpackResults(wire: Wire): Result[] {
   return reader.many((): Result => {
     const kind = reader.take<number>();
     if (kind === ACCEPT) return { kind: "accepted", tickets: unpackTickets(reader) };
+    if (kind === RECEIVE) return { kind: "received", fates: reader.many(() => unpackFate(reader)) };
     if (kind !== SETTLE) return reader.take<Result>();
     const ended = reader.take<Settled["ended"]>();
     const isMoreInLane = reader.take<boolean>();
@@ -99,6 +116,32 @@ class Reader {
   }
 }
 
+/** One block for all: each block of its own is cloned with all that its buffer holds beside, and costs a microsecond. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Takes a block apart in the order in which it was put together. */
+class Bytes {
+  readonly #whole: Uint8Array;
+  #at = 0;
+
+  constructor(whole: Uint8Array) {
+    this.#whole = whole;
+  }
+
+  take(length: number): Uint8Array {
+    this.#at += length;
+    return this.#whole.subarray(this.#at - length, this.#at);
+  }
+}
+
 function packAccept(wire: Wire, { version, events, idempotency, now, node }: AcceptEntry): void {
   wire.push(ACCEPT, version, idempotency, now, node.no, node.epoch);
   packEvents(wire, events);
@@ -110,6 +153,46 @@ function unpackAccept(reader: Reader): AcceptEntry {
   const now = reader.take<number>();
   const node = unpackNode(reader);
   return { kind: "accept", version, events: unpackEvents(reader), idempotency, now, node };
+}
+
+function packReceive(wire: Wire, { version, message, events, carried, now, node }: ReceiveEntry): void {
+  wire.push(RECEIVE, version, now, node.no, node.epoch);
+  wire.push(message.seq, message.sourceNo, message.origin, message.verdict, message.reason, message.detail);
+  wire.push(message.method, message.query, message.remoteAddress, message.isBodyCut, message.replayOf);
+  packMembers(wire, message.headers);
+  wire.push(message.body.length);
+  packEvents(wire, events);
+  wire.push(carried.length);
+  for (const { target, among } of carried) {
+    packTarget(wire, target);
+    wire.push(among.length, ...among);
+  }
+}
+
+function unpackReceive(reader: Reader, bodies: Bytes): ReceiveEntry {
+  const version = reader.take<number>();
+  const now = reader.take<number>();
+  const node = unpackNode(reader);
+  const message: ReceiveEntry["message"] = {
+    seq: reader.take(),
+    sourceNo: reader.take(),
+    origin: reader.take(),
+    verdict: reader.take(),
+    reason: reader.take(),
+    detail: reader.take(),
+    method: reader.take(),
+    query: reader.take(),
+    remoteAddress: reader.take(),
+    isBodyCut: reader.take(),
+    replayOf: reader.take(),
+    headers: unpackMembers<string>(reader)!,
+    body: bodies.take(reader.take()),
+  };
+  const events = unpackEvents(reader);
+  const carried = reader.many(
+    (): CarriedTarget => ({ target: unpackTarget(reader), among: reader.many(() => reader.take<number>()) }),
+  );
+  return { kind: "receive", version, message, events, carried, now, node };
 }
 
 function packSettle(wire: Wire, entry: SettleEntry): void {
@@ -150,10 +233,9 @@ function unpackNode(reader: Reader): NodeLease {
 
 function packEvents(wire: Wire, events: readonly NewEvent[]): void {
   wire.push(events.length);
-  for (const { seq, siteNo, type, orderingKey, externalId, occurredAt, payload, targets } of events) {
-    wire.push(seq, siteNo, type, orderingKey, externalId, occurredAt, payload, targets.length);
-    for (const { webhookNo, rev, due, isClaimed, laneKey } of targets)
-      wire.push(webhookNo, rev, due, isClaimed, laneKey);
+  for (const { seq, siteNo, type, orderingKey, externalId, occurredAt, payload, messageSeq, targets } of events) {
+    wire.push(seq, siteNo, type, orderingKey, externalId, occurredAt, payload, messageSeq, targets.length);
+    for (const target of targets) packTarget(wire, target);
   }
 }
 
@@ -166,9 +248,14 @@ function unpackEvents(reader: Reader): NewEvent[] {
     const externalId = reader.take<string | null>();
     const occurredAt = reader.take<number | null>();
     const payload = reader.take<string>();
+    const messageSeq = reader.take<bigint | null>();
     const targets = reader.many(() => unpackTarget(reader));
-    return { seq, siteNo, type, orderingKey, externalId, occurredAt, payload, targets };
+    return { seq, siteNo, type, orderingKey, externalId, occurredAt, payload, messageSeq, targets };
   });
+}
+
+function packTarget(wire: Wire, { webhookNo, rev, due, isClaimed, laneKey }: Target): void {
+  wire.push(webhookNo, rev, due, isClaimed, laneKey);
 }
 
 function unpackTarget(reader: Reader): Target {
@@ -219,14 +306,35 @@ function unpackMembers<T>(reader: Reader): [string, T][] | null {
   return members;
 }
 
+function packFates(wire: Wire, fates: readonly ReceivedFate[]): void {
+  wire.push(fates.length);
+  for (const fate of fates) {
+    if (fate.kind === "duplicate") {
+      wire.push(fate.eventSeq);
+      continue;
+    }
+    wire.push(null, fate.carried.length, ...fate.carried);
+    packTicketsOfEvent(wire, fate.tickets);
+  }
+}
+
+function unpackFate(reader: Reader): ReceivedFate {
+  const eventSeq = reader.take<bigint | null>();
+  if (eventSeq !== null) return { kind: "duplicate", eventSeq };
+  const carried = reader.many(() => reader.take<number>());
+  return { kind: "accepted", carried, tickets: reader.many(() => unpackTicket(reader)) };
+}
+
 function packTickets(wire: Wire, tickets: Tickets): void {
   wire.push(tickets.length);
-  for (const ofEvent of tickets) {
-    wire.push(ofEvent.length);
-    for (const ticket of ofEvent) {
-      if (ticket === null) wire.push(null);
-      else wire.push(ticket.laneSeq, ticket.isOwned, ticket.isHead);
-    }
+  for (const ofEvent of tickets) packTicketsOfEvent(wire, ofEvent);
+}
+
+function packTicketsOfEvent(wire: Wire, tickets: Tickets[number]): void {
+  wire.push(tickets.length);
+  for (const ticket of tickets) {
+    if (ticket === null) wire.push(null);
+    else wire.push(ticket.laneSeq, ticket.isOwned, ticket.isHead);
   }
 }
 
