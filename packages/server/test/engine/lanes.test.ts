@@ -55,6 +55,7 @@ function create() {
       externalId: null,
       occurredAt: null,
       payload: "{}",
+      messageSeq: null,
       targets: [{ webhookNo, rev: 1, due: now + delayMs, isClaimed, laneKey }],
     };
     const entry = { kind: "accept", version, events: [event], idempotency: null, now, node } as const;

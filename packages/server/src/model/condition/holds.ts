@@ -17,18 +17,24 @@ interface Work {
  * true of it. A judgement that would take more than `STEPS_MAX` says no, whatever the condition.
  */
 export function holds(condition: Condition, document: JsonValue): boolean {
-  const work: Work = { left: STEPS_MAX };
-  return judge(condition, document, work) && work.left >= 0;
+  return judge(condition, document) === true;
 }
 
-function judge(condition: Condition, document: JsonValue, work: Work): boolean {
+/** The same; null when the judgement would take more than `STEPS_MAX`, for those who must not take that for a no. */
+export function judge(condition: Condition, document: JsonValue): boolean | null {
+  const work: Work = { left: STEPS_MAX };
+  const verdict = isMet(condition, document, work);
+  return work.left < 0 ? null : verdict;
+}
+
+function isMet(condition: Condition, document: JsonValue, work: Work): boolean {
   switch (condition.kind) {
     case "all":
-      return condition.of.every((one) => judge(one, document, work));
+      return condition.of.every((one) => isMet(one, document, work));
     case "any":
-      return condition.of.some((one) => judge(one, document, work));
+      return condition.of.some((one) => isMet(one, document, work));
     case "not":
-      return !judge(condition.of, document, work);
+      return !isMet(condition.of, document, work);
     case "leaf":
       work.left--;
       return work.left >= 0 && passes(condition.test, find(condition.path, document), work);
@@ -55,19 +61,23 @@ function passes(test: Test, value: JsonValue | undefined, work: Work): boolean {
     case "in":
       return test.scalars.has(value) || test.others.some((one) => isEqual(value, one, work));
     case "gt":
-      return typeof value === typeof test.bound && value! > test.bound;
+      return isOfKind(value, test.bound) && value > test.bound;
     case "lt":
-      return typeof value === typeof test.bound && value! < test.bound;
+      return isOfKind(value, test.bound) && value < test.bound;
     case "contains":
       if (typeof value === "string") return typeof test.value === "string" && value.includes(test.value);
       return Array.isArray(value) && value.some((one) => isEqual(one, test.value, work));
     case "prefix":
       return typeof value === "string" && value.startsWith(test.text);
     case "any":
-      return Array.isArray(value) && value.some((one) => work.left >= 0 && judge(test.of, one, work));
+      return Array.isArray(value) && value.some((one) => work.left >= 0 && isMet(test.of, one, work));
     case "all":
-      return Array.isArray(value) && value.every((one) => work.left >= 0 && judge(test.of, one, work));
+      return Array.isArray(value) && value.every((one) => work.left >= 0 && isMet(test.of, one, work));
   }
+}
+
+function isOfKind(value: JsonValue, bound: number | string): value is number | string {
+  return typeof value === typeof bound;
 }
 
 /** Whether two JSON values are the same; the order of an object's members does not count. */
