@@ -84,10 +84,12 @@ describe("a dump", () => {
     assert.equal(message, `The dump is damaged: line ${line} is type_name.no is not what it can be.`);
   });
 
-  test("of a newer format is refused with the way out, and nothing else is taken for a dump", async () => {
+  test("of another format is refused with the way out, and nothing else is taken for a dump", async () => {
     const text = (await dumpOf(emptyContent())).toString();
-    const newer = await rejected(Buffer.from(text.replace('"version":1', '"version":2')));
-    assert.match(newer.message, /has format 2, this Tabellary knows 1: import it with the version that exported it/);
+    const newer = await rejected(Buffer.from(text.replace('"version":2', '"version":3')));
+    assert.match(newer.message, /has format 3, this Tabellary knows 2: import it with the version that exported it/);
+    const older = await rejected(Buffer.from(text.replace('"version":2', '"version":1')));
+    assert.match(older.message, /has format 1, this Tabellary knows 2: upgrade what it came from, and export once more/);
     assert.match((await rejected(Buffer.from("SQLite format 3\0\n"))).message, /This is no dump/);
     assert.match((await rejected(Buffer.from("{}\n"))).message, /This is no dump/);
     assert.match((await rejected(Buffer.alloc(0))).message, /nothing came/);

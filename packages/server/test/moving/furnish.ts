@@ -51,6 +51,7 @@ export async function furnish(place: Place) {
   await it.accept(node, fanOut);
   const answered = it.event();
   await it.commit(it.acceptEntry(node, [answered], { idempotency: ANSWER }));
+  const told = await inbound(it, node, plain);
   await it.change({ kind: "delete_webhook", webhookNo: deleted, now: it.now });
   const { version, now } = it;
   await it.store.leave(node);
@@ -68,6 +69,7 @@ export async function furnish(place: Place) {
     lane,
     ended,
     fanOut,
+    told,
     version,
     now,
   };
@@ -96,6 +98,21 @@ async function catalogueRows(it: Subject, ordered: number, deleted: number) {
 function site(it: Subject, name: string) {
   const row = { id: it.take(), name, description: 'a site\n"so named"', contract: "generic", isOperator: false };
   return { ...row, createdAt: it.now };
+}
+
+/** Sources, one of them deleted, what is noted of the other, and messages of each kind. */
+async function inbound(it: Subject, node: Awaited<ReturnType<Subject["join"]>>, webhookNo: number) {
+  const [source, gone] = [await noOf(it.createSource(1, { name: "ours" })), await noOf(it.createSource(2))];
+  await it.change({ kind: "delete_source", sourceNo: gone, now: it.now });
+  await it.store.note([{ sourceNo: source, key: "poll", value: '{"cursor":"a"}' }]);
+  const message = it.message({ sourceNo: source, body: BODY, headers: [["a", "b"]] });
+  const event = it.told(message, "e1", { targets: [it.target(webhookNo, { due: it.now + 120_000 })] });
+  await it.receive(node, message, [event, it.told(message, "e2")]);
+  const again = it.message({ sourceNo: source, origin: "replay", replayOf: message.seq });
+  await it.receive(node, again, [it.told(again, "e1")]);
+  const rejected = { verdict: "rejected", reason: "signature_mismatch", detail: "It is another's." } as const;
+  await it.receive(node, it.message({ sourceNo: gone, ...rejected, body: Buffer.of(0), isBodyCut: true }), []);
+  return { source, message, event };
 }
 
 async function ends(it: Subject, node: Awaited<ReturnType<Subject["join"]>>, webhookNo: number): Promise<bigint[]> {

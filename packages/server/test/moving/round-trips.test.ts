@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { importStore } from "../../src/moving/move.ts";
 import type { Store } from "../../src/store/store.ts";
-import { Subject, seqs } from "../store/conformance/subject.ts";
+import { SOURCE_CONFIG, Subject, seqs } from "../store/conformance/subject.ts";
 import { dumpOf, emptyContent, exported, inChunks, rowsIn } from "./dumps.ts";
 import { ENGINES, newPostgres, newSqlite, type Place } from "./engines.ts";
 import { ANSWER, type Furnished, furnish, LANE } from "./furnish.ts";
@@ -19,7 +19,10 @@ const TABLES = [
   "event_type",
   "webhook",
   "webhook_rev",
+  "source",
+  "source_note",
   "type_name",
+  "message",
   "event",
   "lane",
   "queue",
@@ -27,6 +30,13 @@ const TABLES = [
   "attempt",
   "idempotency",
 ];
+
+/** Lists that SQLite has as bytes. */
+const PACKED = new Map<string, typeof Uint32Array | typeof BigInt64Array>([
+  ["targets", Uint32Array],
+  ["made", BigInt64Array],
+  ["repeated", BigInt64Array],
+]);
 
 /** Every table as the engine itself has it, in one spelling for both, without the claims. */
 async function rowsOf(place: Place): Promise<Record<string, unknown[]>> {
@@ -39,9 +49,10 @@ async function rowsOf(place: Place): Promise<Record<string, unknown[]>> {
 
 function spelt({ owner, epoch, ...row }: Record<string, unknown>): string {
   const values = Object.entries(row).map(([name, value]) => {
-    if (name === "targets") {
+    const Packed = PACKED.get(name);
+    if (Packed) {
       const isPacked = value instanceof Uint8Array;
-      return [name, (isPacked ? [...new Uint32Array(value.slice().buffer)] : (value as number[])).join()];
+      return [name, isPacked ? [...new Packed(value.slice().buffer)].join() : (value as unknown[]).join()];
     }
     if (value instanceof Uint8Array) return [name, Buffer.from(value).toString("hex")];
     if (typeof value === "boolean") return [name, value ? "1" : "0"];
@@ -146,6 +157,7 @@ async function goesOn(store: Store, made: Furnished): Promise<void> {
     const owed = [made.pending, made.claimed, made.cancelling, made.fanOut.seq + 1024n];
     assert.deepEqual(seqs(deliveries).toSorted(), owed.toSorted());
     assert.equal(nextDue, made.now + 60_000);
+    await receivesOn(it, made);
     const cancelling = deliveries.find(({ seq }) => seq === made.cancelling)!;
     assert.equal(cancelling.isCancelling, true);
     const [attempt] = await store.attemptsOf(made.later);
@@ -174,4 +186,28 @@ async function goesOn(store: Store, made: Furnished): Promise<void> {
   } finally {
     await it.cleanup();
   }
+}
+
+/** What came before is known, and is there as it came. */
+async function receivesOn(it: Subject, { told: { source, message, event } }: Furnished): Promise<void> {
+  const { store } = it;
+  const node = await it.join();
+  const { sources } = await store.loadCatalogue();
+  assert.deepEqual(
+    sources.map(({ no, config }) => [no, config.name]),
+    [[source, "ours"]],
+  );
+  assert.deepEqual(await store.notes(null, "", null, 9), [{ sourceNo: source, key: "poll", value: '{"cursor":"a"}' }]);
+  assert.deepEqual(Array.from((await store.readMessage(message.seq))!.body), Array.from(message.body));
+  assert.equal((await store.readEvent(null, event.seq))!.messageSeq, message.seq);
+  const next = it.message({ sourceNo: source });
+  const result = await it.receive(node, next, [it.told(next, "e1"), it.told(next, "e9")]);
+  assert.ok(result.kind === "received");
+  assert.deepEqual(
+    result.fates.map((fate) => (fate.kind === "duplicate" ? fate.eventSeq : fate.kind)),
+    [event.seq, "accepted"],
+  );
+  const made = { id: it.take(), siteNo: 2, config: SOURCE_CONFIG, sealedSecrets: Uint8Array.of(1), createdAt: it.now };
+  const created = await it.change({ kind: "create_source", source: made });
+  assert.ok(created.kind === "changed" && created.no > source + 1, "numbers go on above those that were brought along");
 }

@@ -20,14 +20,18 @@ const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(Uint8Array.
 const int4 = fc.integer({ min: -0x7fff_ffff, max: 0x7fff_ffff }).map((value) => value || 1);
 const int8 = fc.bigInt(-(1n << 63n), (1n << 63n) - 1n);
 
+/** Numbers that stand for words. */
+const SMALL: ReadonlySet<string> = new Set(["status", "origin", "verdict"]);
+
 function anyOf({ name, kind, isNullable }: DumpColumn): fc.Arbitrary<DumpValue> {
   const value: fc.Arbitrary<DumpValue> = {
-    int4: name === "status" ? fc.integer({ min: 1, max: 3 }) : name === "no" ? int4.map(Math.abs) : int4,
+    int4: SMALL.has(name) ? fc.integer({ min: 1, max: 3 }) : name === "no" ? int4.map(Math.abs) : int4,
     int8: name === "seq" ? seq : int8,
     bool: fc.boolean(),
     text,
     bytes,
     int4s: fc.array(int4.map(Math.abs), { maxLength: 5 }),
+    int8s: fc.array(int8, { maxLength: 5 }),
   }[kind];
   return isNullable ? fc.option(value, { nil: null }) : value;
 }
@@ -37,6 +41,7 @@ const UNIQUE: Record<string, readonly (readonly string[])[]> = {
   site: [["id"], ["name"]],
   api_key: [["id"], ["hash"]],
   webhook: [["id"]],
+  source: [["id"]],
   type_name: [["name"]],
   event: [["site_no", "external_id"]],
 };

@@ -79,6 +79,7 @@ function writing({ writes, dice, mood, state, committing, committed }: Simulated
     renew: (...args) =>
       mood.renews ? line.call(() => writes.renew(...args)) : Promise.reject(new StoreError("The store is away.")),
     leave: (node) => line.call(() => leave(node)),
+    note: (notes) => line.call(() => writes.note(notes)),
     freeDead: (...args) => line.call(() => writes.freeDead(...args)),
     change: (wanted) => line.call(() => change(wanted)),
     // Nothing gets old here; and a slice ends by the real clock.
@@ -98,6 +99,10 @@ function reading(reads: ReadCore, line: Line) {
     attemptsOf: (...args) => line.call(() => reads.attemptsOf(...args)),
     webhooksAsOf: (...args) => line.call(() => reads.webhooksAsOf(...args)),
     readRevision: (...args) => line.call(() => reads.readRevision(...args)),
+    readMessage: (...args) => line.call(() => reads.readMessage(...args)),
+    listMessages: (...args) => line.call(() => reads.listMessages(...args)),
+    messagesToReplay: (...args) => line.call(() => reads.messagesToReplay(...args)),
+    notes: (...args) => line.call(() => reads.notes(...args)),
     owedLanes: (...args) => line.call(() => reads.owedLanes(...args)),
   } satisfies Partial<Store>;
 }

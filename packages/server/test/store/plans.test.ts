@@ -11,12 +11,14 @@ const SMALL = new Map([
   ["api_key", "is of the catalogue"],
   ["event_type", "is of the catalogue"],
   ["webhook", "is of the catalogue"],
+  ["source", "is of the catalogue"],
   ["CONSTANT", "is no table"],
 ]);
 
 /** The conditions of partial indices. A statement repeats one for the sake of its index, which must then be taken. */
 const PARTIAL = [
   ["status <> 1", "delivery_ended"],
+  ["verdict <> 1", "message_unusual"],
   ["external_id IS NOT NULL", "event_external"],
   ["owner IS NULL AND q.lane_seq IS NULL", "queue_due"],
   ["owner IS NULL AND lane_seq IS NULL", "queue_due"],
@@ -33,6 +35,11 @@ const STATISTICS = [
   ["delivery", "delivery_ended", "300400 15020 15020 1"],
   ["event", "event_site", "10300400 5150200 1"],
   ["event", "event_external", "2500000 2500000 1"],
+  ["message", "message_source", "2500000 250000 1"],
+  ["message", "message_unusual", "300000 30000 10000 1"],
+  ["source_note", "source_note", "1000 10 1"],
+  ["source", "source_site", "100 10"],
+  ["source", "sqlite_autoindex_source_1", "100 1"],
   ["queue", "queue", "1000 50 1"],
   ["queue", "queue_due", "200 10 1"],
   ["queue", "queue_lane", "100 5 2 1"],

@@ -61,6 +61,7 @@ function accept(ids: IdMaker, node: NodeLease): AcceptEntry {
     externalId: null,
     occurredAt: null,
     payload: PAYLOAD,
+    messageSeq: null,
   };
   const events = [{ ...event, targets: [{ ...target, laneKey: null }] }];
   return { kind: "accept", version: 0, events, idempotency: null, now: clock.now(), node };

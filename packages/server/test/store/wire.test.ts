@@ -21,6 +21,7 @@ const event = fc.record({
   externalId: orNull(text),
   occurredAt: orNull(int),
   payload: text,
+  messageSeq: orNull(big),
   targets: fc.array(target, { maxLength: 3 }),
 });
 const events = fc.array(event, { maxLength: 3 });
@@ -50,7 +51,25 @@ const outcome = fc.oneof(
 );
 const answered = fc.record({ siteNo: int, keyHash: bytes, bodyHash: bytes, answer: text });
 
+const message = fc.record({
+  seq: big,
+  sourceNo: int,
+  origin: fc.constantFrom("request", "poll"),
+  verdict: fc.constantFrom("accepted", "rejected"),
+  reason: orNull(text),
+  detail: orNull(text),
+  method: text,
+  query: text,
+  headers: fc.array(fc.tuple(text, text), { maxLength: 3 }),
+  remoteAddress: orNull(text),
+  body: bytes,
+  isBodyCut: fc.boolean(),
+  replayOf: orNull(big),
+});
+const carried = fc.array(fc.record({ target, among: fc.array(int, { maxLength: 3 }) }), { maxLength: 2 });
+
 const entry = fc.oneof(
+  fc.record({ kind: fc.constant("receive"), version: int, message, events, carried, now: int, node }),
   fc.record({ kind: fc.constant("accept"), version: int, events, idempotency: orNull(answered), now: int, node }),
   fc.record({
     kind: fc.constant("settle"),
@@ -71,7 +90,16 @@ const entry = fc.oneof(
 
 const ticket = orNull(fc.record({ laneSeq: int, isOwned: fc.boolean(), isHead: fc.boolean() }));
 const tickets = fc.array(fc.array(ticket, { maxLength: 3 }), { maxLength: 3 });
+const fate = fc.oneof(
+  fc.record({
+    kind: fc.constant("accepted"),
+    carried: fc.array(int, { maxLength: 2 }),
+    tickets: fc.array(ticket, { maxLength: 3 }),
+  }),
+  fc.record({ kind: fc.constant("duplicate"), eventSeq: big }),
+);
 const result = fc.oneof(
+  fc.record({ kind: fc.constant("received"), fates: fc.array(fate, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant("accepted"), tickets }),
   fc.record({ kind: fc.constant("settled"), ended: orNull(end), isMoreInLane: fc.boolean(), tickets }),
   fc.record({ kind: fc.constant("refused"), message: text }),
@@ -93,3 +121,31 @@ test("results come back as they were", () => {
     }),
   );
 });
+
+test("bodies are cloned without what lies beside them in memory", () => {
+  const pool = Buffer.alloc(1_000_000);
+  const message = { ...MESSAGE, body: pool.subarray(10, 20) };
+  const node = { no: 1, epoch: 1 };
+  const entry: Entry = { kind: "receive", version: 1, message, events: [], carried: [], now: 1, node };
+  const wire = packEntries([entry, entry]);
+  const bytes = wire.filter((part) => part instanceof Uint8Array);
+  assert.deepEqual(
+    bytes.map(({ buffer }) => buffer.byteLength),
+    [20],
+  );
+});
+
+const MESSAGE = {
+  seq: 1n,
+  sourceNo: 1,
+  origin: "request",
+  verdict: "rejected",
+  reason: null,
+  detail: null,
+  method: "POST",
+  query: "",
+  headers: [],
+  remoteAddress: null,
+  isBodyCut: false,
+  replayOf: null,
+} as const;

@@ -30,7 +30,7 @@ export function claiming(open: OpenStore): void {
             laneKey: null,
             laneSeq: null,
             isCancelling: false,
-            event: { seq: 0n, siteNo: 1, type: "user.created", payload: '{"b":2}' },
+            event: { seq: 0n, siteNo: 1, type: "user.created", payload: '{"b":2}', messageSeq: null },
           },
         );
         it.now += 9_000;

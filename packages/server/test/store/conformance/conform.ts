@@ -7,10 +7,15 @@ import { idempotency } from "./idempotency.ts";
 import { intervening } from "./intervene.ts";
 import { orderedLanes } from "./lanes.ts";
 import { listing } from "./lists.ts";
+import { messages } from "./messages.ts";
 import { nodes } from "./nodes.ts";
+import { notes } from "./notes.ts";
 import { pruning } from "./prune.ts";
 import { pruningTheCatalogue } from "./prune-catalogue.ts";
+import { pruningMessages } from "./prune-messages.ts";
+import { receiving } from "./receive.ts";
 import { settling } from "./settle.ts";
+import { sources } from "./sources.ts";
 import type { OpenStore } from "./subject.ts";
 
 /** What the store port promises, whatever the engine behind it. */
@@ -18,15 +23,20 @@ export function conform(engine: string, open: OpenStore): void {
   describe(`the store on ${engine}`, () => {
     accepting(open);
     idempotency(open);
+    receiving(open);
     settling(open);
     orderedLanes(open);
     claiming(open);
     nodes(open);
     intervening(open);
     catalogue(open);
+    sources(open);
+    notes(open);
     pruning(open);
     pruningTheCatalogue(open);
+    pruningMessages(open);
     listing(open);
+    messages(open);
     histories(open);
   });
 }

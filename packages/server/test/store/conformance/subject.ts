@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ID_STEP, IdMaker } from "../../../src/model/ids.ts";
 import type { Clock } from "../../../src/model/ports.ts";
+import type { SourceConfig } from "../../../src/model/source.ts";
 import type { WebhookConfig } from "../../../src/model/webhook.ts";
 import type {
   AcceptEntry,
@@ -9,6 +10,8 @@ import type {
   NewEvent,
   NodeLease,
   OwedDelivery,
+  ReceiveEntry,
+  ReceiveResult,
   Refused,
   ResultOf,
   SettleEntry,
@@ -22,6 +25,9 @@ export interface OpenedStore {
   crash(): Promise<OpenedStore>;
   cleanup(): Promise<void>;
 }
+
+/** A message that is not in the store yet. */
+export type NewMessage = ReceiveEntry["message"];
 
 export type OpenStore = () => Promise<OpenedStore>;
 
@@ -80,6 +86,7 @@ export class Subject {
       externalId: null,
       occurredAt: null,
       payload: '{"a":1}',
+      messageSeq: null,
       targets: [],
       ...with_,
     };
@@ -95,6 +102,44 @@ export class Subject {
 
   accept(node: NodeLease, ...events: readonly NewEvent[]): Promise<AcceptResult> {
     return this.commit(this.acceptEntry(node, events));
+  }
+
+  /** A request of a source, as the platform sent it. */
+  message(with_: Partial<NewMessage> = {}): NewMessage {
+    return {
+      seq: this.take(),
+      sourceNo: 1,
+      origin: "request",
+      verdict: "accepted",
+      reason: null,
+      detail: null,
+      method: "POST",
+      query: "",
+      headers: [["content-type", "application/json"]],
+      remoteAddress: "203.0.113.7",
+      body: Buffer.from('{"a":1}'),
+      isBodyCut: false,
+      replayOf: null,
+      ...with_,
+    };
+  }
+
+  /** An event that a message tells of, by the id that the platform gives it. */
+  told({ seq, sourceNo }: Pick<NewMessage, "seq" | "sourceNo">, id: string, with_: Partial<NewEvent> = {}): NewEvent {
+    return this.event({ externalId: `src_${sourceNo}:${id}`, messageSeq: seq, ...with_ });
+  }
+
+  receiveEntry(
+    node: NodeLease,
+    message: NewMessage,
+    events: readonly NewEvent[],
+    with_: Partial<ReceiveEntry> = {},
+  ): ReceiveEntry {
+    return { kind: "receive", version: this.version, message, events, carried: [], now: this.now, node, ...with_ };
+  }
+
+  receive(...args: Parameters<Subject["receiveEntry"]>): Promise<ReceiveResult> {
+    return this.commit(this.receiveEntry(...args));
   }
 
   /** Accepts an event with one target; returns the id of its delivery. */
@@ -192,8 +237,21 @@ export class Subject {
   }
 
   /** Makes the site first, when there is none of that number yet. */
-  async createWebhook(siteNo = 1, config: Partial<WebhookConfig> = {}) {
+  async createSource(siteNo = 1, config: Partial<SourceConfig> = {}) {
+    await this.#makeSite(siteNo);
+    const sealedSecrets = Uint8Array.of(4, 5);
+    const made = { ...SOURCE_CONFIG, ...config };
+    const source = { id: this.take(), siteNo, config: made, sealedSecrets, createdAt: this.now };
+    return this.change({ kind: "create_source", source });
+  }
+
+  async #makeSite(siteNo: number): Promise<void> {
     while (this.#lastSite < siteNo) await this.createSite(`site ${this.#lastSite + 1}`);
+  }
+
+  /** Makes the site first, when there is none of that number yet. */
+  async createWebhook(siteNo = 1, config: Partial<WebhookConfig> = {}) {
+    await this.#makeSite(siteNo);
     const sealedSecrets = Uint8Array.of(1, 2, 3);
     const webhook = { id: this.take(), siteNo, config: { ...CONFIG, ...config }, sealedSecrets, createdAt: this.now };
     return this.change({ kind: "create_webhook", webhook });
@@ -211,6 +269,16 @@ export const CONFIG: WebhookConfig = {
   retrySchedule: null,
   timeoutMs: null,
   ordering: null,
+};
+
+export const SOURCE_CONFIG: SourceConfig = {
+  name: null,
+  platform: "github",
+  active: true,
+  allowedIps: null,
+  maxAgeSeconds: null,
+  poll: null,
+  reconcile: null,
 };
 
 /** The body of a test that has a store of its own. */
