@@ -40,6 +40,14 @@ export function isInRange(address: Address, { bits, value, prefix }: AddressRang
   return address.bits === bits && address.value >> rest === value >> rest;
 }
 
+/** As RFC 5952 writes it. One that IPv6 maps is written as the IPv4 address that it is. */
+export function formatAddress({ bits, value }: Address): string {
+  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join(".");
+  const groups = Array.from({ length: 8 }, (_, i) => ((value >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
+  // A URL shortens it by the same rules.
+  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
+}
+
 function parseIPv4(text: string): Address | undefined {
   const octets = text.split(".", 5);
   if (octets.length !== 4) return undefined;

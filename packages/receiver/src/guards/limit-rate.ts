@@ -2,6 +2,7 @@ import { GuardOptionError } from "../errors.ts";
 import type { Guard } from "../http-request.ts";
 import { refuse } from "../refusal.ts";
 import type { Address } from "./addresses.ts";
+import { Buckets } from "./buckets.ts";
 import { findAddress, type TrustedProxies } from "./client-address.ts";
 
 export interface RateLimit {
@@ -50,36 +51,4 @@ function positive(option: string, value: number, min = 0): number {
 function keyOf(address: Address | undefined): string {
   if (address === undefined) return "unknown";
   return address.bits === 32 ? `4:${address.value}` : `6:${address.value >> 64n}`;
-}
-
-interface Bucket {
-  /** What has been filled in and not taken, in the milliseconds that it took. */
-  filledMs: number;
-  atMs: number;
-}
-
-class Buckets {
-  /** In the order in which they were last asked. */
-  readonly #buckets = new Map<string, Bucket>();
-  readonly #tokenMs: number;
-  readonly #fullMs: number;
-  readonly #bucketsMax: number;
-
-  constructor({ perSecond, burst, bucketsMax }: { perSecond: number; burst: number; bucketsMax: number }) {
-    this.#tokenMs = 1000 / perSecond;
-    this.#fullMs = burst * this.#tokenMs;
-    this.#bucketsMax = bucketsMax;
-  }
-
-  /** Takes a token: 0. When there is none: in how many milliseconds there is one. */
-  take(key: string, nowMs: number): number {
-    const bucket = this.#buckets.get(key) ?? { filledMs: this.#fullMs, atMs: nowMs };
-    // A clock that goes back takes nothing away.
-    const filledMs = Math.min(this.#fullMs, bucket.filledMs + Math.max(0, nowMs - bucket.atMs));
-    const missingMs = Math.max(0, this.#tokenMs - filledMs);
-    this.#buckets.delete(key);
-    this.#buckets.set(key, { filledMs: missingMs > 0 ? filledMs : filledMs - this.#tokenMs, atMs: nowMs });
-    if (this.#buckets.size > this.#bucketsMax) this.#buckets.delete(this.#buckets.keys().next().value!);
-    return Math.ceil(missingMs);
-  }
 }

@@ -30,15 +30,36 @@ export interface ReceiveInput extends RequestInput {
 export async function receive(input: ReceiveInput): Promise<Received> {
   const request = readRequest(input);
   if ("reason" in request) return refused(request);
-  const { platform, incoming } = request;
-  const greeting = platform.handshake?.(incoming);
-  if (greeting !== undefined) return "reason" in greeting ? refused(greeting) : { kind: "answered", ...greeting };
-  return receiveMessage(platform, incoming, input.bodyBytesMax);
+  return answerGreeting(request) ?? takeMessage(request, input.bodyBytesMax);
 }
 
-async function receiveMessage(
-  platform: Platform,
-  incoming: Incoming,
+/**
+ * The handshake by itself: whoever looks at addresses and rates answers it before. Undefined: it is none. Never throws.
+ */
+export function greet(input: RequestInput): Received | undefined {
+  const request = readRequest(input);
+  return "reason" in request ? refused(request) : answerGreeting(request);
+}
+
+/** What comes after the handshake, of a request that is none. Never rejects. */
+export async function receiveMessage(input: ReceiveInput): Promise<Received> {
+  const request = readRequest(input);
+  return "reason" in request ? refused(request) : takeMessage(request, input.bodyBytesMax);
+}
+
+interface ReadRequest {
+  platform: Platform;
+  incoming: Incoming;
+}
+
+function answerGreeting({ platform, incoming }: ReadRequest): Received | undefined {
+  const greeting = platform.handshake?.(incoming);
+  if (greeting === undefined) return undefined;
+  return "reason" in greeting ? refused(greeting) : { kind: "answered", ...greeting };
+}
+
+async function takeMessage(
+  { platform, incoming }: ReadRequest,
   bodyBytesMax = Number.POSITIVE_INFINITY,
 ): Promise<Received> {
   if (incoming.method !== "POST") {

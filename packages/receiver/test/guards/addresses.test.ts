@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BlockList, isIP } from "node:net";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isInRange, parseAddress, parseRange } from "../../src/guards/addresses.ts";
+import { formatAddress, isInRange, parseAddress, parseRange } from "../../src/guards/addresses.ts";
 
 function isIn(address: string, range: string): boolean {
   return isInRange(parseAddress(address)!, parseRange(range)!);
@@ -54,4 +54,15 @@ test("addresses are what Node takes for addresses, and ranges hold what Node's h
   fc.assert(ofFamily(fc.ipV4(), 32, "ipv4"));
   const ipV6 = fc.ipV6().filter((text) => parseAddress(text)?.bits === 128);
   fc.assert(ofFamily(ipV6, 128, "ipv6"));
+});
+
+test("an address is written in one way, and read back as itself", () => {
+  assert.equal(formatAddress(parseAddress("2001:DB8:0:0:0:0:0:1")!), "2001:db8::1");
+  assert.equal(formatAddress(parseAddress("::ffff:192.0.2.1")!), "192.0.2.1");
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
+      const address = parseAddress(text)!;
+      assert.deepEqual(parseAddress(formatAddress(address)), address);
+    }),
+  );
 });
