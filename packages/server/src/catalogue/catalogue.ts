@@ -5,9 +5,11 @@ import type { IdMaker } from "../model/ids.ts";
 import type { ApiKey, Scope } from "../model/key.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Site } from "../model/site.ts";
+import type { Source, SourceConfig, SourceSecrets } from "../model/source.ts";
 import type { Health, Webhook, WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
 import type { CatalogueChange } from "../store/catalogue-rows.ts";
 import type { Store } from "../store/store.ts";
+import { type CataloguedSource, openSource, sealSourceSecrets } from "./catalogued-source.ts";
 import { type CataloguedWebhook, contractOf, openWebhook, sealHeaders, sealSecrets } from "./catalogued-webhook.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
@@ -23,14 +25,17 @@ export interface CatalogueDeps {
 /** What a webhook is made of, as its owner gives it: header values in the clear. */
 export type WebhookWishes = WebhookConfig;
 
+const SOURCE_TOKEN_BYTES = 32;
+
 /**
- * Sites, keys, event types and webhooks: in memory for matching, and the one place that changes them. A change is in
+ * Sites, keys, event types, webhooks and sources: in memory for matching, and the one place that changes them. A change is in
  * the store before it is here; its version says which events were matched with it.
  */
 export class Catalogue {
   #snapshot = new Snapshot();
   readonly #deps: CatalogueDeps;
   readonly #listeners: ((webhookNo: number) => void)[] = [];
+  readonly #sourceListeners: ((sourceNo: number) => void)[] = [];
   #reading: Promise<void> | null = null;
   #nextReading: Promise<void> | null = null;
 
@@ -46,6 +51,11 @@ export class Catalogue {
   /** Hears of every webhook that was changed or deleted, after the change. */
   onWebhookChange(listener: (webhookNo: number) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Hears of every source that was made, changed or deleted, after that. */
+  onSourceChange(listener: (sourceNo: number) => void): void {
+    this.#sourceListeners.push(listener);
   }
 
   /**
@@ -84,9 +94,12 @@ export class Catalogue {
     for (const key of rows.keys) next.putKey(key);
     for (const type of rows.eventTypes) next.putEventType(type);
     for (const webhook of rows.webhooks) next.putWebhook(openWebhook(webhook, this.#deps.vault));
+    for (const source of rows.sources) next.putSource(openSource(source, this.#deps.vault));
     this.#snapshot = next;
     const touched = new Set([...before.webhooks(), ...next.webhooks()].map((webhook) => webhook.no));
     for (const no of touched) if (before.webhook(no)?.rev !== next.webhook(no)?.rev) this.#tell(no);
+    const sources = new Set([...before.sources(), ...next.sources()].map((source) => source.no));
+    for (const no of sources) if (before.source(no)?.rev !== next.source(no)?.rev) this.#tellSource(no);
   }
 
   /** Goes on when the present version is another than `version`, which turned out to be past: at once, or after a load. */
@@ -104,12 +117,14 @@ export class Catalogue {
     return this.#change({ kind: "update_site", site }, nameTaken(site), () => this.#putSite(site));
   }
 
-  /** Deletes the site with its webhooks, keys and event types. What its webhooks are owed ends as `cancelled`. */
+  /** Deletes the site with its webhooks, sources, keys and event types. What its webhooks are owed ends as `cancelled`. */
   async deleteSite({ no }: Site): Promise<void> {
     await this.#change({ kind: "delete_site", siteNo: no, now: this.#deps.clock.now() }, "", () => {
-      const dropped = [...this.#snapshot.webhooksOf(no)];
+      const webhooks = [...this.#snapshot.webhooksOf(no)];
+      const sources = this.#snapshot.sourcesOf(no);
       this.#snapshot.dropSite(no);
-      for (const webhook of dropped) this.#tell(webhook.no);
+      for (const webhook of webhooks) this.#tell(webhook.no);
+      for (const source of sources) this.#tellSource(source.no);
     });
   }
 
@@ -201,6 +216,54 @@ export class Catalogue {
     });
   }
 
+  /** Makes a source with a token of its own. `credentials` are by the platform's names. */
+  async createSource(
+    siteNo: number,
+    config: SourceConfig,
+    credentials: SourceSecrets["credentials"],
+  ): Promise<CataloguedSource> {
+    const id = this.#deps.ids.take();
+    const secrets = { credentials, token: this.#newSourceToken(), previousToken: null, previousUntil: null };
+    const sealedSecrets = sealSourceSecrets(secrets, id, this.#deps.vault);
+    const source = { id, siteNo, config, sealedSecrets, createdAt: this.#deps.clock.now() };
+    return this.#change({ kind: "create_source", source }, "", (no) => this.#putSource({ ...source, no, rev: 1 }));
+  }
+
+  /** 409 when somebody else changed it since `source` was read. */
+  async reviseSource(
+    source: CataloguedSource,
+    { config = source.config, secrets }: { config?: SourceConfig; secrets?: SourceSecrets },
+  ): Promise<CataloguedSource> {
+    const { no, id, siteNo, rev, createdAt } = source;
+    const sealedSecrets = secrets ? sealSourceSecrets(secrets, id, this.#deps.vault) : source.sealedSecrets;
+    const revised = { no, id, siteNo, rev, config, sealedSecrets, createdAt };
+    return this.#change({ kind: "revise_source", source: revised }, "", () =>
+      this.#putSource({ ...revised, rev: rev + 1 }),
+    );
+  }
+
+  /** A new token at once. The old one goes on being taken for `overlapMs`; the one before it does not. */
+  rotateSourceToken(source: CataloguedSource, overlapMs: number): Promise<CataloguedSource> {
+    const { token, credentials } = source.secrets;
+    const kept = overlapMs > 0;
+    return this.reviseSource(source, {
+      secrets: {
+        credentials,
+        token: this.#newSourceToken(),
+        previousToken: kept ? token : null,
+        previousUntil: kept ? this.#deps.clock.now() + overlapMs : null,
+      },
+    });
+  }
+
+  async deleteSource({ no }: CataloguedSource): Promise<void> {
+    const change = { kind: "delete_source", sourceNo: no, now: this.#deps.clock.now() } as const;
+    await this.#change(change, "", () => {
+      this.#snapshot.dropSource(no);
+      this.#tellSource(no);
+    });
+  }
+
   /** The health as the engine has just stored it, in the commit of the attempt that changed it. */
   noteHealth(webhookNo: number, health: Health): void {
     const webhook = this.#snapshot.webhook(webhookNo);
@@ -239,6 +302,21 @@ export class Catalogue {
     this.#snapshot.putWebhook(opened);
     this.#tell(webhook.no);
     return opened;
+  }
+
+  #newSourceToken(): string {
+    return Buffer.from(this.#deps.random.bytes(SOURCE_TOKEN_BYTES)).toString("base64url");
+  }
+
+  #putSource(source: Source): CataloguedSource {
+    const opened = openSource(source, this.#deps.vault);
+    this.#snapshot.putSource(opened);
+    this.#tellSource(source.no);
+    return opened;
+  }
+
+  #tellSource(sourceNo: number): void {
+    for (const listener of this.#sourceListeners) listener(sourceNo);
   }
 
   #tell(webhookNo: number): void {

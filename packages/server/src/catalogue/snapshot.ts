@@ -1,6 +1,7 @@
 import { type EventType, isSubscribed } from "../model/event-type.ts";
 import type { ApiKey } from "../model/key.ts";
 import type { Site } from "../model/site.ts";
+import { type CataloguedSource, hashToken } from "./catalogued-source.ts";
 import type { CataloguedWebhook } from "./catalogued-webhook.ts";
 
 /**
@@ -19,6 +20,10 @@ export class Snapshot {
   readonly #webhooks = new Map<number, CataloguedWebhook>();
   readonly #webhookNos = new Map<bigint, number>();
   readonly #bySite = new Map<number, Map<number, CataloguedWebhook>>();
+  readonly #sources = new Map<number, CataloguedSource>();
+  readonly #sourceNos = new Map<bigint, number>();
+  /** By the hash of a token, of the present one or the one before. */
+  readonly #sourceTokens = new Map<string, number>();
   /** By `site type`. Forgotten whenever a webhook changes. */
   readonly #subscribed = new Map<string, readonly CataloguedWebhook[]>();
   #remembered = 0;
@@ -92,6 +97,32 @@ export class Snapshot {
     return found;
   }
 
+  source(no: number): CataloguedSource | undefined {
+    return this.#sources.get(no);
+  }
+
+  sourceById(id: bigint): CataloguedSource | undefined {
+    const no = this.#sourceNos.get(id);
+    return no === undefined ? undefined : this.#sources.get(no);
+  }
+
+  sources(): Iterable<CataloguedSource> {
+    return this.#sources.values();
+  }
+
+  sourcesOf(siteNo: number): CataloguedSource[] {
+    return [...this.sources()].filter((source) => source.siteNo === siteNo);
+  }
+
+  /** The source whose token this is, or was and still is taken. */
+  sourceByToken(token: string, now: number): CataloguedSource | undefined {
+    const digest = hashToken(token);
+    const no = this.#sourceTokens.get(digest);
+    const source = no === undefined ? undefined : this.#sources.get(no);
+    if (source === undefined || source.tokenHash === digest) return source;
+    return now < (source.secrets.previousUntil ?? 0) ? source : undefined;
+  }
+
   putSite(site: Site): void {
     this.#sites.set(site.no, site);
     this.#siteNos.set(site.id, site.no);
@@ -104,6 +135,7 @@ export class Snapshot {
     this.#types.delete(no);
     for (const key of this.keys()) if (key.siteNo === no) this.dropKey(key);
     for (const webhook of [...this.webhooksOf(no)]) this.dropWebhook(webhook.no);
+    for (const source of this.sourcesOf(no)) this.dropSource(source.no);
     this.#bySite.delete(no);
   }
 
@@ -139,6 +171,23 @@ export class Snapshot {
     this.#webhooks.delete(no);
     this.#webhookNos.delete(webhook.id);
     this.#bySite.get(webhook.siteNo)?.delete(no);
+  }
+
+  putSource(source: CataloguedSource): void {
+    this.dropSource(source.no);
+    this.#sources.set(source.no, source);
+    this.#sourceNos.set(source.id, source.no);
+    this.#sourceTokens.set(source.tokenHash, source.no);
+    if (source.previousTokenHash !== null) this.#sourceTokens.set(source.previousTokenHash, source.no);
+  }
+
+  dropSource(no: number): void {
+    const source = this.#sources.get(no);
+    if (source === undefined) return;
+    this.#sources.delete(no);
+    this.#sourceNos.delete(source.id);
+    this.#sourceTokens.delete(source.tokenHash);
+    if (source.previousTokenHash !== null) this.#sourceTokens.delete(source.previousTokenHash);
   }
 
   #forgetSubscribed(): void {

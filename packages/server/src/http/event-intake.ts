@@ -2,7 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EventRequest } from "../engine/requests.ts";
 import { Problem } from "../model/errors.ts";
-import { isEventType, type JsonObject, OPERATOR_EVENT_TYPES, TEST_EVENT_TYPE } from "../model/event-type.ts";
+import { isEventType, isReservedType, type JsonObject } from "../model/event-type.ts";
+import { isInboundExternalId } from "../model/inbound-id.ts";
 import { checkData, createCheckBudget } from "./event-schema.ts";
 import type { TimeBudget } from "./time-limit.ts";
 import { parseTime } from "./times.ts";
@@ -19,13 +20,6 @@ export interface EventWish {
 export interface IntakeDeps {
   catalogue: Catalogue;
   config: { maxPayloadBytes: number };
-}
-
-const RESERVED: ReadonlySet<string> = new Set([TEST_EVENT_TYPE, ...OPERATOR_EVENT_TYPES]);
-
-/** Whether only the hub itself sends this type. */
-export function isReservedType(type: string): boolean {
-  return RESERVED.has(type);
 }
 
 /** After so long a stretch of reading, others have their turn. */
@@ -77,10 +71,17 @@ function readPlaced(wish: EventWish, siteNo: number, path: string, budget: TimeB
   return {
     type,
     data,
-    externalId: wish.external_id ?? null,
+    value: wish.data,
+    externalId: readExternalId(wish.external_id, `${path}/external_id`),
     occurredAt: wish.occurred_at === undefined ? null : readOccurredAt(wish.occurred_at, `${path}/occurred_at`),
     orderingKey: wish.ordering_key ?? null,
   };
+}
+
+function readExternalId(externalId: string | undefined, path: string): string | null {
+  if (externalId === undefined) return null;
+  if (isInboundExternalId(externalId)) throw invalid(path, "is of the form that inbound events have (src_…:)");
+  return externalId;
 }
 
 function readOccurredAt(text: string, path: string): number {

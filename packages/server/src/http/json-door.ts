@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { type Fault, Problem, type ProblemCode } from "../model/errors.ts";
+import { DEPTH_MAX } from "../model/event-type.ts";
+import { pointerStep } from "../model/json-pointer.ts";
 import { isCarried } from "./decimal.ts";
 
-/** Deeper documents are refused: what walks them recursively, here and at receivers, has a bound. */
-export const DEPTH_MAX = 64;
 /** More faults than these help nobody, and a hostile body could hold millions. */
 const FAULTS_MAX = 10;
 
@@ -23,11 +23,6 @@ export function parseJson(bytes: Uint8Array): unknown {
     if (!(error instanceof SyntaxError)) throw error;
     throw new Problem("invalid_json", `The body is not JSON: ${error.message}.`);
   }
-}
-
-/** The step of a JSON pointer (RFC 6901). */
-export function pointerStep(name: string): string {
-  return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 const QUOTE = 0x22;

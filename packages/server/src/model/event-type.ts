@@ -19,6 +19,16 @@ export const TEST_EVENT_TYPE = "test.webhook";
 export const OPERATOR_EVENT_TYPES = ["webhook.failing", "webhook.recovered", "delivery.exhausted"] as const;
 export type OperatorEventType = (typeof OPERATOR_EVENT_TYPES)[number];
 
+/** An event's data is nested no deeper: what walks it recursively, here and at receivers, has a bound. */
+export const DEPTH_MAX = 64;
+
+const RESERVED: ReadonlySet<string> = new Set([TEST_EVENT_TYPE, ...OPERATOR_EVENT_TYPES]);
+
+/** Whether only the hub itself sends this type. */
+export function isReservedType(type: string): boolean {
+  return RESERVED.has(type);
+}
+
 const EVENT_TYPE = /^[A-Za-z0-9._-]{1,128}$/;
 const EVENT_PATTERN = /^(?:\*|[A-Za-z0-9._-]{1,126}\.\*|[A-Za-z0-9._-]{1,128})$/;
 

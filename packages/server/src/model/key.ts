@@ -8,6 +8,8 @@ export const SCOPES = [
   "webhooks:write",
   "deliveries:read",
   "deliveries:write",
+  "sources:read",
+  "sources:write",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

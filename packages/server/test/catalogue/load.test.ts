@@ -13,7 +13,7 @@ function create() {
   const loadCatalogue = () => {
     const rows: CatalogueRows = {
       version: state.version,
-      ...{ sites: [], keys: [], eventTypes: [], webhooks: [] },
+      ...{ sites: [], keys: [], eventTypes: [], webhooks: [], sources: [] },
       highestId: 0n,
     };
     const { promise, resolve, reject } = Promise.withResolvers<CatalogueRows>();

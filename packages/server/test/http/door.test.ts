@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isCarried } from "../../src/http/decimal.ts";
-import { DEPTH_MAX, parseJson } from "../../src/http/json-door.ts";
+import { parseJson } from "../../src/http/json-door.ts";
 import { Problem } from "../../src/model/errors.ts";
+import { DEPTH_MAX } from "../../src/model/event-type.ts";
 
 const parse = (text: string) => parseJson(Buffer.from(text));
 

@@ -1,11 +1,10 @@
 import { Type } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Problem } from "../../model/errors.ts";
-import { type EventType, isEventType } from "../../model/event-type.ts";
+import { type EventType, isEventType, isReservedType } from "../../model/event-type.ts";
 import type { Site } from "../../model/site.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
-import { isReservedType } from "../event-intake.ts";
 import { checkSchema } from "../event-schema.ts";
 import { NextCursor, pageParameters, readPage } from "../paging.ts";
 import { Nothing, nullable, prose, SiteQuery, siteParameter, strict } from "../shapes.ts";
