@@ -17,13 +17,24 @@ import { Intake, type SentTest } from "./intake.ts";
 import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
+import { Messages } from "./messages.ts";
+import { Receiving } from "./receiving.ts";
 import { Records } from "./records.ts";
-import type { Accepted, AcceptRequest, Cancelled, DeliveryRef, Engine, Retried } from "./requests.ts";
+import type {
+  Accepted,
+  AcceptRequest,
+  Cancelled,
+  DeliveryRef,
+  Engine,
+  Kept,
+  ReceiveRequest,
+  Retried,
+} from "./requests.ts";
 import { Revisions } from "./revisions.ts";
 import { Words } from "./words.ts";
 
 export interface EngineDeps {
-  store: Pick<Store, "commit" | "shared"> & Pick<Reads, "owedLanes" | "readRevision">;
+  store: Pick<Store, "commit" | "shared"> & Pick<Reads, "owedLanes" | "readRevision" | "readMessage">;
   catalogue: Catalogue;
   egress: Pick<Egress, "send" | "cut">;
   clock: Clock;
@@ -53,7 +64,9 @@ export class DeliveryEngine implements Engine {
   readonly #lanes: Lanes;
   readonly #dispatcher: Dispatcher;
   readonly #revisions: Revisions;
+  readonly #messages: Messages;
   readonly #intake: Intake;
+  readonly #receiving: Receiving;
   readonly #records: Records;
   readonly #words: Words;
   #isStarted = false;
@@ -76,6 +89,7 @@ export class DeliveryEngine implements Engine {
       },
     });
     this.#revisions = new Revisions({ store, clock });
+    this.#messages = new Messages({ store, clock });
     this.#words = new Words({ shared: store.shared, clock, node: () => deps.lease.node, onTrouble: deps.onTrouble });
     this.#lanes = new Lanes({
       journal: this.journal,
@@ -105,6 +119,7 @@ export class DeliveryEngine implements Engine {
     });
     const parts = { ...deps, journal: this.journal, lanes: this.#lanes, arrivals };
     this.#intake = new Intake({ ...parts, dispatcher: this.#dispatcher });
+    this.#receiving = new Receiving({ ...parts, messages: this.#messages });
     this.emitted = new Emitted(parts);
     this.#records = new Records(parts);
     catalogue.onWebhookChange((webhookNo) => {
@@ -182,8 +197,11 @@ export class DeliveryEngine implements Engine {
   }
 
   accept(request: AcceptRequest): Promise<Accepted> {
-    if (this.#isRunning) return this.#intake.accept(request);
-    return Promise.reject(new Problem("unavailable", "The hub is starting or stopping.", { retryAfter: 1 }));
+    return this.#isRunning ? this.#intake.accept(request) : Promise.reject(betweenTimes());
+  }
+
+  receive(request: ReceiveRequest): Promise<Kept> {
+    return this.#isRunning ? this.#receiving.receive(request) : Promise.reject(betweenTimes());
   }
 
   sendTest(webhookNo: number): Promise<SentTest> {
@@ -260,6 +278,7 @@ export class DeliveryEngine implements Engine {
         {
           catalogue: this.#deps.catalogue,
           revisions: this.#revisions,
+          messages: this.#messages,
           egress: this.#deps.egress,
           clock,
           ids: this.#deps.ids,
@@ -268,7 +287,7 @@ export class DeliveryEngine implements Engine {
         delivery,
       );
       // Our own doing, so nothing that is held against the webhook.
-      isCutOff = made?.attempt.failure === "aborted";
+      isCutOff = made?.attempt.failure === "aborted" && !made.isHopeless;
     } catch (error) {
       this.#deps.onTrouble(error as Error);
       made = unbuilt(delivery, error as Error, clock.now(), this.#deps.ids);
@@ -296,4 +315,8 @@ export class DeliveryEngine implements Engine {
     const { lease } = this.#deps;
     return lease.node === node && lease.holds();
   }
+}
+
+function betweenTimes(): Problem {
+  return new Problem("unavailable", "The hub is starting or stopping.", { retryAfter: 1 });
 }

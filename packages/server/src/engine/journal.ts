@@ -9,7 +9,7 @@ const BATCH_ENTRIES_MAX = 500;
 const BATCH_BYTES_MAX = 1024 * 1024;
 /** What may wait. A quarter is kept for settlements, so that a flood of events never blocks the record of old ones. */
 const WAITING_BYTES_MAX = 32 * 1024 * 1024;
-const WAITING_BYTES_MAX_FOR_ACCEPTS = WAITING_BYTES_MAX * 0.75;
+const WAITING_BYTES_MAX_FOR_NEWS = WAITING_BYTES_MAX * 0.75;
 /** A commit that takes longer than this leaves nobody waiting for his answer. */
 const PATIENCE_MS = 1_600;
 /** While the store is away it is tried again after this, then after twice as long, and so on. */
@@ -78,8 +78,8 @@ export class Journal {
   }
 
   /**
-   * Hands in an entry of about `bytes`. `done` hears when it is durable, or why it is not: Problem `overloaded` for an
-   * accept when too much waits already, `unavailable` when the store has failed. With `onLate`, somebody waits for it:
+   * Hands in an entry of about `bytes`. `done` hears when it is durable, or why it is not: Problem `overloaded` for what
+   * comes from outside when too much waits already, `unavailable` when the store has failed. With `onLate`, somebody waits for it:
    * it is refused as `unavailable` while the store is away, and `onLate` hears so when it was on its way already.
    */
   submit<E extends Entry>(entry: E, bytes: number, done: JournalCallback<E>, onLate?: OnLate): void {
@@ -92,7 +92,7 @@ export class Journal {
       done({ ok: false, error: away() });
       return;
     }
-    if (entry.kind === "accept" && this.#waitingBytes + bytes > WAITING_BYTES_MAX_FOR_ACCEPTS) {
+    if (isNews(entry) && this.#waitingBytes + bytes > WAITING_BYTES_MAX_FOR_NEWS) {
       const problem = new Problem("overloaded", "More events arrive than can be made durable.", { retryAfter: 1 });
       done({ ok: false, error: problem });
       return;
@@ -213,6 +213,11 @@ export class Journal {
     });
     for (const waiting of lost) this.#tell(waiting, { ok: false, error: problem });
   }
+}
+
+/** Whoever sent it can be asked to come again. */
+function isNews({ kind }: Entry): boolean {
+  return kind === "accept" || kind === "receive";
 }
 
 function away(): Problem {

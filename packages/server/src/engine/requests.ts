@@ -1,10 +1,14 @@
-/** What the HTTP rooms ask of the engine. */
+/** What the HTTP rooms and inbound ask of the engine. */
+import type { JsonObject } from "../model/event-type.ts";
+import type { Message } from "../model/message.ts";
 
 /** An event as its sender gives it, checked and canonical. */
 export interface EventRequest {
   type: string;
   /** Canonical JSON of an object. */
   data: string;
+  /** What `JSON.parse(data)` gives, where it is at hand: filters then need not parse it again. */
+  value?: JsonObject;
   externalId: string | null;
   /** Milliseconds since 1970. */
   occurredAt: number | null;
@@ -35,6 +39,21 @@ export interface Accepted {
   isReplayed: boolean;
 }
 
+/** A message of a source, and what it tells. */
+export interface ReceiveRequest {
+  siteNo: number;
+  message: Omit<Message, "seq" | "made" | "repeated">;
+  /** The events, which name their message in their data. What it throws is what `receive` rejects with. */
+  toEvents(messageSeq: bigint): readonly EventRequest[];
+}
+
+/** What was kept of a message. */
+export interface Kept {
+  messageSeq: bigint;
+  /** In the order in which they were told. One that is not new is the event that was there before. */
+  events: readonly { seq: bigint; type: string; isNew: boolean }[];
+}
+
 export interface DeliveryRef {
   webhookNo: number;
   seq: bigint;
@@ -50,6 +69,11 @@ export interface Engine {
    * @throws Problem `idempotency_key_reused`, `external_id_taken`, `overloaded`, `unavailable`
    */
   accept(request: AcceptRequest): Promise<Accepted>;
+  /**
+   * Keeps a message with its events, those that are not there yet; resolves when that is durable.
+   * @throws Problem `overloaded`, `unavailable`; `EntryRefusedError` for what the store cannot write
+   */
+  receive(request: ReceiveRequest): Promise<Kept>;
   /** Sends `test.webhook` to one webhook at once, whatever its events or pause. One attempt. */
   sendTest(webhookNo: number): Promise<{ eventSeq: bigint; deliverySeq: bigint }>;
   cancel(delivery: DeliveryRef): Promise<Cancelled>;

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { MessageVerdict } from "../model/message.ts";
 
 /** How often the event loop is asked how late it is. The default of 10 ms alone took up to 1 % of a processor at rest. */
 const LAG_SAMPLE_MS = 100;
@@ -7,6 +8,8 @@ const LAG_SAMPLE_MS = 100;
 export interface Metrics {
   requestAnswered(route: string, method: string, status: number, durationMs: number): void;
   eventsAccepted(count: number): void;
+  /** `reason`: why it was rejected or ignored, one of the receiver library's. */
+  messageReceived(platform: string, verdict: InboundVerdict, reason: string | null): void;
   deliveryEnded(outcome: DeliveryOutcome): void;
   /** `outcome` is `success` or the failure's kind. */
   attemptEnded(outcome: AttemptOutcome, durationMs: number): void;
@@ -20,6 +23,9 @@ export interface Metrics {
 
 const DELIVERY_OUTCOMES = ["success", "failed", "cancelled"] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+
+/** What became of an inbound request or polled item; `answered`: a handshake, or for a source that is switched off. */
+export type InboundVerdict = MessageVerdict | "answered";
 
 const ATTEMPT_OUTCOMES = ["success", "http_status", "timeout", "dns", "connect", "tls", "blocked", "aborted"] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
@@ -36,6 +42,7 @@ export interface QueueState {
 export const noMetrics: Metrics = {
   requestAnswered() {},
   eventsAccepted() {},
+  messageReceived() {},
   deliveryEnded() {},
   attemptEnded() {},
   journalCommitted() {},
@@ -62,6 +69,12 @@ export function createMetrics(): Metrics {
     registers,
   });
   const events = new Counter({ name: "tabellary_events_accepted_total", help: "Events accepted.", registers });
+  const messages = new Counter({
+    name: "tabellary_inbound_messages_total",
+    help: "Inbound requests and polled items, by what became of them; those that were rejected and not kept as well.",
+    labelNames: ["platform", "verdict", "reason"],
+    registers,
+  });
   const deliveries = new Counter({
     name: "tabellary_deliveries_total",
     help: "Deliveries ended, by outcome.",
@@ -102,6 +115,7 @@ export function createMetrics(): Metrics {
   const attemptsBy = bind(ATTEMPT_OUTCOMES, (outcome) => attempts.labels({ outcome }));
   const inFlightFast = inFlight.labels({ share: "fast" });
   const inFlightSlow = inFlight.labels({ share: "slow" });
+  const messagesBy = new Map<string, Counter.Internal>();
   const requestsBy = new Map<string, Histogram.Internal<"method" | "route" | "status">>();
 
   return {
@@ -116,6 +130,15 @@ export function createMetrics(): Metrics {
     },
     eventsAccepted(count) {
       events.inc(count);
+    },
+    messageReceived(platform, verdict, reason) {
+      const key = `${platform} ${verdict} ${reason}`;
+      let series = messagesBy.get(key);
+      if (series === undefined) {
+        series = messages.labels({ platform, verdict, reason: reason ?? "" });
+        messagesBy.set(key, series);
+      }
+      series.inc();
     },
     deliveryEnded(outcome) {
       deliveriesBy[outcome].inc();

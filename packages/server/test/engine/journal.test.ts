@@ -9,6 +9,7 @@ import { drain, VirtualTime } from "../simulation/virtual-time.ts";
 
 const MIB = 1024 * 1024;
 const accept = { kind: "accept" } as Entry;
+const receive = { kind: "receive" } as Entry;
 const settle = { kind: "settle" } as Entry;
 const claim = { kind: "claim" } as Entry;
 
@@ -74,22 +75,23 @@ describe("The journal", () => {
     assert.equal(commits[1]!.entries.length, 2);
   });
 
-  test("refuses events as overloaded past its bound, and keeps a quarter for settlements", async () => {
+  test("refuses events and messages as overloaded past its bound, and keeps a quarter for settlements", async () => {
     const { commits, outcomes, submit } = create();
     submit(settle, 10);
     await drain();
-    for (let index = 0; index < 24; index += 1) submit(accept, MIB);
+    for (let index = 0; index < 24; index += 1) submit(index % 2 === 0 ? accept : receive, MIB);
     assert.equal(outcomes.length, 0);
     submit(accept, MIB);
-    assert.equal(codeOf(outcomes[0]), "overloaded");
+    submit(receive, MIB);
+    assert.deepEqual(outcomes.map(codeOf), ["overloaded", "overloaded"]);
     submit(settle, MIB);
-    assert.equal(outcomes.length, 1);
+    assert.equal(outcomes.length, 2);
     for (let index = 0; index < 3; index += 1) {
       commits.at(-1)!.answer();
       await drain();
     }
     submit(accept, 10);
-    assert.equal(outcomes.filter((outcome) => !outcome.ok).length, 1, "there is room again");
+    assert.equal(outcomes.filter((outcome) => !outcome.ok).length, 2, "there is room again");
   });
 
   test("tells each entry its own result: one that is refused costs no other", async () => {

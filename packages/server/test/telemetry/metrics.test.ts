@@ -16,6 +16,9 @@ describe("The metrics", () => {
     const metrics = createMetrics();
     metrics.requestAnswered("/v1/events", "POST", 202, 1.5);
     metrics.eventsAccepted(3);
+    metrics.messageReceived("github", "accepted", null);
+    metrics.messageReceived("github", "rejected", "signature_mismatch");
+    metrics.messageReceived("github", "rejected", "signature_mismatch");
     metrics.deliveryEnded("success");
     metrics.deliveryEnded("failed");
     metrics.attemptEnded("success", 20);
@@ -28,6 +31,8 @@ describe("The metrics", () => {
       'tabellary_http_request_duration_seconds_count{method="POST",route="/v1/events",status="202"} 1',
       'tabellary_http_request_duration_seconds_sum{method="POST",route="/v1/events",status="202"} 0.0015',
       "tabellary_events_accepted_total 3",
+      'tabellary_inbound_messages_total{platform="github",verdict="accepted",reason=""} 1',
+      'tabellary_inbound_messages_total{platform="github",verdict="rejected",reason="signature_mismatch"} 2',
       'tabellary_deliveries_total{outcome="success"} 1',
       'tabellary_deliveries_total{outcome="failed"} 1',
       'tabellary_attempt_duration_seconds_count{outcome="success"} 1',
