@@ -8,9 +8,9 @@
  *     {"end":{"site":1,…},"sha256":"…"}
  *
  * 64-bit integers are strings, bytes are base64. The hash is that of every byte before the end's line. Whatever changes
- * what a table holds, or how, raises `VERSION`.
+ * what a table holds, or how, raises `VERSION`; dumps of the versions before are read all the same.
  */
-import { DUMP_TABLES, type DumpColumn, type DumpRow, type DumpTable, type DumpValue } from "../store/dump.ts";
+import type { DumpColumn, DumpRow, DumpTable, DumpValue } from "../store/dump.ts";
 
 export const FORMAT = "tabellary-dump";
 export const VERSION = 2;
@@ -52,7 +52,7 @@ function line(value: unknown): string {
 }
 
 /** Throws `DumpError` for what is no dump, or a newer one. */
-export function parseHeader(text: string): Header {
+export function parseHeader(text: string): { header: Header; version: number } {
   const header = parseJson(text) as Record<string, unknown> | null;
   if (header?.format !== FORMAT) {
     throw new DumpError("This is no dump: its first line is not that of `tabellary export`.");
@@ -63,24 +63,23 @@ export function parseHeader(text: string): Header {
       `The dump has format ${version}, this Tabellary knows ${VERSION}: import it with the version that exported it, or a later one.`,
     );
   }
-  if (typeof version === "number" && version >= 1 && version < VERSION) {
-    throw new DumpError(
-      `The dump has format ${version}, this Tabellary knows ${VERSION}: upgrade what it came from, and export once more (with \`--keep\`, since it was exported before).`,
-    );
-  }
   const exportedAt = new Date(String(exported));
-  const isSound = version === VERSION && typeof engine === "string" && typeof schema === "number";
+  const isSound = Number.isInteger(version) && typeof engine === "string" && typeof schema === "number";
   if (!isSound || Number.isNaN(exportedAt.getTime())) throw new DumpError("The dump's first line is damaged.");
-  return { engine, schema, exportedAt };
+  return { header: { engine, schema, exportedAt }, version: version as number };
 }
 
-/** The table that a line begins; undefined for a line that begins none. */
-export function parseTable(text: string): DumpTable | undefined {
-  const { table: name, columns } = (parseJson(text) ?? {}) as { table?: string; columns?: unknown };
-  const table = DUMP_TABLES.find((candidate) => candidate.name === name);
-  return table && JSON.stringify(columns) === JSON.stringify(table.columns.map((column) => column.name))
-    ? table
-    : undefined;
+/** A table as a dump of that format has it; undefined where that has none. */
+export function tableAsOf(table: DumpTable, version: number): DumpTable | undefined {
+  if (table.since > version) return undefined;
+  return { ...table, columns: table.columns.filter(({ since }) => since <= version) };
+}
+
+/** A row that was read as of an earlier format, as the table is now. */
+export function toPresent(table: DumpTable, asOf: DumpTable, row: DumpRow): DumpRow {
+  if (asOf.columns.length === table.columns.length) return row;
+  const values = new Map(asOf.columns.map(({ name }, index) => [name, row[index]!]));
+  return table.columns.map(({ name }) => values.get(name) ?? null);
 }
 
 /** Throws `DumpError`. */

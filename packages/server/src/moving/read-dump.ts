@@ -1,6 +1,15 @@
 import { createHash } from "node:crypto";
 import { DUMP_TABLES, type DumpRow, type DumpTable } from "../store/dump.ts";
-import { DumpError, endLine, type Header, parseHeader, parseRow, parseTable } from "./format.ts";
+import {
+  DumpError,
+  endLine,
+  type Header,
+  parseHeader,
+  parseRow,
+  tableAsOf,
+  tableLine,
+  toPresent,
+} from "./format.ts";
 import { linesOf } from "./lines.ts";
 
 const BATCH_ROWS = 1_000;
@@ -32,13 +41,27 @@ export function isHeader(read: Header | Rows): read is Header {
   return "engine" in read;
 }
 
+/** A table, and what a dump has of it. */
+interface AsOf {
+  table: DumpTable;
+  asOf: DumpTable;
+}
+
+function tablesAsOf(version: number): AsOf[] {
+  return DUMP_TABLES.flatMap((table) => {
+    const asOf = tableAsOf(table, version);
+    return asOf ? [{ table, asOf }] : [];
+  });
+}
+
 /** Follows a dump line by line. */
 class DumpReader {
   readonly #hash = createHash("sha256");
   readonly #counts: Record<string, number> = {};
   #header: Header | null = null;
-  #table: DumpTable | null = null;
-  #tables = 0;
+  #tables: readonly AsOf[] = [];
+  #table: AsOf | null = null;
+  #begun = 0;
   #rows: DumpRow[] = [];
   #bytes = 0;
   #line = 0;
@@ -49,8 +72,10 @@ class DumpReader {
     if (this.#isEnded) throw new DumpError(`Line ${this.#line} follows the dump's end: something was added to it.`);
     if (this.#header === null) {
       this.#hash.update(line);
-      this.#header = parseHeader(textOf(line));
-      return this.#header;
+      const { header, version } = parseHeader(textOf(line));
+      this.#header = header;
+      this.#tables = tablesAsOf(version);
+      return header;
     }
     return line[0] === BRACE ? this.#takeMark(line) : this.#takeRow(line);
   }
@@ -68,9 +93,9 @@ class DumpReader {
     return this.#rows.length < BATCH_ROWS && this.#bytes < BATCH_BYTES ? null : this.#handOver();
   }
 
-  #parse(table: DumpTable, line: Buffer): DumpRow {
+  #parse({ table, asOf }: AsOf, line: Buffer): DumpRow {
     try {
-      return parseRow(table, textOf(line));
+      return toPresent(table, asOf, parseRow(asOf, textOf(line)));
     } catch (error) {
       throw error instanceof DumpError ? this.#damaged(error.message) : error;
     }
@@ -80,16 +105,17 @@ class DumpReader {
   #takeMark(line: Buffer): Rows | null {
     const rest = this.#rows.length > 0 ? this.#handOver() : null;
     const text = textOf(line);
-    const next = DUMP_TABLES[this.#tables];
+    const next = this.#tables[this.#begun];
     if (next === undefined) {
       this.#takeEnd(text);
       return rest;
     }
-    if (parseTable(text) !== next) throw this.#damaged(`not the beginning of ${next.name}`);
+    const { name } = next.table;
+    if (text !== tableLine(next.asOf)) throw this.#damaged(`not the beginning of ${name}`);
     this.#hash.update(line);
-    this.#tables += 1;
+    this.#begun += 1;
     this.#table = next;
-    this.#counts[next.name] = 0;
+    this.#counts[name] = 0;
     return rest;
   }
 
@@ -102,10 +128,11 @@ class DumpReader {
 
   #handOver(): Rows {
     const rows = this.#rows;
-    this.#counts[this.#table!.name]! += rows.length;
+    const { table } = this.#table!;
+    this.#counts[table.name]! += rows.length;
     this.#rows = [];
     this.#bytes = 0;
-    return { table: this.#table!, rows };
+    return { table, rows };
   }
 
   #damaged(what: string): DumpError {

@@ -22,6 +22,8 @@ export interface DumpColumn {
   name: string;
   kind: DumpKind;
   isNullable: boolean;
+  /** The format of dumps (moving/format.ts) that has it first. Null in whatever comes from an earlier one. */
+  since: number;
 }
 
 export interface DumpTable {
@@ -33,31 +35,45 @@ export interface DumpTable {
   isNumbered: boolean;
   /** Which rows are moved, where not all are. */
   where: string;
+  /** The format of dumps that has it first. */
+  since: number;
+}
+
+interface TableOptions {
+  where?: string;
+  since?: number;
+  /** Columns that came later than their table, each with the format that has it first. */
+  later?: Readonly<Record<string, number>>;
 }
 
 function table(
   name: string,
   key: string,
   columns: Record<string, DumpKind | `${DumpKind}?`>,
-  where = "true",
+  { where = "true", since = 1, later = {} }: TableOptions = {},
 ): DumpTable {
   return {
     name,
     key: key.split(" "),
     where,
+    since,
     isNumbered: key === "no",
     columns: Object.entries(columns).map(([column, kind]) => ({
       name: column,
       kind: kind.replace("?", "") as DumpKind,
       isNullable: kind.endsWith("?"),
+      since: later[column] ?? since,
     })),
   };
 }
 
+/** What came with the sources. */
+const INBOUND = { since: 2 };
+
 /** The lanes before what stands in them, messages before their events, those before what is owed of them: as they came about. */
 export const DUMP_TABLES: readonly DumpTable[] = [
   // What else is in it is the store's own.
-  table("meta", "key", { key: "text", value: "int8" }, "key = 'catalogue_version'"),
+  table("meta", "key", { key: "text", value: "int8" }, { where: "key = 'catalogue_version'" }),
   table("site", "no", {
     no: "int4",
     id: "int8",
@@ -104,47 +120,62 @@ export const DUMP_TABLES: readonly DumpTable[] = [
     config: "text",
     created: "int8",
   }),
-  table("source", "no", {
-    no: "int4",
-    id: "int8",
-    site_no: "int4",
-    rev: "int4",
-    config: "text",
-    secrets: "bytes",
-    created: "int8",
-    deleted: "int8?",
-  }),
-  table("source_note", "source_no key", { source_no: "int4", key: "text", value: "text" }),
+  table(
+    "source",
+    "no",
+    {
+      no: "int4",
+      id: "int8",
+      site_no: "int4",
+      rev: "int4",
+      config: "text",
+      secrets: "bytes",
+      created: "int8",
+      deleted: "int8?",
+    },
+    INBOUND,
+  ),
+  table("source_note", "source_no key", { source_no: "int4", key: "text", value: "text" }, INBOUND),
   table("type_name", "no", { no: "int4", name: "text" }),
-  table("message", "seq", {
-    seq: "int8",
-    source_no: "int4",
-    origin: "int4",
-    verdict: "int4",
-    replay_of: "int8?",
-    is_cut: "bool",
-    reason: "text?",
-    detail: "text?",
-    method: "text",
-    query: "text",
-    remote: "text?",
-    made: "int8s",
-    repeated: "int8s",
-    headers: "text",
-    body: "bytes",
-  }),
-  table("event", "seq", {
-    seq: "int8",
-    site_no: "int4",
-    type_no: "int4",
-    version: "int8",
-    ordering_key: "text?",
-    external_id: "text?",
-    occurred: "int8?",
-    targets: "int4s",
-    payload: "text",
-    message: "int8?",
-  }),
+  table(
+    "message",
+    "seq",
+    {
+      seq: "int8",
+      source_no: "int4",
+      origin: "int4",
+      verdict: "int4",
+      replay_of: "int8?",
+      is_cut: "bool",
+      reason: "text?",
+      detail: "text?",
+      method: "text",
+      query: "text",
+      remote: "text?",
+      made: "int8s",
+      repeated: "int8s",
+      headers: "text",
+      body: "bytes",
+    },
+    INBOUND,
+  ),
+  table(
+    "event",
+    "seq",
+    {
+      seq: "int8",
+      site_no: "int4",
+      type_no: "int4",
+      version: "int8",
+      ordering_key: "text?",
+      external_id: "text?",
+      occurred: "int8?",
+      targets: "int4s",
+      payload: "text",
+      message: "int8?",
+    },
+    { later: { message: INBOUND.since } },
+  ),
   table("lane", "webhook_no lane_key", { webhook_no: "int4", lane_key: "int8", next_seq: "int8", touched: "int8" }),
   table("queue", "webhook_no seq", {
     webhook_no: "int4",

@@ -9,7 +9,7 @@ import type { SimulatedEgress } from "./receivers.ts";
 
 /** Answers an accept when it is handed in, not when it is durable. */
 export function acknowledgesBeforeCommit(engine: Engine): Engine {
-  return {
+  return changed(engine, {
     accept: (request) =>
       new Promise((resolve, reject) => {
         const toAnswer: typeof request.toAnswer = (events) => {
@@ -19,11 +19,33 @@ export function acknowledgesBeforeCommit(engine: Engine): Engine {
         };
         engine.accept({ ...request, toAnswer }).then(resolve, reject);
       }),
+  });
+}
+
+/** Says that a message is kept when it is handed in. */
+export function acknowledgesMessagesBeforeCommit(engine: Engine): Engine {
+  return changed(engine, {
+    receive: (request) =>
+      new Promise((resolve, reject) => {
+        const toEvents: typeof request.toEvents = (messageSeq) => {
+          resolve({ messageSeq, events: [] });
+          return request.toEvents(messageSeq);
+        };
+        engine.receive({ ...request, toEvents }).then(resolve, reject);
+      }),
+  });
+}
+
+function changed(engine: Engine, change: Partial<Engine>): Engine {
+  return {
+    accept: (request) => engine.accept(request),
+    receive: (request) => engine.receive(request),
     sendTest: (webhookNo) => engine.sendTest(webhookNo),
     cancel: (delivery) => engine.cancel(delivery),
     retry: (delivery) => engine.retry(delivery),
     isReady: () => engine.isReady(),
     report: () => engine.report(),
+    ...change,
   };
 }
 

@@ -7,6 +7,7 @@ import { StoreError } from "../../src/store/store.ts";
 import type { Dice } from "./dice.ts";
 import type { SimulatedHub } from "./hub.ts";
 import type { Life } from "./life.ts";
+import { Platforms } from "./platforms.ts";
 import { RECEIVER_MOODS, type ReceiverMood } from "./receivers.ts";
 import type { Submission } from "./seen.ts";
 import type { World } from "./world.ts";
@@ -18,7 +19,7 @@ const CONTRACTS = ["generic", "standard", "moderation-ai", "pixelpatrol"];
 const ORDERINGS: readonly Ordering[] = ["none", "webhook", "webhook", "key", "key"];
 
 /** Whom a client has reached: any node, behind one address. */
-interface Reached {
+export interface Reached {
   hub: SimulatedHub;
   life: Life;
 }
@@ -28,6 +29,7 @@ export class Clients {
   readonly #world: World;
   readonly #dice: Dice;
   readonly #isFair: boolean;
+  readonly #platforms: Platforms;
   readonly #answered = new Map<string, { events: Submission["events"]; body: string }>();
   #webhooks = 0;
   #tokens = 0;
@@ -36,11 +38,17 @@ export class Clients {
   constructor(world: World, { isFair }: { isFair: boolean }) {
     this.#world = world;
     this.#dice = world.dice;
+    this.#platforms = new Platforms(world);
     this.#isFair = isFair;
   }
 
   submit(count: number): void {
     this.#reach((reached) => this.#submit(reached, count));
+  }
+
+  /** A platform does. */
+  tell(): void {
+    this.#reach((reached) => this.#platforms.tell(reached));
   }
 
   create(): void {

@@ -9,6 +9,7 @@ const ACTIONS = {
   submit: 60,
   batch: 5,
   burst: 4,
+  tell: 12,
   mood: 8,
   toggle: 5,
   revise: 4,
@@ -153,6 +154,7 @@ export class History {
       case "burst":
         for (let index = this.#dice.between(5, 60); index > 0; index -= 1) this.#clients.submit(1);
         return undefined;
+      case "tell":
       case "mood":
       case "toggle":
       case "revise":

@@ -1,9 +1,17 @@
 /** What the witness writes down. Steps number everything that happens, in order. */
 import type { EgressOutcome } from "../../src/egress/egress.ts";
-import type { EventRequest } from "../../src/engine/requests.ts";
+import type { EventRequest, Kept } from "../../src/engine/requests.ts";
 import type { DeliveryEnd } from "../../src/model/delivery.ts";
 import type { WebhookConfig } from "../../src/model/webhook.ts";
 import type { NodeLease } from "../../src/store/journal-entry.ts";
+
+/** A message of a platform. */
+export interface Told {
+  /** What it tells of, by the platform's numbers. */
+  ids: readonly number[];
+  /** What the platform was told of it; null: nothing, or that it was not kept. */
+  kept: Kept | null;
+}
 
 /** One request that left the hub. */
 export interface Sent {

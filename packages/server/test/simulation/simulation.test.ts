@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   acknowledgesBeforeCommit,
+  acknowledgesMessagesBeforeCommit,
   dropsOutcomesWhileAway,
   ignoresItsLease,
   keepsMoreInLaneToItself,
@@ -39,6 +40,10 @@ describe("The simulation", () => {
 describe("The simulation notices a hub", () => {
   test("that acknowledges before it commits", async () => {
     assert.equal(await caught({ breakEngine: acknowledgesBeforeCommit }), "kept");
+  });
+
+  test("that tells a platform so before it has kept a message", async () => {
+    assert.equal(await caught({ breakEngine: acknowledgesMessagesBeforeCommit }), "told");
   });
 
   test("that sends the next of an ordered lane while its head waits", async () => {

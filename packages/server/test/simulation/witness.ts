@@ -4,9 +4,10 @@ import type { EgressOutcome, EgressRequest } from "../../src/egress/egress.ts";
 import { SEQUENCE_HEADER } from "../../src/engine/attempt.ts";
 import type { DeliveryEnd } from "../../src/model/delivery.ts";
 import { parseId } from "../../src/model/ids.ts";
-import type { Entry, NodeLease, Result, SettleEntry } from "../../src/store/journal-entry.ts";
+import type { Entry, NewEvent, NodeLease, Result, SettleEntry } from "../../src/store/journal-entry.ts";
+import { writtenOf } from "../../src/store/receiving.ts";
 import type { Sender } from "./receivers.ts";
-import type { Change, End, Sent, Submission } from "./seen.ts";
+import type { Change, End, Sent, Submission, Told } from "./seen.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** What must hold was broken: by which check, and how. */
@@ -38,6 +39,7 @@ export class Witness {
   readonly db: DatabaseSync;
   readonly sent: Sent[] = [];
   readonly submissions: Submission[] = [];
+  readonly told: Told[] = [];
   readonly ends = new Map<bigint, End[]>();
   readonly reopened = new Map<bigint, number>();
   readonly #mayBeSettled = new WeakMap<Entry, boolean>();
@@ -264,12 +266,14 @@ export class Witness {
       case "accept": {
         this.note(`commit accept ${entry.events.map((event) => event.seq).join()}: ${result.kind}`);
         if (result.kind !== "accepted") return;
-        for (const event of entry.events) {
-          this.acceptedAt.set(event.seq, this.#time.monotonic());
-          for (const [at, target] of event.targets.entries()) {
-            this.committed.push({ seq: event.seq + BigInt(at + 1) * 1024n, webhookNo: target.webhookNo });
-          }
-        }
+        for (const event of entry.events) this.#accepted(event);
+        return;
+      }
+      case "receive": {
+        const fates = result.kind === "received" && "fates" in result ? result.fates : [];
+        const told = entry.events.map(({ seq }, place) => `${seq} ${fates[place]?.kind}`);
+        this.note(`commit receive ${entry.message.seq} ${told.join()}: ${result.kind}`);
+        if (result.kind === "received") for (const event of writtenOf(entry, fates).events) this.#accepted(event);
         return;
       }
       case "settle": {
@@ -303,6 +307,13 @@ export class Witness {
           `commit ${entry.kind} w${entry.webhookNo} ${entry.node.no}:${entry.node.epoch}: ${result.kind} ${claimed}`,
         );
       }
+    }
+  }
+
+  #accepted({ seq, targets }: NewEvent): void {
+    this.acceptedAt.set(seq, this.#time.monotonic());
+    for (const [at, { webhookNo }] of targets.entries()) {
+      this.committed.push({ seq: seq + BigInt(at + 1) * 1024n, webhookNo });
     }
   }
 
