@@ -19,7 +19,7 @@ export interface Ruling {
   verdict: Verdict;
   action: RuleAction;
   cause: Cause;
-  /** In the order in which the rules were asked. */
+  /** In the order in which the rules were asked. Of a person's decision: those of what was decided anew. */
   hits: readonly RuleHit[];
   /** Evaluators that should have judged and could not. */
   failures: readonly { evaluator: string; code: FailureCode }[];
@@ -38,7 +38,7 @@ export interface Decision extends Ruling {
   run: number;
   /** Who decided, where a person did. */
   actor: string | null;
-  /** What the item was before, and what had been done with it; null: nothing yet. */
+  /** What the item was before, and what had been decided of it; null: nothing yet. */
   previous: { status: ItemStatus; action: RuleAction | null };
   /** Milliseconds since 1970. */
   at: number;

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./event-type.ts";
+import type { RuleAction } from "./rule.ts";
 
 export type Modality = "text" | "prompt" | "image" | "video" | "comment" | "post";
 
@@ -43,6 +44,8 @@ export interface ItemOrigin {
   nativeId: string | null;
   /** The post that a comment stands under. */
   postId: string | null;
+  /** When it was written there. Milliseconds since 1970. */
+  postedAt: number | null;
 }
 
 export interface Author {
@@ -64,8 +67,8 @@ export interface Item {
   status: ItemStatus;
   /** How often its content has been put up for judgement: 1, and one more for each change. */
   run: number;
-  /** The run that `status` follows from, and whether a person said it. Null while it is pending. */
-  decided: { run: number; isByPerson: boolean } | null;
+  /** What `status` follows from. Null while it is pending. */
+  decided: { run: number; action: RuleAction; isByPerson: boolean } | null;
   isDeleted: boolean;
   /** Milliseconds since 1970. */
   createdAt: number;

@@ -4,8 +4,9 @@ import type { Modality } from "./item.ts";
 export type JobStatus = "queued" | "processing" | "completed" | "failed";
 
 /**
- * Why a job ended without a verdict. OmniFence's codes (docs.omnifence.ai, "Error recovery"), and two of ours:
- * `REVIEW_TIMEOUT`, nobody decided in time what was flagged; `ITEM_DELETED`, there is nothing left to judge.
+ * Why a job ended without a verdict. OmniFence's codes (docs.omnifence.ai, "Error recovery"), and three of ours:
+ * `REVIEW_TIMEOUT`, nobody decided in time what was flagged; `ITEM_CHANGED`, a newer job judges what it is now;
+ * `ITEM_DELETED`, there is nothing left to judge.
  */
 export type JobErrorCode =
   | "PROVIDER_RATE_LIMITED"
@@ -16,6 +17,7 @@ export type JobErrorCode =
   | "MEDIA_UNREACHABLE"
   | "UNSUPPORTED_MEDIA"
   | "REVIEW_TIMEOUT"
+  | "ITEM_CHANGED"
   | "ITEM_DELETED";
 
 /** One evaluation run of an item. Ended, it says what it said, whatever becomes of the item later. */
@@ -28,7 +30,7 @@ export interface Job {
   status: JobStatus;
   /** Of a completed job; null otherwise. */
   verdict: "approved" | "rejected" | null;
-  /** For a person; of a rejection, and of a failure. */
+  /** A sentence for a person; of a rejection, null otherwise. */
   reason: string | null;
   /** Of a failed job; null otherwise. */
   errorCode: JobErrorCode | null;

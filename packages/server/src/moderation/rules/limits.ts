@@ -1,0 +1,12 @@
+/** Rule groups of a site. */
+export const GROUPS_MAX = 20;
+/** Rules of a group. */
+export const RULES_MAX = 100;
+/** Labels with a threshold, of a group. */
+export const THRESHOLDS_MAX = 100;
+/** Characters of a name or a label. */
+export const NAME_MAX = 100;
+export const DESCRIPTION_MAX = 1_000;
+export const PRIORITY_MAX = 1_000_000;
+/** Where none is given. */
+export const PRIORITY_DEFAULT = 100;
