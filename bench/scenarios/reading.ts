@@ -1,87 +1,48 @@
-/**
- * `node bench/scenarios/reading.ts --events 10000000`: what it takes to read from a store with a long history, over
- * HTTP, one request after the other on one kept connection.
- */
-import { constants, copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { Client } from "undici";
-import { HubProcess } from "../../e2e/harness/hub.ts";
 import { keepHistory } from "../history/history.ts";
 import { Sample } from "../history/sample.ts";
-import { HISTORY, type HistoryShape, MASTER_KEY, typesOf } from "../history/shape.ts";
+import { HISTORY, type HistoryShape, typesOf } from "../history/shape.ts";
 import { type Times, timesOf } from "../report/quantiles.ts";
-import type { Scenario } from "./scenario.ts";
+import { tabellary } from "../subjects/tabellary.ts";
+import { type Scenario, withSubject } from "./scenario.ts";
 
 /** 10,000,000 events with 700 bytes each would be 16 GB. */
 const LONG_HISTORY: HistoryShape = { ...HISTORY, events: 10_000_000, payloadBytes: 100 };
-
-/** What one kind of request took, from its first byte to the last of its answer. */
-export interface Reading extends Times {
-  name: string;
-}
-
-export interface ReadingOptions {
-  shape?: HistoryShape;
-  /** Measured requests of each kind. */
-  count?: number;
-  onReading?: (reading: Reading) => void;
-}
-
 /** A page of a list, or one record, must not take longer at p99. */
 const READ_MS_MAX = 20;
+const NO_RETENTION_DAYS = 3_650;
+const DAY_MS = 24 * 3_600_000;
+const WARM_UP = 20;
+const REQUESTS = 300;
 
+/** What it takes to read from a store with a long history: one request after the other on one kept connection. */
 export const reading: Scenario = {
   key: "k",
   title: `Reading over HTTP with ${LONG_HISTORY.events.toLocaleString("en")} events of ${LONG_HISTORY.payloadBytes} bytes in the store`,
-  async run({ sheet, progress }) {
-    await measureReading({
-      onReading: ({ name, p50Ms, p99Ms }) => {
-        progress.say(`(k) ${name}`);
-        const row = { scenario: "k", variant: name, subject: "Tabellary, SQLite", unit: "ms" };
-        sheet.add({ ...row, figure: "p50" }, p50Ms);
-        sheet.add({ ...row, figure: "p99", target: { atMost: READ_MS_MAX } }, p99Ms);
-      },
+  async run(bench) {
+    const history = await keepHistory(LONG_HISTORY);
+    const subject = tabellary({ database: "sqlite", history, retentionDays: NO_RETENTION_DAYS });
+    await withSubject(bench, "k", subject, [], null, async ({ apis, key }) => {
+      const sample = new Sample(history);
+      const client = new Client(apis[0]!.url, { pipelining: 1 });
+      const ask = askOn(client, key);
+      try {
+        for (const [variant, next] of Object.entries(kindsOf(sample))) {
+          bench.progress.say(`(k) ${variant}`);
+          const { p50Ms, p99Ms } = await measure(next, ask);
+          const row = { scenario: "k", variant, subject: subject.name, unit: "ms" };
+          bench.sheet.add({ ...row, figure: "p50" }, p50Ms);
+          bench.sheet.add({ ...row, figure: "p99", target: { atMost: READ_MS_MAX } }, p99Ms);
+        }
+      } finally {
+        await client.close();
+        sample.close();
+      }
     });
   },
 };
 
 type Ask = (path: string) => Promise<unknown>;
-
-const DAY_MS = 24 * 3_600_000;
-const WARM_UP = 20;
-/** Nothing is pruned meanwhile. */
-const FLAGS = { "retention-days": "3650" };
-
-/** Builds the history, if need be, and starts a hub on a copy of it. */
-async function measureReading(options: ReadingOptions = {}): Promise<Reading[]> {
-  const { shape = LONG_HISTORY, count = 300, onReading = () => {} } = options;
-  const dataDir = mkdtempSync(join(tmpdir(), "tabellary-reading-"));
-  const file = join(dataDir, "tabellary.db");
-  try {
-    copyFileSync(await keepHistory(shape), file, constants.COPYFILE_FICLONE);
-    const sample = new Sample(file);
-    const hub = await HubProcess.start({ dataDir, env: { TABELLARY_MASTER_KEY: MASTER_KEY }, flags: FLAGS });
-    const client = new Client(hub.url, { pipelining: 1 });
-    const ask = askOn(client, hub.adminKey);
-    const readings: Reading[] = [];
-    try {
-      for (const [name, next] of Object.entries(kindsOf(sample))) {
-        const reading = await measure(name, next, ask, count);
-        readings.push(reading);
-        onReading(reading);
-      }
-    } finally {
-      await client.close();
-      sample.close();
-      await hub.stop();
-    }
-    return readings;
-  } finally {
-    rmSync(dataDir, { recursive: true });
-  }
-}
 
 /** The path of the next request of each kind. */
 function kindsOf(sample: Sample): Record<string, () => string> {
@@ -120,16 +81,17 @@ function kindsOf(sample: Sample): Record<string, () => string> {
   };
 }
 
-async function measure(name: string, next: () => string, ask: Ask, count: number): Promise<Reading> {
+/** From the first byte of a request to the last of its answer. */
+async function measure(next: () => string, ask: Ask): Promise<Times> {
   for (let i = 0; i < WARM_UP; i++) await ask(next());
   const times: number[] = [];
-  while (times.length < count) {
+  while (times.length < REQUESTS) {
     const path = next();
     const startedAt = performance.now();
     await ask(path);
     times.push(performance.now() - startedAt);
   }
-  return { name, ...timesOf(times) };
+  return timesOf(times);
 }
 
 function askOn(client: Client, key: string): Ask {
@@ -144,23 +106,4 @@ function askOn(client: Client, key: string): Ask {
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      events: { type: "string", default: String(LONG_HISTORY.events) },
-      "payload-bytes": { type: "string", default: String(LONG_HISTORY.payloadBytes) },
-      count: { type: "string", default: "300" },
-    },
-  });
-  const shape = { ...LONG_HISTORY, events: Number(values.events), payloadBytes: Number(values["payload-bytes"]) };
-  const figure = (ms: number) => ms.toFixed(2).padStart(9);
-  process.stdout.write(`${"".padEnd(48)}   p50 ms   p99 ms   max ms\n`);
-  await measureReading({
-    shape,
-    count: Number(values.count),
-    onReading: ({ name, p50Ms, p99Ms, maxMs }) =>
-      process.stdout.write(`${name.padEnd(48)}${figure(p50Ms)}${figure(p99Ms)}${figure(maxMs)}\n`),
-  });
 }

@@ -10,6 +10,7 @@ import { memoryOf, memoryOfFamily } from "../../e2e/harness/memory.ts";
 import { Program } from "../../e2e/harness/program.ts";
 import { ask, type OwnServer, startServer } from "../../packages/server/test/store/postgres-server.ts";
 import { MASTER_KEY } from "../history/shape.ts";
+import type { Ingress } from "../load/message.ts";
 import { POSTGRES_SETTINGS } from "./postgres-settings.ts";
 import { KEY, NODE_ARGS, type Running, SECRET, type Subject, type SubjectOptions } from "./subject.ts";
 
@@ -22,6 +23,8 @@ export interface TabellaryOptions {
   nodeArgs?: readonly string[];
   /** A SQLite file with a history, to start from a copy of. */
   history?: string | undefined;
+  /** What is older is pruned: 30, unless given. */
+  retentionDays?: number;
   /** What stands before the command, such as strace with its arguments. */
   under?: readonly string[];
 }
@@ -96,8 +99,14 @@ async function start(options: TabellaryOptions, { targets }: SubjectOptions): Pr
 }
 
 function startNode(databaseUrl: string, env: Record<string, string>, options: TabellaryOptions): Program {
-  const { tree = HERE, nodeArgs = [], under = [] } = options;
-  const flags = { "database-url": databaseUrl, port: "0", "egress-allow": "127.0.0.0/8", "log-level": "warn" };
+  const { tree = HERE, nodeArgs = [], under = [], retentionDays = 30 } = options;
+  const flags = {
+    "database-url": databaseUrl,
+    port: "0",
+    "egress-allow": "127.0.0.0/8",
+    "log-level": "warn",
+    "retention-days": String(retentionDays),
+  };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
   const main = join(tree, "packages/server/src/main.ts");
   const [command, ...rest] = [...under, process.execPath, ...NODE_ARGS, ...nodeArgs, main, "serve", ...args];
@@ -110,10 +119,18 @@ function startNode(databaseUrl: string, env: Record<string, string>, options: Ta
 }
 
 async function subscribe(api: Api, targets: SubjectOptions["targets"]): Promise<void> {
-  for (const { url, type, ordering = "none" } of targets) {
-    const webhook = { url, events: [type], ordering, secret: SECRET, contract: "generic" };
+  for (const { url, type, ordering = "none", contract = "generic" } of targets) {
+    const webhook = { url, events: [type], ordering, secret: SECRET, contract };
     await api.expect(201, api.post("/v1/webhooks", webhook));
   }
+}
+
+/** A source of the platform `generic`, whose messages the generator signs. */
+export async function openSource({ apis }: RunningTabellary): Promise<Ingress> {
+  const api = apis[0]!;
+  const wishes = { platform: "generic", secrets: { secret: SECRET } };
+  const { ingress_url } = await api.expect(201, api.post("/v1/sources", wishes));
+  return { path: new URL(ingress_url).pathname, secret: SECRET };
 }
 
 function byProcess(
