@@ -83,7 +83,10 @@ describe("The events of a message", () => {
     );
     const { events, carried } = match(request("a"), request("b"));
     const next = ids.take();
-    const [a, b] = events.map(({ seq, targets }) => ({ seq, last: seq + BigInt(targets.length + carried.length) * ID_STEP }));
+    const [a, b] = events.map(({ seq, targets }) => ({
+      seq,
+      last: seq + BigInt(targets.length + carried.length) * ID_STEP,
+    }));
     assert.ok(a!.last < b!.seq && b!.last < next);
   });
 

@@ -6,8 +6,8 @@ import { fateOf, laneKeyOf, takersOf, toCandidate } from "../../src/engine/match
 import type { EventRequest } from "../../src/engine/requests.ts";
 import { parseCondition } from "../../src/model/condition/parse.ts";
 import type { JsonObject } from "../../src/model/event-type.ts";
-import { toInboundExternalId } from "../../src/model/inbound-id.ts";
 import { formatId } from "../../src/model/ids.ts";
+import { toInboundExternalId } from "../../src/model/inbound-id.ts";
 import type { Ordering, WebhookConfig } from "../../src/model/webhook.ts";
 
 function webhook(no: number, events: string[], active = true, ordering: Ordering = "none"): CataloguedWebhook {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SourceConfig } from "../../src/model/source.ts";
 import { formatId } from "../../src/model/ids.ts";
+import type { SourceConfig } from "../../src/model/source.ts";
 import { openHub, type TestHub } from "./hub.ts";
 
 const WEBHOOK = { url: "http://127.0.0.1:9/x", events: ["comment.*"], retry_schedule: [3600] };
@@ -79,7 +79,7 @@ test("a webhook whose source was deleted can still be changed, and gets nothing 
   const { call, catalogue } = hub;
   const source = await givenSource(hub);
   const { body } = await call("POST", "/v1/webhooks", { ...WEBHOOK, sources: [source] });
-  await catalogue.deleteSource(catalogue.now.sources().find(({ id }) => formatId("src", id) === source)!);
+  await catalogue.deleteSource([...catalogue.now.sources()].find(({ id }) => formatId("src", id) === source)!);
   const changed = await call("PATCH", `/v1/webhooks/${body.id}`, { description: "on" });
   assert.deepEqual([changed.status, changed.body.sources], [200, [source]]);
 });

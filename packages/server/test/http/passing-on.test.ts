@@ -121,7 +121,10 @@ test("an event of the API is sent as its data alone", async (t) => {
   const { url, received } = await givenReceiver(t);
   await call("POST", "/v1/webhooks", { url, events: ["*"], contract: "pass-through", secret: SECRET });
   await call("POST", "/v1/events", { type: "a.b", data: { n: 1 } });
-  await eventually(async () => received.length, (count) => count === 1);
+  await eventually(
+    async () => received.length,
+    (count) => count === 1,
+  );
   assert.equal(received[0]!.body.toString(), '{"n":1}');
   assert.equal(received[0]!.headers["content-type"], "application/json");
 });

@@ -51,6 +51,14 @@ test("a custom contract is verified by its options", async (t) => {
   assert.equal((await call("POST", "/v1/verify", { ...genuine, ...custom, headers })).body.ok, true);
 });
 
+test("a request that was passed on is verified by its bytes", async (t) => {
+  const { call } = await openHub(t);
+  const bytes = Buffer.from([0xff, 0x00, 0x7b]);
+  const headers = { "x-webhook-signature": createHmac("sha256", "s").update(bytes).digest("hex") };
+  const asked = { contract: "pass-through", headers, secret: "s", body_base64: bytes.toString("base64") };
+  assert.equal((await call("POST", "/v1/verify", asked)).body.ok, true);
+});
+
 test("a question that cannot be asked is refused by name", async (t) => {
   const { call } = await openHub(t);
   const wrong: [object, string][] = [

@@ -26,6 +26,8 @@ test("the sample of the webhooks page is taken and given back as it is printed",
     retry_schedule: null,
     timeout_ms: null,
     ordering: null,
+    filter: null,
+    sources: null,
     health: "healthy",
     effective: { retry_schedule: [0, 30, 300, 1800, 7200], timeout_ms: 15_000, ordering: "none" },
   });

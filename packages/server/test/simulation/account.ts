@@ -1,13 +1,14 @@
-import { fateOf, laneKeyOf } from "../../src/engine/match.ts";
+import { fateOf, laneKeyOf, toCandidate } from "../../src/engine/match.ts";
 import { parseId } from "../../src/model/ids.ts";
-import type { StoredDelivery } from "../../src/store/reads.ts";
+import type { StoredDelivery, StoredEvent } from "../../src/store/reads.ts";
 import { createReads } from "../../src/store/sqlite/core.ts";
 import { type History, owedToActive } from "./history.ts";
 import type { SimulatedHub } from "./hub.ts";
 import type { Sent, Submission } from "./seen.ts";
+import { auditTold } from "./told.ts";
 import { TIME_ERROR_MS } from "./witness.ts";
 
-type Fail = (check: string, message: string) => void;
+export type Fail = (check: string, message: string) => void;
 
 /** Looks at a drained history: what was promised must have been kept. */
 export function audit(history: History): void {
@@ -25,6 +26,7 @@ export function audit(history: History): void {
   const stored = readEvents(history);
   const deliveries = [...stored.values()].flatMap((event) => reads.deliveriesOf(event.seq));
   auditSubmissions(history, stored, fail);
+  auditTold(world, stored, fail);
   auditMatches(history, stored, fail);
   const sentOf = Map.groupBy(witness.sent, ({ seq }) => seq);
   for (const delivery of deliveries) auditDelivery(history, delivery, sentOf.get(delivery.seq) ?? [], reads, fail);
@@ -60,13 +62,7 @@ function auditFollowing({ world }: History, fail: Fail): void {
   }
 }
 
-interface AuditedEvent {
-  seq: bigint;
-  siteNo: number;
-  type: string;
-  version: number;
-  orderingKey: string | null;
-  payload: string;
+interface AuditedEvent extends StoredEvent {
   targets: number[];
 }
 
@@ -126,7 +122,8 @@ function auditMatches({ world }: History, stored: Map<bigint, AuditedEvent>, fai
   for (const event of stored.values()) {
     if (event.type === "test.webhook") continue;
     const asOf = reads.webhooksAsOf(event.siteNo, event.version);
-    const expected = asOf.filter(({ config }) => fateOf(config, event.type) === "matched").map(({ no }) => no);
+    const candidate = toCandidate({ ...event, data: event.payload }, event.messageSeq !== null);
+    const expected = asOf.filter(({ config }) => fateOf(config, candidate) === "matched").map(({ no }) => no);
     const isSame = expected.length === event.targets.length && expected.every((no) => event.targets.includes(no));
     if (!isSame) fail("matched", `event ${event.seq} is owed to ${event.targets}, it matched ${expected}`);
   }

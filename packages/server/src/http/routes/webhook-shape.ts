@@ -19,7 +19,7 @@ export const CustomContract = Type.Unsafe<JsonObject>({
 });
 const Filter = Type.Unsafe<JsonObject>({
   type: "object",
-  description: "A condition that the event must meet, such as `{\"path\": \"data.id\", \"exists\": true}`: docs/filters.md.",
+  description: 'A condition that the event must meet, such as `{"path": "data.id", "exists": true}`: docs/filters.md.',
 });
 const Sources = Type.Array(Type.String(), {
   minItems: 1,

@@ -9,8 +9,8 @@ import {
   OPERATORS,
   type Path,
   type Step,
-  type Test,
   TEXT_MAX,
+  type Test,
 } from "./condition.ts";
 
 export type ParsedCondition =
@@ -67,7 +67,11 @@ function isCombinator(name: string): name is "all" | "any" | "not" {
 
 function readList(kind: "all" | "any", list: unknown, path: string, depth: number, found: Found) {
   if (!Array.isArray(list) || list.length === 0 || list.length > LEAVES_MAX) {
-    return blame(found, path, `must be a list of 1 to ${LEAVES_MAX} conditions; for the elements of an array add a path`);
+    return blame(
+      found,
+      path,
+      `must be a list of 1 to ${LEAVES_MAX} conditions; for the elements of an array add a path`,
+    );
   }
   const of = list.map((one, index) => readCondition(one, `${path}/${index}`, depth + 1, found));
   return of.every((one) => one !== undefined) ? { kind, of } : undefined;
@@ -106,7 +110,8 @@ function readTest(
       return typeof value === "boolean" ? { operator, value } : blame(found, path, "must be true or false");
     case "gt":
     case "lt":
-      if (typeof value !== "number" && typeof value !== "string") return blame(found, path, "must be a number or a text");
+      if (typeof value !== "number" && typeof value !== "string")
+        return blame(found, path, "must be a number or a text");
       return isComparable(value, path, found) ? { operator, bound: value } : undefined;
     case "prefix":
       if (typeof value !== "string") return blame(found, path, "must be a text");
@@ -123,8 +128,9 @@ function readTest(
 function readIn(values: JsonValue | undefined, path: string, found: Found): Test | undefined {
   if (!Array.isArray(values) || values.length === 0) return blame(found, path, "must be a list of at least one value");
   if (!values.every((value, index) => isComparable(value, `${path}/${index}`, found))) return undefined;
-  const others = values.filter((value) => typeof value === "object" && value !== null);
-  return { operator: "in", scalars: new Set(values.filter((value) => !others.includes(value))), others };
+  const isScalar = (value: JsonValue) => typeof value !== "object" || value === null;
+  const others = values.filter((value) => !isScalar(value));
+  return { operator: "in", scalars: new Set(values.filter(isScalar)), others };
 }
 
 /** Whether a value may be compared with; what is wrong with it is noted. */
@@ -148,7 +154,8 @@ function readPath(path: JsonValue | undefined, at: string, found: Found): Path |
   if (!Array.isArray(names) || (isText && names.includes(""))) {
     return blame(found, at, 'must be names joined by dots, such as data.comment.text, or a list: ["data", "a.b"]');
   }
-  if ((isText ? path : names.join(".")).length > TEXT_MAX) return blame(found, at, `is longer than ${TEXT_MAX} characters`);
+  if ((isText ? path : names.join(".")).length > TEXT_MAX)
+    return blame(found, at, `is longer than ${TEXT_MAX} characters`);
   const strange = names.findIndex((name) => typeof name !== "string" && !isIndex(name));
   if (strange >= 0) return blame(found, `${at}/${strange}`, "must be a name, or the place in an array counted from 0");
   return names.map((name) => toStep(String(name)));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { judge as judgeParsed, holds, STEPS_MAX } from "../../../src/model/condition/holds.ts";
+import { holds, judge as judgeParsed, STEPS_MAX } from "../../../src/model/condition/holds.ts";
 import { parseCondition } from "../../../src/model/condition/parse.ts";
 import type { JsonValue } from "../../../src/model/event-type.ts";
 
@@ -123,7 +123,10 @@ describe("For any document", () => {
         assert.ok(judge({ path: "a", equals: value }, JSON.parse(JSON.stringify(document))));
         assert.ok(judge({ path: "a", in: [other, value] }, document));
         assert.ok(judge({ path: "a", contains: value }, { a: [other, value] }));
-        assert.equal(judge({ path: "a", equals: other }, document), JSON.stringify(sorted(value)) === JSON.stringify(sorted(other)));
+        assert.equal(
+          judge({ path: "a", equals: other }, document),
+          JSON.stringify(sorted(value)) === JSON.stringify(sorted(other)),
+        );
       }),
     );
   });
