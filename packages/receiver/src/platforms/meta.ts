@@ -34,7 +34,7 @@ export const metaAnswer: AnswerRule = {
 /** How long Meta waits is published nowhere. */
 export const META_UNCONFIRMED = "The time limit of a request is not published; 5 to 20 seconds are told by others.";
 
-const signature = digestHeader({
+export const metaSignature = digestHeader({
   header: "X-Hub-Signature-256",
   algorithm: "sha256",
   encoding: "hex",
@@ -43,7 +43,7 @@ const signature = digestHeader({
 
 /** `sha256=` and the hex HMAC-SHA256 of the raw body. The SHA-1 header that comes beside it is not looked at. */
 export function verifyMeta(incoming: Incoming): Verdict {
-  return verifyScheme(signature, incoming, "appSecret");
+  return verifyScheme(metaSignature, incoming, "appSecret");
 }
 
 /** A challenge is shown back: short, and nothing that could be markup. */

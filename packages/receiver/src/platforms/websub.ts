@@ -14,6 +14,8 @@ const schemes = METHODS.map((algorithm) => ({
   prefix: `${algorithm}=`,
   scheme: digestHeader({ header: HEADER, algorithm, encoding: "hex", prefix: `${algorithm}=` }),
 }));
+/** The oldest of them, which every hub has. */
+export const webSubSignature = schemes[0]!.scheme;
 
 /** `X-Hub-Signature: <method>=<hex>` over the body, keyed with the secret of the subscription. */
 export function verifyWebSub(incoming: Incoming, credential: string): Verdict {

@@ -23,7 +23,8 @@ export function verifyGeneric({ headers, body, nowMs, toleranceSeconds, credenti
 const CONTRACTS_MAX = 64;
 const contracts = new Map<string, Contract | Refusal>();
 
-function contractOf(credentials: Credentials): Contract | Refusal {
+/** The contract that the options beside the secret describe. */
+export function contractOf(credentials: Credentials): Contract | Refusal {
   const given = OPTIONS.map((name) => credentials[name]?.[0]);
   if (given.every((value) => value === undefined)) return generic;
   const key = JSON.stringify(given);

@@ -6,7 +6,12 @@ import { normaliseMastodon } from "./normalise.ts";
 import { mastodonPoller } from "./poll.ts";
 
 /** SHA-256 under the older of the two header names: it is WebSub's, which Mastodon took over, and no SHA-1. */
-const signature = digestHeader({ header: "X-Hub-Signature", algorithm: "sha256", encoding: "hex", prefix: "sha256=" });
+export const mastodonSignature = digestHeader({
+  header: "X-Hub-Signature",
+  algorithm: "sha256",
+  encoding: "hex",
+  prefix: "sha256=",
+});
 
 /** Mastodon: the webhooks of a server's administrators, and polling for everybody else. A deletion is never told. */
 export const mastodon = {
@@ -43,7 +48,7 @@ export const mastodon = {
     success: "2xx",
     retries: "Sixteen, with ever longer waits; none after most answers of 4xx.",
   },
-  verify: (incoming) => verifyScheme(signature, incoming, "secret"),
+  verify: (incoming) => verifyScheme(mastodonSignature, incoming, "secret"),
   unified: ["comment.created", "comment.updated", "post.created", "post.updated", "moderation.action"],
   normalise: normaliseMastodon,
   poll: mastodonPoller,

@@ -3,7 +3,7 @@ import type { Incoming, Verdict } from "../platform.ts";
 import { verifyScheme } from "../signature.ts";
 
 /** Webhooks, and the newer Events: the same base64 HMAC-SHA256 of the body under two names. */
-const webhooks = scheme("X-Shopify-Hmac-SHA256");
+export const shopifySignature = scheme("X-Shopify-Hmac-SHA256");
 const events = scheme("Shopify-Hmac-SHA256");
 
 function scheme(header: string) {
@@ -13,5 +13,5 @@ function scheme(header: string) {
 export function verifyShopify(incoming: Incoming): Verdict {
   const isEvents =
     !hasHeader(incoming.headers, "X-Shopify-Hmac-SHA256") && hasHeader(incoming.headers, "Shopify-Hmac-SHA256");
-  return verifyScheme(isEvents ? events : webhooks, incoming, "clientSecret");
+  return verifyScheme(isEvents ? events : shopifySignature, incoming, "clientSecret");
 }

@@ -3,7 +3,7 @@ import type { Incoming, Verdict } from "../platform.ts";
 import { verifyScheme } from "../signature.ts";
 
 /** `v0=` and the hex HMAC-SHA256 of `v0:{timestamp}:{body}`; five minutes to either side. */
-const scheme = digestHeader({
+export const slackSignature = digestHeader({
   header: "X-Slack-Signature",
   algorithm: "sha256",
   encoding: "hex",
@@ -19,5 +19,5 @@ const scheme = digestHeader({
 });
 
 export function verifySlack(incoming: Incoming): Verdict {
-  return verifyScheme(scheme, incoming, "signingSecret");
+  return verifyScheme(slackSignature, incoming, "signingSecret");
 }

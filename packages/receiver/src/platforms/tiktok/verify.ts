@@ -18,7 +18,7 @@ import { verifyScheme } from "../signature.ts";
 const HEADER = "TikTok-Signature";
 
 /** `t=<seconds>,s=<hex>`, in either order: the hex HMAC-SHA256 of `{t}.{body}`. The tolerance is ours to choose. */
-const scheme: Scheme<string> = {
+export const tiktokSignature: Scheme<string> = {
   signatureHeaders: [HEADER],
   headerNames: [HEADER],
   tolerance: { seconds: 300, sides: "both" },
@@ -36,7 +36,7 @@ const scheme: Scheme<string> = {
 
 /** https://developers.tiktok.com/doc/webhooks-verification */
 export function verifyTiktok(incoming: Incoming): Verdict {
-  return verifyScheme(scheme, incoming, "clientSecret");
+  return verifyScheme(tiktokSignature, incoming, "clientSecret");
 }
 
 function digest(timestamp: string, body: string | Uint8Array, key: string): string {

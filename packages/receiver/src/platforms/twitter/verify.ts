@@ -6,7 +6,7 @@ import { verifyScheme } from "../signature.ts";
 
 const OAUTH2_HEADER = "X-Twitter-Webhooks-Signature-OAuth2";
 
-const byConsumerSecret = scheme("X-Twitter-Webhooks-Signature");
+export const twitterSignature = scheme("X-Twitter-Webhooks-Signature");
 const byClientSecret = scheme(OAUTH2_HEADER);
 
 function scheme(header: string) {
@@ -24,7 +24,7 @@ export function verifyTwitter(incoming: Incoming): Verdict {
   if (credentials.clientSecret !== undefined && hasHeader(headers, OAUTH2_HEADER)) {
     return verifyScheme(byClientSecret, incoming, "clientSecret", signed);
   }
-  return verifyScheme(byConsumerSecret, incoming, "consumerSecret", signed);
+  return verifyScheme(twitterSignature, incoming, "consumerSecret", signed);
 }
 
 /**
