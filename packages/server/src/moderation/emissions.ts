@@ -25,7 +25,8 @@ export function createdEmissions(siteId: bigint, item: Item): Emission[] {
 
 /**
  * With a decision: `media.moderated` always, the platform's own kind of event where the item came from one, and the job's
- * when it has ended by this. `jobBefore`: the job as it was. `lookedFor`: labels that the site's evaluators look for.
+ * when it has ended by this. `jobBefore`: the job as it was. `lookedFor`: labels that the site's evaluators look for and need not have said
+ * anything of.
  */
 export function decisionEmissions(moderated: Moderated, jobBefore: Job, lookedFor: readonly string[]): Emission[] {
   const { item, job, decision, findings } = moderated;

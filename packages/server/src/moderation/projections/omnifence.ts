@@ -21,7 +21,7 @@ export interface JobView {
   job: Job;
   /** Labels of the findings that it was rejected for. */
   rejectedFor: readonly string[];
-  /** Labels that were looked for: a finding of them would have been said. */
+  /** Labels that were looked for, beside those that something was said of. */
   lookedFor: readonly string[];
   findings: readonly Finding[];
 }
@@ -76,9 +76,10 @@ const CATEGORIES: readonly (readonly [category: string, labels: readonly string[
   ["nsfw", ["nsfw", "adult"]],
 ];
 
-function categoriesOf({ job, rejectedFor, lookedFor }: JobView): JsonObject {
+function categoriesOf({ job, rejectedFor, lookedFor, findings }: JobView): JsonObject {
   const found = new Set(job.verdict === "rejected" ? rejectedFor : []);
-  const looked = new Set([...lookedFor, ...found]);
+  const said = findings.filter(({ kind }) => kind !== "failure").map(({ label }) => label);
+  const looked = new Set([...lookedFor, ...said, ...found]);
   const isPicture = job.modality === "image" || job.modality === "video";
   const builtIn = isPicture ? CATEGORIES.filter(([, labels]) => labels.some((label) => looked.has(label))) : [];
   const told = new Set(builtIn.flatMap(([, labels]) => labels));

@@ -3,7 +3,7 @@ import { compileGroups } from "./compile.ts";
 
 /**
  * What judges where a site has no active group of its own. Whatever is on a list gravely is rejected, whatever is on one
- * less gravely or is very likely of a class goes to a person, the rest is approved. Its ids are lower than any that is
+ * less gravely or is of a class that an evaluator looks for goes to a person, the rest is approved. Its ids are lower than any that is
  * ever made.
  */
 export const builtInGroup: RuleGroup = {
@@ -30,12 +30,7 @@ export const builtInGroup: RuleGroup = {
         { path: "severity", equals: "medium" },
       ],
     }),
-    builtIn(3n, "Very likely of a class", "flag", {
-      all: [
-        { path: "kind", equals: "label" },
-        { path: "confidence", gt: 0.7 },
-      ],
-    }),
+    builtIn(3n, "Of a class that is looked for", "flag", { path: "kind", equals: "label" }),
   ],
 };
 

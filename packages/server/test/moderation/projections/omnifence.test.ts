@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { formatId } from "../../../src/model/ids.ts";
 import type { Job } from "../../../src/model/job.ts";
 import { type JobView, jobCallback, jobStatus, labelsBehind } from "../../../src/moderation/projections/omnifence.ts";
-import { AT, decision, hit, job, label } from "../items.ts";
+import { AT, decision, failure, hit, job, label } from "../items.ts";
 
 const jobId = formatId("job", job().id);
 const TIMES = { created_at: "2026-01-15T12:29:58.500Z", completed_at: "2026-01-15T12:30:00.000Z" };
@@ -34,6 +34,14 @@ describe("A job's callback, first generation", () => {
     assert.deepEqual(jobCallback(view(passed, { lookedFor: ["adult"] }), "first").categories, {
       nsfw: false,
       custom: {},
+    });
+  });
+
+  test("says false for a category that was found and is no reason", () => {
+    const findings = [label("adult", 0.9, { isInformational: true }), label("gore", 0.6), failure("timeout")];
+    assert.deepEqual(jobCallback(view(passed, { findings }), "first").categories, {
+      nsfw: false,
+      custom: { gore: false },
     });
   });
 
