@@ -37,7 +37,7 @@ export type { JsonObject } from "./json/fields.ts";
 export type { RequestInput, SecretInput } from "./pipeline/incoming.ts";
 export { verify } from "./pipeline/verify.ts";
 export { type Normalised, type NormaliseInput, normalise } from "./pipeline/normalise.ts";
-export { type Received, type ReceiveInput, receive } from "./pipeline/receive.ts";
+export { type Greeted, greet, type Received, type ReceiveInput, receive, receiveMessage } from "./pipeline/receive.ts";
 export { type DedupeInput, dedupe, dedupeKey, type Judged } from "./pipeline/dedupe.ts";
 export { type EventFor, type EventHandler, type EventPattern, Handlers, handle } from "./pipeline/handle.ts";
 export type { Guard, HttpRequest } from "./http-request.ts";
@@ -53,7 +53,9 @@ export {
 // Who may send, and how often.
 export type { GuardOptions } from "./guards/guards.ts";
 export { type AllowOptions, allowAddresses } from "./guards/allow-addresses.ts";
-export type { TrustedProxies } from "./guards/client-address.ts";
+export { type FindAddress, findAddress, readRanges, type TrustedProxies } from "./guards/client-address.ts";
+export { type Address, type AddressRange, formatAddress, isInRange } from "./guards/addresses.ts";
+export { type BucketOptions, Buckets } from "./guards/buckets.ts";
 export { limitRate, type RateLimit } from "./guards/limit-rate.ts";
 
 // What has been handled.
@@ -65,7 +67,7 @@ export type { PostgresClient, PostgresStoreOptions } from "./stores/postgres-que
 // The platforms: what each is, and what is asked of one.
 export { findPlatform, type PlatformChoice, type PlatformName, platforms } from "./platforms/registry.ts";
 export type * from "./platforms/platform.ts";
-export { type PollOptions, type PollResult, poll } from "./polling.ts";
+export { type PolledRecord, type PollOptions, type PollResult, poll, readPolled, recordPolled } from "./polling.ts";
 export { type ConnectedPlatform, getPlatform, type ModerateOptions, type PlatformConnection } from "./moderation.ts";
 export {
   deleteWebhook,
@@ -99,6 +101,10 @@ export {
   type WebhookReplayOptions,
 } from "./replay/webhook-replay.ts";
 export { ReplayFileError } from "./replay/parse.ts";
+
+// A genuine message to try a receiver with.
+export { sampleRequest } from "./samples/sample-request.ts";
+export type { SampleRequest, Unsupported } from "./samples/sampler.ts";
 
 // Whether all is well.
 export { type Alert, type Health, WebhookMonitor, type WebhookMonitorOptions } from "./monitor/webhook-monitor.ts";

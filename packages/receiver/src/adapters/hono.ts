@@ -47,7 +47,7 @@ async function readHonoBody(
   const kept: unknown = await (arrayBuffer ?? blob ?? text);
   if (kept === undefined) return readFetchBody(request, bytesMax, WAY_OUT);
   // The empty one cannot be told from a body that a `Response` makes of nothing, and is right either way.
-  const bytes = new Uint8Array(await new Response(kept as BodyInit).arrayBuffer());
+  const bytes = new Uint8Array(await new Response(kept as ConstructorParameters<typeof Response>[0]).arrayBuffer());
   if (bytes.length > bytesMax) return tooLarge(bytesMax);
   // Text has lost a byte order mark, and whatever was not UTF-8.
   const isWhole = typeof kept !== "string" || [null, `${bytes.length}`].includes(request.headers.get("content-length"));

@@ -134,6 +134,7 @@ export interface Platform {
 
   readonly poll?: Poller;
   readonly register?: Registrar;
+  readonly redeliver?: Redeliverer;
   readonly act?: Actor;
 }
 
@@ -160,7 +161,18 @@ export interface Poller {
   readonly subjects: readonly string[];
   /** How often it is polite to ask. */
   readonly intervalMs: number;
+  /** What it needs, beside what receiving and acting need. */
+  readonly credentials?: readonly CredentialField[];
   poll(input: PollInput): Promise<Polled>;
+  /** One item once more, as `draft.native` had it. Undefined: it tells of nothing, or is none of the platform's. */
+  read(item: unknown, told: PolledItem): Draft | undefined;
+}
+
+/** What is known of an item beside itself. */
+export interface PolledItem {
+  readonly subject: { readonly [name: string]: string };
+  /** Whether it was new when it was found, or an edit. */
+  readonly change: "created" | "updated";
 }
 
 export interface PollInput {
@@ -202,10 +214,37 @@ export type Registrar =
       readonly kind: "api";
       /** What it needs, beside what receiving needs. */
       readonly credentials?: readonly CredentialField[];
+      /** The platform makes the secret that signs, and `register` gives it: there is none before. */
+      readonly makesSecret?: true;
+      /** What receiving has to know before the platform asks the address: credentials to add, by their names. */
+      expects?(options: JsonObject): Credentials;
       register(input: RegistrarInput & { readonly url: string; readonly options: JsonObject }): Promise<Registration>;
       list(input: RegistrarInput): Promise<readonly Registration[]>;
       delete(input: RegistrarInput & { readonly id: string }): Promise<void>;
     };
+
+/** One attempt of a platform's to deliver something to a webhook. */
+export interface Attempted {
+  /** By what it is asked for once more. */
+  readonly id: string;
+  /** The same for all attempts of one delivery. */
+  readonly deliveryId: string;
+  readonly atMs: number;
+  readonly isTaken: boolean;
+}
+
+/** For platforms that send once, and once more when they are asked. Failures are thrown as `RegistrationError`. */
+export interface Redeliverer {
+  /** What it needs, beside what receiving needs. */
+  readonly credentials: readonly CredentialField[];
+  /** How long a delivery can be asked for. */
+  readonly keptMs: number;
+  /** The attempts since then, newest first. `isWhole` is false when there are more than are read at once. */
+  list(
+    input: RegistrarInput & { readonly webhookId: string; readonly sinceMs: number },
+  ): Promise<{ readonly attempts: readonly Attempted[]; readonly isWhole: boolean }>;
+  redeliver(input: RegistrarInput & { readonly webhookId: string; readonly attemptId: string }): Promise<void>;
+}
 
 /** What can be decided of a comment. `flag` is for people and changes nothing on a platform that has no such thing. */
 export type ModerationDecision = "approve" | "flag" | "hide" | "remove";

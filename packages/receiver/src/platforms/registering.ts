@@ -1,13 +1,22 @@
 /** What registrars share: a call to a platform's API that throws when it fails, and what the caller has to bring. */
 import { RegistrationError } from "../errors.ts";
 import type { JsonObject } from "../json/fields.ts";
-import { type Call, call } from "./call.ts";
+import { type Call, type CallResult, call } from "./call.ts";
 import type { CredentialField, Credentials, RegistrarInput, Registration } from "./platform.ts";
 
 /** The answer's JSON; undefined when it has none. @throws RegistrationError `registration_failed` */
-export async function ask({ fetch, nowMs }: RegistrarInput, platform: string, request: Call): Promise<unknown> {
+export async function ask(input: RegistrarInput, platform: string, request: Call): Promise<unknown> {
+  return (await askWhole(input, platform, request)).body;
+}
+
+/** The answer with its headers. @throws RegistrationError `registration_failed` */
+export async function askWhole(
+  { fetch, nowMs }: RegistrarInput,
+  platform: string,
+  request: Call,
+): Promise<Extract<CallResult, { ok: true }>> {
   const result = await call(fetch, nowMs, request);
-  if (result.ok) return result.body;
+  if (result.ok) return result;
   const { message, status, retryAfterMs } = result;
   throw new RegistrationError("registration_failed", `${platform} did not do it: ${message}`, { status, retryAfterMs });
 }

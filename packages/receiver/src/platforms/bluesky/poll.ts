@@ -1,7 +1,7 @@
 import { at, listAt, textAt, timeAt } from "../../json/fields.ts";
 import { type CallResult, call } from "../call.ts";
 import { type Item, type Page, pollNewest } from "../newest-first.ts";
-import type { Polled, Poller, PollInput } from "../platform.ts";
+import type { Draft, Polled, PolledItem, Poller, PollInput } from "../platform.ts";
 import { cannotPoll } from "../polling.ts";
 import { POST_COLLECTION, postDraft, readView } from "./post.ts";
 
@@ -10,7 +10,7 @@ import { POST_COLLECTION, postDraft, readView } from "./post.ts";
  * `accessToken` is there is notified of, at its own server (`service`): answers to its posts are comments.
  * https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed and /app-bsky-notification-list-notifications
  */
-export const blueskyPoller: Poller = { subjects: ["actor"], intervalMs: 30_000, poll };
+export const blueskyPoller: Poller = { subjects: ["actor"], intervalMs: 30_000, poll, read };
 
 const PUBLIC = "https://public.api.bsky.app";
 const PAGE_SIZE = "100";
@@ -88,6 +88,13 @@ function readNotification(one: unknown): Item[] {
           },
     ),
   ];
+}
+
+/** A notification has a reason, a post has none. */
+function read(item: unknown, { change }: PolledItem): Draft | undefined {
+  if (textAt(item, "reason") !== undefined) return readNotification(item)[0]?.draft(change);
+  const post = readView(item);
+  return post && postDraft(post, change, post.indexedAt);
 }
 
 function itemOf(uri: string, cid: string, indexedAt: string | null, draft: Item["draft"]): Item {

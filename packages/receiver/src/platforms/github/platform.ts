@@ -4,6 +4,7 @@ import { isObject } from "../../json/fields.ts";
 import { readHeaderText } from "../headers.ts";
 import type { Platform } from "../platform.ts";
 import { normaliseGithub, parseGithub } from "./normalise.ts";
+import { githubRedeliverer } from "./redeliver.ts";
 import { githubRegistrar } from "./register.ts";
 
 /**
@@ -48,4 +49,5 @@ export const github = {
   unified: ["comment.created", "comment.updated", "comment.deleted"],
   normalise: normaliseGithub,
   register: githubRegistrar,
+  redeliver: githubRedeliverer,
 } as const satisfies Platform;

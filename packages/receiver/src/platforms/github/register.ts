@@ -3,13 +3,13 @@ import { at, idAt, listAt, textAt } from "../../json/fields.ts";
 import type { CredentialField, Registrar, RegistrarInput, Registration } from "../platform.ts";
 import { ask, needAnswer, needCredential, readPages } from "../registering.ts";
 
-const ACCESS_TOKEN: CredentialField = {
+export const ACCESS_TOKEN: CredentialField = {
   name: "accessToken",
   description: "A token that may write the repository's webhooks (fine-grained: Webhooks; classic: admin:repo_hook).",
   isRequired: true,
   isSecret: true,
 };
-const REPOSITORY: CredentialField = {
+export const REPOSITORY: CredentialField = {
   name: "repository",
   description: "The repository as owner/name.",
   isRequired: true,
@@ -52,7 +52,7 @@ export const githubRegistrar: Registrar = {
   },
 };
 
-function sign({ credentials }: RegistrarInput) {
+export function sign({ credentials }: RegistrarInput) {
   return {
     accept: "application/vnd.github+json",
     authorization: `Bearer ${needCredential(credentials, ACCESS_TOKEN)}`,
@@ -62,7 +62,7 @@ function sign({ credentials }: RegistrarInput) {
   };
 }
 
-function hooksUrl({ credentials }: RegistrarInput): string {
+export function hooksUrl({ credentials }: RegistrarInput): string {
   const repository = needCredential(credentials, REPOSITORY);
   if (REPOSITORY_NAME.test(repository)) return `https://api.github.com/repos/${repository}/hooks`;
   throw new RegistrationError("registration_incomplete", `"${repository.slice(0, 80)}" is no repository: owner/name.`);

@@ -29,6 +29,7 @@ const BASE_URL: CredentialField = {
 export const hook0Registrar: Registrar = {
   kind: "api",
   credentials: [TOKEN, APPLICATION, BASE_URL],
+  makesSecret: true,
   async register({ url, options, ...input }) {
     const json = {
       application_id: needCredential(input.credentials, APPLICATION),

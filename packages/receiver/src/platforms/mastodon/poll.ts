@@ -11,14 +11,22 @@ import { statusDraft } from "./status.ts";
  * `instance`, and for all but open timelines `accessToken`. The first poll takes the newest page.
  * https://docs.joinmastodon.org/methods/timelines/ and /methods/notifications/
  */
-export const mastodonPoller: Poller = { subjects: ["timeline"], intervalMs: 30_000, poll };
+export const mastodonPoller: Poller = {
+  subjects: ["timeline"],
+  intervalMs: 30_000,
+  poll,
+  // A notification has a type, a status has none.
+  read: (item, { change }) =>
+    textAt(item, "type") === undefined ? statusDraft(item, change) : draftOf(NOTIFICATIONS, item),
+};
 
+const NOTIFICATIONS = "notifications";
 const PAGE_SIZE = 40;
 /** Of 300 requests in five minutes; what is left waits for the next poll. */
 const PAGES_MAX = 10;
 
 async function poll(input: PollInput): Promise<Polled> {
-  const { timeline = "notifications" } = input.subject;
+  const { timeline = NOTIFICATIONS } = input.subject;
   const path = pathOf(timeline);
   if (path === undefined) {
     return cannotPoll(
@@ -33,7 +41,7 @@ async function poll(input: PollInput): Promise<Polled> {
 }
 
 function pathOf(timeline: string): string | undefined {
-  if (timeline === "notifications") return "/api/v1/notifications?";
+  if (timeline === NOTIFICATIONS) return "/api/v1/notifications?";
   if (timeline === "public") return "/api/v1/timelines/public?";
   if (timeline === "local") return "/api/v1/timelines/public?local=true&";
   const tag = timeline.startsWith("tag:") ? timeline.slice("tag:".length) : "";
@@ -69,7 +77,7 @@ function newerThan(headers: Headers): string | undefined {
 }
 
 function draftOf(timeline: string, item: unknown): Draft | undefined {
-  if (timeline !== "notifications") return statusDraft(item, "created");
+  if (timeline !== NOTIFICATIONS) return statusDraft(item, "created");
   const type = textAt(item, "type");
   const id = idAt(item, "id");
   if (type === undefined || id === undefined) return undefined;

@@ -19,7 +19,8 @@ export function itemsOf(feed: unknown): readonly Item[] {
   return listAt(feed, "rss", "channel", "item").flatMap(readItem);
 }
 
-function readItem(item: unknown): Item[] {
+/** One story; none when it has no id. */
+export function readItem(item: unknown): Item[] {
   const id = idOf(item);
   if (id === undefined || !isObject(item)) return [];
   const publishedAt = timeAt(item, ["pubDate"]);

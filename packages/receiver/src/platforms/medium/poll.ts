@@ -2,14 +2,19 @@ import { call, failed } from "../call.ts";
 import { conditions, type Page, pollNewest, type Validators, validatorsOf } from "../newest-first.ts";
 import type { Polled, Poller, PollInput } from "../platform.ts";
 import { cannotPoll } from "../polling.ts";
-import { itemsOf, parseFeed } from "./feed.ts";
+import { itemsOf, parseFeed, readItem } from "./feed.ts";
 
 /**
  * A feed of Medium's, by conditional requests: `feed` is what stands behind medium.com/feed/ (`@name`, a publication,
  * `tag/name`), or the address of a feed on a domain of its own. New stories, and edits of those that are still among
  * the newest ten. https://help.medium.com/hc/en-us/articles/214874118-RSS-feeds
  */
-export const mediumPoller: Poller = { subjects: ["feed"], intervalMs: 15 * 60_000, poll };
+export const mediumPoller: Poller = {
+  subjects: ["feed"],
+  intervalMs: 15 * 60_000,
+  poll,
+  read: (item, { change }) => readItem(item)[0]?.draft(change),
+};
 
 async function poll(input: PollInput): Promise<Polled> {
   const url = addressOf(input.subject.feed ?? "");

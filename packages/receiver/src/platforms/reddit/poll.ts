@@ -9,7 +9,15 @@ import { type ApiHeaders, apiHeaders } from "./token.ts";
  * A subreddit's listings, from the last thing that was seen on: `listing` is `comments` (the default), `new` (posts),
  * and for moderators `edited` and `log`. The first poll takes the newest page. https://www.reddit.com/dev/api#listings
  */
-export const redditPoller: Poller = { subjects: ["subreddit", "listing"], intervalMs: 30_000, poll };
+export const redditPoller: Poller = {
+  subjects: ["subreddit", "listing"],
+  intervalMs: 30_000,
+  poll,
+  read: (data, { subject }) =>
+    isObject(data) ? thingDraft(kindOf(data), data, { isEdit: subject.listing === EDITED }) : undefined,
+};
+
+const EDITED = "edited";
 
 const PATHS: { readonly [listing: string]: string } = {
   comments: "comments",
@@ -47,7 +55,7 @@ async function poll(input: PollInput): Promise<Polled> {
   const found = await catchUp(list, readAnchor(input.cursor));
   if ("ok" in found) return notPolled(found);
   const drafts = found.things
-    .map(({ kind, data }) => thingDraft(kind, data, { isEdit: listing === "edited" }))
+    .map(({ kind, data }) => thingDraft(kind, data, { isEdit: listing === EDITED }))
     .filter((draft): draft is Draft => draft !== undefined);
   return { ok: true, drafts, cursor: found.anchor === undefined ? null : writeCursor({ ...found.anchor }) };
 }
@@ -103,6 +111,11 @@ function readThing(thing: unknown): Thing[] {
   const seconds = typeof data.edited === "number" ? data.edited : data.created_utc;
   if (name === undefined || typeof seconds !== "number") return [];
   return [{ kind, data, anchor: { name, seconds } }];
+}
+
+/** A fullname begins with the kind; an entry of the moderation log has none. */
+function kindOf(data: JsonObject): string {
+  return textAt(data, "name")?.split("_", 1)[0] ?? "modaction";
 }
 
 function readAnchor(cursor: string | null): Anchor | undefined {

@@ -20,6 +20,7 @@ const PAGE_LENGTH = 100;
 export const stripeRegistrar: Registrar = {
   kind: "api",
   credentials: [API_KEY],
+  makesSecret: true,
   async register({ url, options, ...input }) {
     const events = listAt(options, "events").filter((one) => typeof one === "string");
     const form = new URLSearchParams({ url });

@@ -16,7 +16,19 @@ import { resourceDraft } from "./comment.ts";
 export const youtubePoller: Poller = {
   subjects: ["videoId", "allThreadsRelatedToChannelId", "moderationStatus"],
   intervalMs: 60_000,
+  credentials: [
+    {
+      name: "apiKey",
+      description: "A key of the project, for what is public. Not needed beside an accessToken.",
+      isRequired: false,
+      isSecret: true,
+    },
+  ],
   poll,
+  read(resource, { change }) {
+    const id = idAt(resource, "id");
+    return id === undefined ? undefined : resourceDraft(resource, id, change);
+  },
 };
 
 async function poll(input: PollInput): Promise<Polled> {

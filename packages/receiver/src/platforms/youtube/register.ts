@@ -1,6 +1,6 @@
 import { RegistrationError } from "../../errors.ts";
-import type { CredentialField, Registrar, RegistrarInput } from "../platform.ts";
-import { ask, needOption } from "../registering.ts";
+import type { CredentialField, Credentials, Registrar, RegistrarInput } from "../platform.ts";
+import { ask, needCredential, needOption } from "../registering.ts";
 import { topicOf } from "./verify.ts";
 
 const HUB = "https://pubsubhubbub.appspot.com/subscribe";
@@ -11,7 +11,7 @@ const LEASE_SECONDS = 432_000;
 const hubSecret: CredentialField = {
   name: "hubSecret",
   description: "A secret of your own, shorter than 200 bytes: the hub signs with it.",
-  isRequired: false,
+  isRequired: true,
   isSecret: true,
 };
 const verifyToken: CredentialField = {
@@ -30,7 +30,10 @@ const verifyToken: CredentialField = {
 export const youtubeRegistrar: Registrar = {
   kind: "api",
   credentials: [hubSecret, verifyToken],
+  expects: ({ channel }): Credentials => (typeof channel === "string" ? { channels: [channel] } : {}),
   async register({ url, options, ...input }) {
+    // Without it the hub does not sign, and what nobody has signed is not taken.
+    needCredential(input.credentials, hubSecret);
     const channel = String(needOption(options, "channel", "the id of the channel (UC…), or the address of its feed."));
     const topic = topicOf(channel);
     const seconds = typeof options.leaseSeconds === "number" ? options.leaseSeconds : LEASE_SECONDS;
