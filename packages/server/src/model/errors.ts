@@ -60,6 +60,11 @@ export const PROBLEMS = {
   },
   overloaded: { status: 429, title: "Too much at once", way: "Repeat the request after the time in Retry-After." },
   internal: { status: 500, title: "Something broke here", way: "See the log under the request id." },
+  platform_failed: {
+    status: 502,
+    title: "The platform did not do it",
+    way: "See what it says; correct the source's credentials, or repeat the request later.",
+  },
   unavailable: {
     status: 503,
     title: "The store does not answer",

@@ -1,0 +1,18 @@
+import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+
+/** Shorter values would be found in words that have nothing to do with them. */
+const SECRET_LENGTH_MIN = 6;
+const TEXT_LENGTH_MAX = 500;
+
+/** What a platform said, fit for a log and for notes: cut short, and without the source's secrets should it repeat them. */
+export function withoutSecrets(
+  text: string,
+  { secrets, hidden }: Pick<CataloguedSource, "secrets" | "hidden">,
+): string {
+  const values = [secrets.token, secrets.previousToken ?? "", ...hidden]
+    .filter((value) => value.length >= SECRET_LENGTH_MIN)
+    // The longer first: one may hold another.
+    .sort((a, b) => b.length - a.length);
+  const clean = values.reduce((clear, value) => clear.replaceAll(value, "(secret)"), text);
+  return clean.length <= TEXT_LENGTH_MAX ? clean : `${clean.slice(0, TEXT_LENGTH_MAX)}…`;
+}

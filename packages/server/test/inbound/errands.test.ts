@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { CataloguedSource } from "../../src/catalogue/catalogued-source.ts";
+import { type Errand, type ErrandKind, Errands } from "../../src/inbound/errands.ts";
+import { Problem } from "../../src/model/errors.ts";
+import { VirtualTime } from "../simulation/virtual-time.ts";
+
+/** Errands of one kind, planned from a map and run by `run`. */
+function create(run: ErrandKind["run"], planned: readonly Errand[] = []) {
+  const clock = new VirtualTime(0);
+  const state = { isOnDuty: true, isAway: false, planned: [...planned], plans: 0 };
+  const sources = new Set(planned.map(({ sourceNo }) => sourceNo));
+  const troubles: string[] = [];
+  const listeners: ((sourceNo: number) => void)[] = [];
+  const kind: ErrandKind = {
+    name: "test",
+    async plan(sourceNo) {
+      state.plans += 1;
+      if (state.isAway) throw new Error("away");
+      return state.planned.filter((errand) => sourceNo === null || errand.sourceNo === sourceNo);
+    },
+    run,
+  };
+  const errands = new Errands({
+    kinds: [kind],
+    catalogue: {
+      now: { source: (no) => (sources.has(no) ? ({ no } as CataloguedSource) : undefined) },
+      onSourceChange: (listener) => void listeners.push(listener),
+    },
+    clock,
+    isOnDuty: async () => state.isOnDuty,
+    onTrouble: ({ message }) => void troubles.push(message),
+  });
+  const change = (sourceNo: number) => {
+    for (const listener of listeners) listener(sourceNo);
+  };
+  return { errands, clock, state, sources, troubles, change };
+}
+
+const errandAt = (dueAt: number, sourceNo = 1, ref = ""): Errand => ({ sourceNo, ref, dueAt });
+
+describe("Errands", () => {
+  test("run when they are due, again when they say, and no more when there is nothing more", async () => {
+    const ran: number[] = [];
+    const next = [30_000, 90_000, null];
+    const { errands, clock } = create(async () => {
+      ran.push(clock.now());
+      return next.shift()!;
+    }, [errandAt(1_000)]);
+    errands.start();
+    await clock.advance(40_000);
+    assert.deepEqual(ran, [1_000, 30_000]);
+  });
+
+  test("of other nodes are looked for every minute, and a change here counts at once", async () => {
+    const ran: string[] = [];
+    const { errands, clock, state, sources, change } = create(async ({ no }) => {
+      ran.push(`${no} at ${clock.now()}`);
+      return Number.MAX_SAFE_INTEGER;
+    });
+    errands.start();
+    await clock.advance(1_000);
+    sources.add(1).add(2);
+    state.planned = [errandAt(0, 1)];
+    await clock.advance(69_000);
+    assert.deepEqual(ran, ["1 at 60050"]);
+    state.planned.push(errandAt(0, 2));
+    change(2);
+    await clock.advance(0);
+    assert.deepEqual(ran.slice(1), ["2 at 70000"]);
+  });
+
+  test("keep their time when all is planned anew, and lose it when their source changes", async () => {
+    const ran: number[] = [];
+    const { errands, clock, change } = create(async () => {
+      ran.push(clock.now());
+      return clock.now() + 600_000;
+    }, [errandAt(0)]);
+    errands.start();
+    await clock.advance(300_000);
+    assert.deepEqual(ran, [50], "the plan says that it is due, but that was before it ran");
+    change(1);
+    await clock.advance(0);
+    assert.deepEqual(ran, [50, 300_000]);
+  });
+
+  test("of one name never run twice at once, and sixteen of different names do", async () => {
+    let atOnce = 0;
+    let most = 0;
+    const waiting: (() => void)[] = [];
+    const many = Array.from({ length: 20 }, (_, index) => errandAt(0, 1, String(index)));
+    const { errands, clock, change } = create(async () => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      atOnce -= 1;
+      return null;
+    }, many);
+    errands.start();
+    await clock.advance(1_000);
+    change(1);
+    await clock.advance(1_000);
+    assert.equal(atOnce, 16);
+    waiting.shift()!();
+    await clock.advance(0);
+    assert.equal(atOnce, 16);
+    assert.equal(most, 16);
+  });
+
+  test("are left to the node that has the duty, and taken when this one gets it", async () => {
+    const ran: number[] = [];
+    const { errands, clock, state } = create(async () => {
+      ran.push(clock.now());
+      return clock.now() + 1_000;
+    }, [errandAt(0)]);
+    state.isOnDuty = false;
+    errands.start();
+    await clock.advance(60_000);
+    assert.deepEqual(ran, []);
+    assert.equal(state.plans, 0);
+    state.isOnDuty = true;
+    await clock.advance(10_000);
+    assert.ok(ran.length > 5, String(ran));
+    const before = ran.length;
+    state.isOnDuty = false;
+    await clock.advance(60_000);
+    assert.equal(ran.length, before);
+  });
+
+  test("wait a moment when the store does not answer, which is told once by those who wait for it", async () => {
+    const ran: number[] = [];
+    const { errands, clock, state, troubles } = create(async () => {
+      ran.push(clock.now());
+      if (ran.length === 1) throw new Problem("unavailable", "The store is away.");
+      if (ran.length === 2) throw new Error("a fault of ours");
+      return null;
+    }, [errandAt(0)]);
+    state.isAway = true;
+    errands.start();
+    await clock.advance(1_000);
+    state.isAway = false;
+    await clock.advance(30_000);
+    assert.deepEqual(ran, [5_050, 10_050, 15_050]);
+    assert.deepEqual(troubles, ["away", "a fault of ours"]);
+  });
+
+  test("of a source that is gone are forgotten", async () => {
+    const ran: number[] = [];
+    const { errands, clock, sources } = create(async () => {
+      ran.push(clock.now());
+      return clock.now() + 1_000;
+    }, [errandAt(0)]);
+    errands.start();
+    await clock.advance(100);
+    sources.clear();
+    await clock.advance(10_000);
+    assert.deepEqual(ran, [50]);
+  });
+
+  test("that are under way when it stops end first, and none is begun after", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const ran: string[] = [];
+    const { errands, clock } = create(
+      async (_source, ref) => {
+        ran.push(ref);
+        await promise;
+        return clock.now();
+      },
+      [errandAt(0, 1, "a")],
+    );
+    errands.start();
+    await clock.advance(1_000);
+    let isStopped = false;
+    const stopping = errands.stop().then(() => {
+      isStopped = true;
+    });
+    await clock.advance(1_000);
+    assert.equal(isStopped, false);
+    resolve();
+    await stopping;
+    await clock.advance(120_000);
+    assert.deepEqual(ran, ["a"]);
+  });
+});
