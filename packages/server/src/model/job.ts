@@ -8,17 +8,20 @@ export type JobStatus = "queued" | "processing" | "completed" | "failed";
  * `REVIEW_TIMEOUT`, nobody decided in time what was flagged; `ITEM_CHANGED`, a newer job judges what it is now;
  * `ITEM_DELETED`, there is nothing left to judge.
  */
-export type JobErrorCode =
-  | "PROVIDER_RATE_LIMITED"
-  | "PROVIDER_UNAVAILABLE"
-  | "PROVIDER_TIMEOUT"
-  | "MODEL_UNAVAILABLE"
-  | "MODEL_REFUSED"
-  | "MEDIA_UNREACHABLE"
-  | "UNSUPPORTED_MEDIA"
-  | "REVIEW_TIMEOUT"
-  | "ITEM_CHANGED"
-  | "ITEM_DELETED";
+export type JobErrorCode = (typeof JOB_ERROR_CODES)[number];
+
+export const JOB_ERROR_CODES = [
+  "PROVIDER_RATE_LIMITED",
+  "PROVIDER_UNAVAILABLE",
+  "PROVIDER_TIMEOUT",
+  "MODEL_UNAVAILABLE",
+  "MODEL_REFUSED",
+  "MEDIA_UNREACHABLE",
+  "UNSUPPORTED_MEDIA",
+  "REVIEW_TIMEOUT",
+  "ITEM_CHANGED",
+  "ITEM_DELETED",
+] as const;
 
 /** One evaluation run of an item. Ended, it says what it said, whatever becomes of the item later. */
 export interface Job {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Item } from "../../../src/model/item.ts";
-import type { Job } from "../../../src/model/job.ts";
+import { JOB_ERROR_CODES, type Job } from "../../../src/model/job.ts";
+import { RULE_ACTIONS } from "../../../src/model/rule.ts";
 import { decideItem } from "../../../src/moderation/decisions/item-state.ts";
 import { deadlineOf, expireJob, settleJob } from "../../../src/moderation/decisions/job-state.ts";
 import { timedOutRuling } from "../../../src/moderation/decisions/rulings.ts";
@@ -110,4 +112,27 @@ test("no verdict possible is pending with an error that is seen, failed with nul
     labels: [],
     error: { type: "AnalysisError", code: "timed_out", message: "It was not judged in time." },
   });
+});
+
+test("the page on decisions has the same words, and every code of a failed job", () => {
+  const page = readFileSync(new URL("../../../../../docs/moderation/decisions.md", import.meta.url), "utf8");
+  const rowOf = (name: string) => {
+    const line = page.split("\n").find((one) => one.startsWith(`| ${name} |`));
+    return line!
+      .split("|")
+      .slice(2, -1)
+      .map((cell) => cell.trim());
+  };
+  const cells = ({ pixelpatrol, pixelpatrolReference, omnifence: [status, prohibited] }: ReturnType<typeof told>) => {
+    return [`\`${pixelpatrol}\``, `\`${pixelpatrolReference}\``, `\`${status}\`, ${prohibited}`];
+  };
+  assert.deepEqual(rowOf("not decided"), [...cells(told(item(), job())), "nothing is told"]);
+  const names = { approve: "passed", flag: "flagged", hide: "hidden", reject: "rejected" } as const;
+  for (const action of RULE_ACTIONS) {
+    const after = afterRuling(action);
+    assert.deepEqual(rowOf(names[action]), [...cells(after), `\`${after.moderationAi}\``]);
+  }
+  const failed = cells(told(item(), job({ status: "failed" })));
+  assert.deepEqual(rowOf("without a verdict").slice(0, 3), failed);
+  for (const code of JOB_ERROR_CODES) assert.ok(page.includes(`| \`${code}\` |`), code);
 });
