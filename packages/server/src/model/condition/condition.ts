@@ -3,6 +3,7 @@
  * are written in it. This is what one is when it has been read (`parse.ts`); how it is written says docs/filters.md.
  */
 import type { JsonValue } from "../event-type.ts";
+import type { Needle } from "./needle.ts";
 
 export type Condition =
   | { kind: "all" | "any"; of: readonly Condition[] }
@@ -25,7 +26,8 @@ export type Test =
   | { operator: "in"; scalars: ReadonlySet<JsonValue>; others: readonly JsonValue[] }
   | { operator: "exists"; value: boolean }
   | { operator: "gt" | "lt"; bound: number | string }
-  | { operator: "contains"; value: JsonValue }
+  /** `needle`: the value, if it is a text. */
+  | { operator: "contains"; value: JsonValue; needle: Needle | null }
   | { operator: "prefix"; text: string }
   /** Of the elements of an array; the condition sees one element as its document. */
   | { operator: "any" | "all"; of: Condition };

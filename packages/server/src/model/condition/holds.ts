@@ -1,11 +1,14 @@
 import type { JsonObject, JsonValue } from "../event-type.ts";
 import type { Condition, Path, Test } from "./condition.ts";
+import { isIn, type Needle } from "./needle.ts";
 
 /**
- * How much is looked at for one judgement: operators, elements of arrays and parts of what is compared, all together.
- * It takes about a millisecond.
+ * How much is looked at for one judgement: operators and the names of their paths, parts of what is compared, members of
+ * objects, stretches of texts, all together. It takes at most about ten milliseconds, whatever they are.
  */
 export const STEPS_MAX = 100_000;
+/** Characters that are searched in one step. */
+const STRETCH = 8;
 
 /** What is left of it. Below 0 the judgement is over. */
 interface Work {
@@ -36,7 +39,7 @@ function isMet(condition: Condition, document: JsonValue, work: Work): boolean {
     case "not":
       return !isMet(condition.of, document, work);
     case "leaf":
-      work.left--;
+      work.left -= 1 + condition.path.length;
       return work.left >= 0 && passes(condition.test, find(condition.path, document), work);
   }
 }
@@ -65,7 +68,7 @@ function passes(test: Test, value: JsonValue | undefined, work: Work): boolean {
     case "lt":
       return isOfKind(value, test.bound) && value < test.bound;
     case "contains":
-      if (typeof value === "string") return typeof test.value === "string" && value.includes(test.value);
+      if (typeof value === "string") return test.needle !== null && isInText(test.needle, value, work);
       return Array.isArray(value) && value.some((one) => isEqual(one, test.value, work));
     case "prefix":
       return typeof value === "string" && value.startsWith(test.text);
@@ -74,6 +77,11 @@ function passes(test: Test, value: JsonValue | undefined, work: Work): boolean {
     case "all":
       return Array.isArray(value) && value.every((one) => work.left >= 0 && isMet(test.of, one, work));
   }
+}
+
+function isInText(needle: Needle, text: string, work: Work): boolean {
+  work.left -= Math.floor(text.length / STRETCH);
+  return work.left >= 0 && isIn(needle, text);
 }
 
 function isOfKind(value: JsonValue, bound: number | string): value is number | string {
@@ -93,6 +101,8 @@ function isEqual(a: JsonValue, b: JsonValue, work: Work): boolean {
 
 function isEqualObject(a: JsonObject, b: JsonObject, work: Work): boolean {
   const names = Object.keys(b);
-  if (Object.keys(a).length !== names.length) return false;
+  const { length } = Object.keys(a);
+  work.left -= length;
+  if (length !== names.length) return false;
   return names.every((name) => Object.hasOwn(a, name) && isEqual(a[name]!, b[name]!, work));
 }

@@ -12,6 +12,7 @@ import {
   TEXT_MAX,
   type Test,
 } from "./condition.ts";
+import { toNeedle } from "./needle.ts";
 
 export type ParsedCondition =
   | { ok: true; condition: Condition }
@@ -102,8 +103,10 @@ function readTest(
 ): Test | undefined {
   switch (operator) {
     case "equals":
-    case "contains":
       return isComparable(value, path, found) ? { operator, value } : undefined;
+    case "contains":
+      if (!isComparable(value, path, found)) return undefined;
+      return { operator, value, needle: typeof value === "string" ? toNeedle(value) : null };
     case "in":
       return readIn(value, path, found);
     case "exists":

@@ -85,6 +85,18 @@ describe("A leaf", () => {
     assert.ok(!judge({ path: "a", prefix: "a" }, { a: ["a"] }));
   });
 
+  test("finds a text however long it is, and however often it nearly stands there", () => {
+    const texts = fc.array(fc.constantFrom("a", "b"), { maxLength: 200 }).map((letters) => letters.join(""));
+    fc.assert(
+      fc.property(texts, texts, fc.nat(60), fc.nat(60), (hay, other, from, length) => {
+        for (const needle of [other, hay.slice(from, from + length), "ab".repeat(10), `${"a".repeat(20)}b`]) {
+          assert.equal(judge({ path: "a", contains: needle }, { a: hay }), hay.includes(needle), `${needle} in ${hay}`);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("asks the elements of an array, each as its own document", () => {
     const over = (a: JsonValue, of: object, quantifier: string) => judge({ path: "a", [quantifier]: of }, { a, b: 1 });
     const isBig = { path: "n", gt: 5 };
