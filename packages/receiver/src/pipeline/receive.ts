@@ -7,9 +7,7 @@ import { type RequestInput, readRequest } from "./incoming.ts";
 import { normaliseIncoming } from "./normalise.ts";
 
 export type Received =
-  /** A handshake, or a message that asked for this answer by itself: there is nothing more to do. */
-  | { kind: "answered"; answer: Answer; subscription?: Subscription }
-  | { kind: "refused"; refusal: Refusal; answer: Answer }
+  | Greeted
   /** Genuine. `answer` is for when its events are in safe hands. What comes after it is as `verify` gives it. */
   | {
       kind: "events";
@@ -20,6 +18,11 @@ export type Received =
       isUnsigned?: true;
       isRelayed?: true;
     };
+
+export type Greeted =
+  /** A handshake, or a message that asked for this answer by itself: there is nothing more to do. */
+  | { kind: "answered"; answer: Answer; subscription?: Subscription }
+  | { kind: "refused"; refusal: Refusal; answer: Answer };
 
 export interface ReceiveInput extends RequestInput {
   /** A longer body is refused as `body_too_large` before it is looked at. Default: no bound. */
@@ -36,7 +39,7 @@ export async function receive(input: ReceiveInput): Promise<Received> {
 /**
  * The handshake by itself: whoever looks at addresses and rates answers it before. Undefined: it is none. Never throws.
  */
-export function greet(input: RequestInput): Received | undefined {
+export function greet(input: RequestInput): Greeted | undefined {
   const request = readRequest(input);
   return "reason" in request ? refused(request) : answerGreeting(request);
 }
@@ -52,7 +55,7 @@ interface ReadRequest {
   incoming: Incoming;
 }
 
-function answerGreeting({ platform, incoming }: ReadRequest): Received | undefined {
+function answerGreeting({ platform, incoming }: ReadRequest): Greeted | undefined {
   const greeting = platform.handshake?.(incoming);
   if (greeting === undefined) return undefined;
   return "reason" in greeting ? refused(greeting) : { kind: "answered", ...greeting };
@@ -79,6 +82,6 @@ export function tooLarge(bytesMax: number): Refusal {
   return refuse("body_too_large", `The body is longer than ${bytesMax} bytes.`);
 }
 
-function refused(refusal: Refusal): Received {
+function refused(refusal: Refusal): Greeted {
   return { kind: "refused", refusal, answer: answerRefusal(refusal) };
 }

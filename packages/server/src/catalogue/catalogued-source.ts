@@ -66,9 +66,7 @@ function platformOf(name: string): Platform {
 
 /** Also what no field is known of: a newer version may have taken it. */
 function hiddenOf(platform: Platform, { credentials }: SourceSecrets): ReadonlySet<string> {
-  const shown = new Set(
-    credentialFields(platform).flatMap((field) => (field.isSecret ? [] : [field.name])),
-  );
+  const shown = new Set(credentialFields(platform).flatMap((field) => (field.isSecret ? [] : [field.name])));
   const secret = Object.entries(credentials).filter(([name]) => !shown.has(name));
   return new Set(secret.flatMap(([, values]) => values).filter((value) => value !== ""));
 }

@@ -106,12 +106,12 @@ export class Snapshot {
     return no === undefined ? undefined : this.#sources.get(no);
   }
 
-  sources(): Iterable<CataloguedSource> {
-    return this.#sources.values();
+  sources(): CataloguedSource[] {
+    return [...this.#sources.values()];
   }
 
   sourcesOf(siteNo: number): CataloguedSource[] {
-    return [...this.sources()].filter((source) => source.siteNo === siteNo);
+    return this.sources().filter((source) => source.siteNo === siteNo);
   }
 
   /** The source whose token this is, or was and still is taken. */

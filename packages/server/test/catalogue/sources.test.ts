@@ -51,9 +51,15 @@ test("A source is found by its token, and after a change of it by both until the
   assert.deepEqual([find(token, previousUntil!), find(old, previousUntil!)], [source.id, undefined]);
 
   const again = await one.rotateSourceToken(rotated, HOUR_MS);
-  assert.deepEqual([old, token, again.secrets.token].map((text) => find(text, clock.now())), [undefined, source.id, source.id]);
+  assert.deepEqual(
+    [old, token, again.secrets.token].map((text) => find(text, clock.now())),
+    [undefined, source.id, source.id],
+  );
   await one.deleteSource(again);
-  assert.deepEqual([token, again.secrets.token].map((text) => find(text, clock.now())), [undefined, undefined]);
+  assert.deepEqual(
+    [token, again.secrets.token].map((text) => find(text, clock.now())),
+    [undefined, undefined],
+  );
 });
 
 test("What one node makes of a source another reads, opened, and both hear of it", async (t) => {

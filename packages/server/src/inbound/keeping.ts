@@ -1,0 +1,69 @@
+import type { WebhookEvent } from "@tabellary/receiver";
+import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+import type { Engine, Kept } from "../engine/requests.ts";
+import { isCredentialHeader } from "../model/credential-header.ts";
+import type { Message, MessageOrigin } from "../model/message.ts";
+import { type Repetition, toEventRequests } from "./payload.ts";
+
+export type HeaderPairs = Message["headers"];
+
+/** A message that is known to be the platform's. What is left out it has not. */
+export interface Genuine {
+  origin: MessageOrigin;
+  events: readonly WebhookEvent[];
+  body: Uint8Array;
+  method?: string;
+  query?: string;
+  headers?: HeaderPairs;
+  remoteAddress?: string | null;
+  /** A sentence for a person. */
+  detail?: string | null;
+  replay?: { of: bigint; repetition: Repetition };
+}
+
+/** Stands where a header's value would: it is a credential, or may be one. */
+export const CONCEALED = "(secret)";
+
+/** Keeps messages with their events, each in one commit. */
+export class Keeping {
+  readonly #engine: Pick<Engine, "receive">;
+
+  constructor({ engine }: { engine: Pick<Engine, "receive"> }) {
+    this.#engine = engine;
+  }
+
+  /** @throws UnfitMessageError, and as `engine.receive` does */
+  keep(source: CataloguedSource, genuine: Genuine): Promise<Kept> {
+    const { origin, events, body, replay, method = "", query = "", headers = [], detail = null } = genuine;
+    const isTelling = events.length > 0;
+    return this.#engine.receive({
+      siteNo: source.siteNo,
+      message: {
+        sourceNo: source.no,
+        origin,
+        verdict: isTelling ? "accepted" : "ignored",
+        reason: isTelling ? null : "unknown_event",
+        detail,
+        method,
+        query,
+        headers: conceal(headers, source, isCredentialHeader),
+        remoteAddress: genuine.remoteAddress ?? null,
+        body,
+        isBodyCut: false,
+        replayOf: replay?.of ?? null,
+      },
+      toEvents: (messageSeq) => toEventRequests(source, messageSeq, events, replay?.repetition),
+    });
+  }
+}
+
+/** Without the values that are a credential of the source, or in headers that `isHidden`. */
+export function conceal(
+  headers: HeaderPairs,
+  { hidden }: Pick<CataloguedSource, "hidden">,
+  isHidden: (name: string) => boolean,
+): HeaderPairs {
+  const isSecret = (name: string, value: string) =>
+    hidden.has(value) || isHidden(name) || hidden.has(value.slice(value.lastIndexOf(" ") + 1));
+  return headers.map((pair) => (isSecret(...pair) ? [pair[0], CONCEALED] : pair));
+}
