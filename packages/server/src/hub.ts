@@ -46,7 +46,9 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   const clock = new KeptTime(machine);
   const store = await openStore(config);
   const tell = createNews(log, onFault);
-  const { concurrency, failingAfter, retentionDays } = config;
+  const { concurrency, failingAfter, retentionDays, trustedProxies, maxPayloadBytes } = config;
+  let address = "";
+  const publicUrl = () => config.publicUrl ?? address;
   const node = await Node.open({
     store,
     egress,
@@ -58,18 +60,23 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     concurrency,
     failingAfter,
     retentionDays,
+    trustedProxies,
+    maxPayloadBytes,
+    publicUrl,
     vault: createVault(secrets.masterKey, random),
     delivers: config.role !== "api",
     alertUrl: config.alertUrl ?? null,
     judge: (rows, catalogue) => judgeEmitted(rows, { catalogue, config, onTrouble: tell.trouble }),
   });
-  const { catalogue, engine, lease } = node;
+  const { catalogue, engine, inbound, lease } = node;
   const { adminKey } = secrets;
-  const app = createApp({ catalogue, engine, store, egress, config, metrics, clock, random, log, adminKey });
+  const parts = { catalogue, engine, inbound, store, egress, config, metrics, clock, random, log };
+  const app = createApp({ ...parts, adminKey, publicUrl });
 
   lease.keep();
   // Before anything is sent: a port that is taken must not cost a repeat.
   const url = await listen(app, config);
+  address = url;
   await node.start();
   if (store.shared?.canListen === false) {
     log.info("behind a pooler: other nodes are asked, as they cannot be listened to");

@@ -10,12 +10,16 @@ import { regain } from "./chores/regain.ts";
 import { Retention } from "./chores/retention.ts";
 import { DeliveryEngine, type EngineDeps } from "./engine/engine.ts";
 import { Lease } from "./engine/lease.ts";
+import { Inbound, type InboundDeps } from "./inbound/inbound.ts";
 import { IdMaker } from "./model/ids.ts";
 import type { KeptTime } from "./model/kept-time.ts";
 import type { Clock, Random } from "./model/ports.ts";
+import type { Duty } from "./store/shared.ts";
 import { type Store, StoreUnavailableError } from "./store/store.ts";
 
-export interface NodeDeps extends Pick<EngineDeps, "egress" | "metrics" | "delivers" | "concurrency" | "failingAfter"> {
+export interface NodeDeps
+  extends Pick<EngineDeps, "egress" | "metrics" | "delivers" | "concurrency" | "failingAfter">,
+    Pick<InboundDeps, "trustedProxies" | "maxPayloadBytes" | "publicUrl"> {
   store: Store;
   /** Follows the store's time, where nodes share one. */
   clock: KeptTime;
@@ -58,6 +62,7 @@ export class Node {
   readonly lease: Lease;
   readonly catalogue: Catalogue;
   readonly engine: DeliveryEngine;
+  readonly inbound: Inbound;
   readonly #deps: NodeDeps;
   readonly #ids: IdMaker;
   readonly #deletions: Deletions;
@@ -76,8 +81,10 @@ export class Node {
     this.#ids = ids;
     this.engine = new DeliveryEngine({ ...parts, onFault: tell.fault });
     this.#deletions = new Deletions(parts);
-    const isOnDuty = async () => delivers && (store.shared?.takeDuty("retention", lease.node, clock.now()) ?? true);
-    this.#retention = new Retention({ ...parts, retentionDays, isOnDuty });
+    const takes = (duty: Duty) => async () =>
+      delivers && (store.shared?.takeDuty(duty, lease.node, clock.now()) ?? true);
+    this.#retention = new Retention({ ...parts, retentionDays, isOnDuty: takes("retention") });
+    this.inbound = new Inbound({ ...parts, engine: this.engine, isOnDuty: takes("inbound") });
     this.#outbox = this.#openOutbox();
     this.#neighbours = this.#openNeighbours();
   }
@@ -113,6 +120,7 @@ export class Node {
     await this.#findOwed();
     this.#retention.start();
     this.engine.start();
+    this.inbound.start();
     this.#neighbours?.start();
   }
 
@@ -123,7 +131,7 @@ export class Node {
 
   /** Ends what runs beside the engine, each when what it is at is done. */
   async stopChores(): Promise<void> {
-    const chores = [this.#deletions, this.#retention, this.#neighbours, this.#outbox];
+    const chores = [this.inbound, this.#deletions, this.#retention, this.#neighbours, this.#outbox];
     await Promise.all(chores.map((chore) => chore?.stop()));
   }
 

@@ -94,6 +94,23 @@ export const SETTINGS = {
     meaning: "The port to listen on; `0` takes any that is free.",
     parse: whole(0, 65_535),
   }),
+  publicUrl: setting({
+    env: "TABELLARY_PUBLIC_URL",
+    flag: "public-url",
+    example: "https://hooks.example.com",
+    meaning:
+      "Where platforms reach this hub: every source's `ingress_url` begins with it. Left out, it is the address that the hub listens on.",
+    parse: publicUrl,
+  }),
+  trustedProxies: setting({
+    env: "TABELLARY_TRUSTED_PROXIES",
+    flag: "trusted-proxies",
+    default: "",
+    example: "10.0.0.0/8,fd00::/8",
+    meaning:
+      "The addresses (CIDR, separated by commas) of your own proxies in front of the hub. What they write at the end of `X-Forwarded-For` is believed to be the sender's address, and nobody else's.",
+    parse: cidrs,
+  }),
   adminKey: setting({
     env: "TABELLARY_ADMIN_KEY",
     flag: "admin-key",
@@ -269,6 +286,12 @@ function cidrs(text: string): readonly string[] {
 function cidr(range: string): string {
   if (parseCidr(range) === null) throw new Unsound(`"${range}" is no address range`);
   return range;
+}
+
+function publicUrl(text: string): string {
+  const { search, hash } = new URL(urlWithoutPassword(text));
+  if (search !== "" || hash !== "") throw new Unsound("it is a URL without a query or fragment");
+  return text.replace(/\/+$/, "");
 }
 
 function urlWithoutPassword(text: string): string {

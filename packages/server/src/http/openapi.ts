@@ -6,6 +6,8 @@ import type { Access } from "./auth.ts";
 import { PROBLEM_TYPE, ProblemShape } from "./problem.ts";
 import { DeliveryDetail, DeliveryRow } from "./routes/delivery-shape.ts";
 import { EventDetail, EventRow } from "./routes/event-shape.ts";
+import { MessageDetail, MessageRow } from "./routes/message-shape.ts";
+import { SourceShape } from "./routes/source-shape.ts";
 import { WebhookShape } from "./routes/webhook-shape.ts";
 
 const TAGS = [
@@ -15,15 +17,20 @@ const TAGS = [
   { name: "webhooks", description: "Subscriptions: where events go, signed with what, retried when." },
   { name: "events", description: "What happened. Kept and scheduled before it is acknowledged." },
   { name: "deliveries", description: "One event owed to one webhook, with every attempt." },
+  { name: "sources", description: "Where platforms send to: verified, kept, and made into events of the site." },
+  { name: "ingress", description: "What platforms call. The token in the path is the key." },
   { name: "tools", description: "Signatures and contracts." },
   { name: "operation", description: "For whoever runs the hub. No key needed." },
 ];
 
+const SHAPES = [
+  ...[ProblemShape, WebhookShape, EventRow, EventDetail, DeliveryRow, DeliveryDetail],
+  ...[SourceShape, MessageRow, MessageDetail],
+];
+
 /** The OpenAPI document at `/openapi.json` and a page to read it at `/docs`, which asks no other host for anything. */
 export function addOpenApi(app: App): void {
-  for (const shape of [ProblemShape, WebhookShape, EventRow, EventDetail, DeliveryRow, DeliveryDetail]) {
-    app.addSchema(shape);
-  }
+  for (const shape of SHAPES) app.addSchema(shape);
   app.register(swagger, {
     openapi: {
       openapi: "3.1.0",

@@ -59,7 +59,8 @@ export function pageOf<T>(items: readonly T[], idOf: (item: T) => bigint, { limi
   return { rows, next_cursor: rest.length > limit ? toCursor(idOf(rows.at(-1)!)) : null };
 }
 
-function readCursor(cursor: string): bigint {
+/** @throws Problem `invalid_cursor` */
+export function readCursor(cursor: string): bigint {
   const id = parseId("evt", `evt_${cursor}`);
   if (id === undefined) throw new Problem("invalid_cursor", "The cursor is not one that this API gave.");
   return id;
@@ -71,15 +72,16 @@ function lower(a: bigint | null, b: bigint | null): bigint | null {
   return a < b ? a : b;
 }
 
-function readTime(name: string, text: string): number {
+/** @throws Problem `invalid_request` that names it */
+export function readTime(name: string, text: string): number {
   const ms = parseTime(text);
   if (ms !== undefined) return ms;
   const message = "must be a date and time with an offset, such as 2026-01-15T12:00:00Z";
   throw new Problem("invalid_request", `${name} ${message}.`, { faults: [{ path: name, message }] });
 }
 
-/** The store's integers end at 2^63, somewhere in 2093. */
-function idAt(ms: number): bigint {
+/** The lowest id of that time. The store's integers end at 2^63, somewhere in 2093. */
+export function idAt(ms: number): bigint {
   const id = firstIdAt(ms);
   return id > ID_MAX ? ID_MAX : id;
 }

@@ -8,6 +8,7 @@ import { createEgress } from "../../src/egress/egress.ts";
 import { DeliveryEngine } from "../../src/engine/engine.ts";
 import { Lease } from "../../src/engine/lease.ts";
 import { type App, type AppDeps, createApp } from "../../src/http/app.ts";
+import { Inbound } from "../../src/inbound/inbound.ts";
 import { IdMaker } from "../../src/model/ids.ts";
 import { SCOPES, type Scope } from "../../src/model/key.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
@@ -34,6 +35,8 @@ export interface CallOptions {
 export interface TestHub {
   app: App;
   catalogue: Catalogue;
+  engine: DeliveryEngine;
+  inbound: Inbound;
   store: Store;
   log: { level: string; fields: Record<string, unknown> }[];
   call(method: string, url: string, body?: unknown, options?: CallOptions): Promise<Answer>;
@@ -41,8 +44,18 @@ export interface TestHub {
   makeSite(name: string, scopes?: readonly Scope[]): Promise<{ id: string; no: number; token: string }>;
 }
 
-/** The API over a real store and a real engine; `over` replaces what it is given. Gone when the test ends. */
-export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Promise<TestHub> {
+/** What a hub takes for a message's greatest length, and for an event's. */
+export const BYTES_MAX = 65_536;
+
+/**
+ * The API over a real store and a real engine; `over` replaces what it is given. Platforms are not asked by themselves.
+ * Gone when the test ends.
+ */
+export async function openHub(
+  t: TestContext,
+  over: Partial<AppDeps> = {},
+  { trustedProxies = [] }: { trustedProxies?: readonly string[] } = {},
+): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), "tabellary-http-"));
   const store = await openSqliteStore(join(folder, "hub.db"));
   const fail = (error: Error) => {
@@ -68,12 +81,18 @@ export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Prom
     onTrouble: fail,
   });
   engine.start();
+  const publicUrl = over.publicUrl ?? (() => "https://hooks.test");
+  const inbound = new Inbound({
+    ...{ ...parts, engine, trustedProxies, publicUrl, maxPayloadBytes: BYTES_MAX },
+    isOnDuty: async () => true,
+    onTrouble: fail,
+  });
 
   const log: TestHub["log"] = [];
   const note = (level: string) => (fields: object) => void log.push({ level, fields: { ...fields } });
   const app = createApp({
-    ...{ catalogue, engine, store, egress, metrics, clock, random, adminKey: ADMIN_KEY },
-    config: { maxPayloadBytes: 65_536, requireHttps: true, role: "all" },
+    ...{ catalogue, engine, inbound, store, egress, metrics, clock, random, publicUrl, adminKey: ADMIN_KEY },
+    config: { maxPayloadBytes: BYTES_MAX, requireHttps: true, role: "all", publicUrl: undefined },
     log: { debug: note("debug"), warn: note("warn"), error: note("error") },
     ...over,
   });
@@ -82,6 +101,7 @@ export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Prom
     await app.close();
     engine.abandon();
     await egress.close();
+    await inbound.stop();
     await engine.stop();
     await lease.leave();
     await store.close();
@@ -117,7 +137,7 @@ export async function openHub(t: TestContext, over: Partial<AppDeps> = {}): Prom
     return { id, no: site.no, token };
   }
 
-  return { app, catalogue, store, log, call, makeSite };
+  return { app, catalogue, engine, inbound, store, log, call, makeSite };
 }
 
 /** Asks again until it holds: for what the engine does in its own time. */

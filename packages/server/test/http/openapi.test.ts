@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { openHub, type TestHub } from "./hub.ts";
+import { comment, makeSource, SECRET, signedUnified, unified } from "./platform-requests.ts";
 
 interface Operation {
   operationId?: string;
@@ -64,6 +65,30 @@ test("every reference leads somewhere", async (t) => {
   assert.ok(!/"\$ref":"(?!#\/components\/schemas\/)/.test(JSON.stringify(document)));
 });
 
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers as scripts do
+type Check = (method: string, path: string, url: string, body?: unknown) => Promise<any>;
+
+async function checkSources(check: Check, hub: TestHub): Promise<void> {
+  const wishes = { platform: "x", secrets: { consumerSecret: SECRET }, allowed_ips: ["127.0.0.0/8"] };
+  await check("POST", "/v1/sources", "/v1/sources", wishes);
+  const made = await makeSource(hub, "moderation-ai");
+  const source = `/v1/sources/${made.id}`;
+  const body = unified("e1", "comment.created", comment("c1"));
+  await hub.call("POST", made.path, body, { key: null, headers: signedUnified(body) });
+  await check("GET", "/v1/sources", "/v1/sources");
+  await check("GET", "/v1/sources/{id}", source);
+  await check("PATCH", "/v1/sources/{id}", source, { name: "ours", max_age_seconds: 60 });
+  await check("POST", "/v1/sources/{id}/token/rotate", `${source}/token/rotate`, { overlap_seconds: 60 });
+  const { messages } = await check("GET", "/v1/sources/{id}/messages", `${source}/messages`);
+  const message = `${source}/messages/${messages[0].id}`;
+  await check("GET", "/v1/sources/{id}/messages/{message_id}", message);
+  await check("POST", "/v1/sources/{id}/messages/{message_id}/replay", `${message}/replay`, { again: false });
+  const range = { from: "2026-01-01T00:00:00Z", limit: 1 };
+  await check("POST", "/v1/sources/{id}/replay", `${source}/replay`, range);
+  await check("GET", "/v1/platforms", "/v1/platforms");
+  await check("DELETE", "/v1/sources/{id}", source);
+}
+
 test("real answers are as documented", async (t) => {
   const hub = await openHub(t);
   const document = await read(hub);
@@ -120,6 +145,7 @@ test("real answers are as documented", async (t) => {
   await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${id}`);
   await check("POST", "/v1/deliveries/{id}/cancel", `/v1/deliveries/${id}/cancel`);
   for (const row of list.deliveries) await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${row.id}`);
+  await checkSources(check, hub);
   const question = { contract: "generic", headers: {}, body: "{}", secret: "s" };
   await check("POST", "/v1/verify", "/v1/verify", question);
   await check("GET", "/v1/contracts", "/v1/contracts");

@@ -63,6 +63,9 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
     random: deps.dice,
     vault: createVault(MASTER_KEY, deps.dice),
     retentionDays: 30,
+    trustedProxies: [],
+    maxPayloadBytes: 65_536,
+    publicUrl: () => "https://hub.test",
     alertUrl: ALERT_URL,
     // Where nothing goes wrong nothing has to be swept up.
     ...(deps.sweeps ? {} : { sweepMs: Number.POSITIVE_INFINITY }),
