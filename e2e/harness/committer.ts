@@ -35,12 +35,13 @@ for (;;) {
 
 function accept(eventSeq: bigint): AcceptEntry {
   const target = { webhookNo: 1, rev: 1, due: 1, isClaimed: true, laneKey: null };
-  const event = { siteNo: 1, type: "a.b", orderingKey: null, externalId: null, occurredAt: null, targets: [target] };
+  const nothing = { orderingKey: null, externalId: null, occurredAt: null, messageSeq: null };
+  const event = { ...nothing, siteNo: 1, type: "a.b", targets: [target] };
   const payload = JSON.stringify({ is: `${eventSeq}`, filling: "x".repeat(600) });
   return {
     kind: "accept",
     version: 0,
-    events: [{ ...event, seq: eventSeq, payload }],
+    events: [{ ...event, seq: eventSeq, payload, messageSeq: null }],
     idempotency: null,
     now: 1,
     node,

@@ -7,15 +7,7 @@
 export type DumpKind = "int4" | "int8" | "bool" | "text" | "bytes" | "int4s" | "int8s";
 
 /** By kind: number, bigint, boolean, string, bytes, array of numbers, array of bigints. */
-export type DumpValue =
-  | number
-  | bigint
-  | boolean
-  | string
-  | Uint8Array
-  | readonly number[]
-  | readonly bigint[]
-  | null;
+export type DumpValue = number | bigint | boolean | string | Uint8Array | readonly number[] | readonly bigint[] | null;
 export type DumpRow = readonly DumpValue[];
 
 export interface DumpColumn {

@@ -143,7 +143,9 @@ export type ReceivedFate =
   | { kind: "accepted"; carried: readonly number[]; tickets: readonly (LaneTicket | null)[] }
   | { kind: "duplicate"; eventSeq: bigint };
 
-export type ReceiveResult = { kind: "received" /** For each event. */; fates: readonly ReceivedFate[] } | { kind: "stale" };
+export type ReceiveResult =
+  | { kind: "received" /** For each event. */; fates: readonly ReceivedFate[] }
+  | { kind: "stale" };
 
 export type Outcome =
   /** Due again. An unordered delivery is free for any node from then; an ordered lane stays with its node. */

@@ -52,7 +52,7 @@ test("the log stays short under commits without a pause, while somebody reads wi
     return {
       kind: "accept",
       version: 0,
-      events: [{ ...event, seq, targets: [target] }],
+      events: [{ ...event, seq, messageSeq: null, targets: [target] }],
       idempotency: null,
       now: 2,
       node,

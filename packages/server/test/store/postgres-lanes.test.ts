@@ -36,7 +36,16 @@ let webhooks = 0;
 function accepting(webhookNo: number, node: NodeLease): { seq: bigint; entry: Entry } {
   const seq = ids.take(2);
   const targets = [{ webhookNo, rev: 1, due: clock.now(), isClaimed: false, laneKey: LANE }];
-  const event = { seq, siteNo: 1, type: "a.b", orderingKey: null, externalId: null, occurredAt: null, payload: "1", messageSeq: null };
+  const event = {
+    seq,
+    siteNo: 1,
+    type: "a.b",
+    orderingKey: null,
+    externalId: null,
+    occurredAt: null,
+    payload: "1",
+    messageSeq: null,
+  };
   const common = { version: 0, idempotency: null, now: clock.now(), node } as const;
   return { seq: seq + 1024n, entry: { kind: "accept", events: [{ ...event, targets }], ...common } };
 }

@@ -124,7 +124,16 @@ class Node {
     const isClaimed = one.what === "unordered" && one.isClaimed;
     const targets = keys.map((laneKey) => ({ webhookNo, rev: 1, due: clock.now(), isClaimed, laneKey }));
     const seq = this.#ids.take(1 + targets.length);
-    const event = { seq, siteNo: 1, type: "a.b", orderingKey: null, externalId: null, occurredAt: null, payload: "1", messageSeq: null };
+    const event = {
+      seq,
+      siteNo: 1,
+      type: "a.b",
+      orderingKey: null,
+      externalId: null,
+      occurredAt: null,
+      payload: "1",
+      messageSeq: null,
+    };
     const events = [{ ...event, targets }];
     return { kind: "accept", version: 0, events, idempotency: null, now: clock.now(), node: this.#lease };
   }

@@ -5,7 +5,17 @@ import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { STATEMENTS } from "../../src/store/postgres/statement.ts";
 import { findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
-const GROWING = ["event", "message", "source_note", "queue", "delivery", "attempt", "lane", "idempotency", "external_id"];
+const GROWING = [
+  "event",
+  "message",
+  "source_note",
+  "queue",
+  "delivery",
+  "attempt",
+  "lane",
+  "idempotency",
+  "external_id",
+];
 
 interface PlanNode {
   "Node Type": string;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, type TestContext, test } from "node:test";
+import { inspect } from "node:util";
 import fc from "fast-check";
 import pg from "pg";
 import { IdMaker } from "../../src/model/ids.ts";
@@ -76,7 +77,7 @@ function receive({ lease, ids }: Node, told: readonly string[], with_: Partial<R
 async function commit({ store }: Node, entries: readonly ReceiveEntry[]): Promise<(readonly ReceivedFate[])[]> {
   const results = await store.commit(entries);
   return results.map((result) => {
-    assert.ok(result.kind === "received" && "fates" in result, JSON.stringify(result));
+    assert.ok(result.kind === "received" && "fates" in result, inspect(result));
     return result.fates;
   });
 }

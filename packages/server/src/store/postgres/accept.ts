@@ -40,11 +40,7 @@ export interface Kept {
 }
 
 /** Keeps events with their deliveries, the answers to their idempotency keys, and the messages that told of them. */
-export async function writeAccepts(
-  batch: Batch,
-  placed: readonly Placed<Bringing>[],
-  leftAt: LeftAt,
-): Promise<void> {
+export async function writeAccepts(batch: Batch, placed: readonly Placed<Bringing>[], leftAt: LeftAt): Promise<void> {
   if (placed.length === 0) return;
   const emitting = await beginEmits(batch, placed.filter(isEmit));
   const receiving = await beginReceives(batch, placed.filter(isReceive));

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { StoreError, StoreUnavailableError } from "../store.ts";
-import { ConnectionLostError, isContended, toFault } from "./faults.ts";
+import { ConnectionLostError, isAftermath, isContended, toFault } from "./faults.ts";
 import { type Row, TYPES } from "./rows.ts";
 import type { Statement } from "./statement.ts";
 
@@ -84,13 +84,14 @@ export class Tx {
 
 /**
  * Sends several at once and waits for all to end: a statement that came after the ROLLBACK would be a transaction of its
- * own. Then throws what the first of them threw.
+ * own. Then throws what the first of them threw that tells what went wrong.
  */
 export async function together<T extends readonly unknown[]>(
   works: readonly [...{ [K in keyof T]: Promise<T[K]> }],
 ): Promise<T> {
   const results = await Promise.allSettled(works);
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (reasons.length > 0) throw reasons.find((reason) => !isAftermath(reason)) ?? reasons[0];
   return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as T;
 }
 

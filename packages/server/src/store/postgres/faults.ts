@@ -23,6 +23,7 @@ const CONTENDED: ReadonlySet<string> = new Set(["40001", "40P01", "55P03", "5701
 const ENTRY_CLASSES: ReadonlySet<string> = new Set(["22", "23"]);
 const NO_PARTITION = "23514";
 const NO_TABLE = "42P01";
+const IN_FAILED_TRANSACTION = "25P02";
 
 /** What `pg` throws, sorted: whatever the server did not say itself is the connection's. */
 export function toFault(error: unknown): Error {
@@ -34,6 +35,11 @@ export function toFault(error: unknown): Error {
     return new ConnectionLostError(error.message, { cause: error });
   }
   return error;
+}
+
+/** Another statement of the transaction failed before, and that one's error tells why. */
+export function isAftermath(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === IN_FAILED_TRANSACTION;
 }
 
 export function isContended(error: unknown): boolean {

@@ -34,10 +34,7 @@ export function prepareReadMessage(db: DatabaseSync): (seq: bigint) => Message |
 
 /** Relies on message_source; of what was not accepted, on message_unusual. */
 export function prepareListMessages(db: DatabaseSync): (query: MessageQuery) => Page<ListedMessage> {
-  const newest = prepare(
-    db,
-    `SELECT ${LISTED} WHERE source_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`,
-  );
+  const newest = prepare(db, `SELECT ${LISTED} WHERE source_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`);
   const unusual = prepare(
     db,
     `SELECT ${LISTED} INDEXED BY message_unusual

@@ -3,7 +3,20 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Attempt } from "../../model/delivery.ts";
 import type { WebhookConfig } from "../../model/webhook.ts";
 import type { EventQuery, OwedLane, Page, StoredEvent, WebhookAsOf } from "../reads.ts";
-import { big, bigOrNull, bytes, each, num, numOrNull, one, prepare, type Row, text, textOrNull, unpackTargets } from "./rows.ts";
+import {
+  big,
+  bigOrNull,
+  bytes,
+  each,
+  num,
+  numOrNull,
+  one,
+  prepare,
+  type Row,
+  text,
+  textOrNull,
+  unpackTargets,
+} from "./rows.ts";
 
 /** A rare filter looks at so many keys of deliveries a page, then answers short with a cursor: for about 4 ms. */
 export const SCAN_LIMIT = 20_000;

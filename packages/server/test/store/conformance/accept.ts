@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import { ID_STEP } from "../../../src/model/ids.ts";
 import { type OpenStore, on } from "./subject.ts";
 
+type Seq = { webhookNo: number; seq: bigint };
+
 export function accepting(open: OpenStore): void {
   describe("accepting", () => {
     test(
@@ -61,6 +63,28 @@ export function accepting(open: OpenStore): void {
         assert.ok(lane.kind === "claimed" && lane.deliveries.length === 2);
         const [first, second] = lane.deliveries;
         assert.equal(second!.laneSeq, first!.laneSeq! + 1, "what was refused took no place");
+      }),
+    );
+
+    test(
+      "costs settlements nothing that share a batch with a bad event",
+      on(open, async (it) => {
+        const node = await it.join();
+        const owed = [];
+        for (let n = 0; n < 2; n += 1) owed.push(await it.owe(node, it.target(1, { isClaimed: true })));
+        const [ending, goingOn] = owed.map((seq) => ({ webhookNo: 1, seq })) as [Seq, Seq];
+        const twin = it.event({ seq: ending.seq - ID_STEP });
+        const again = { outcome: { kind: "retry", due: it.now + 5 } } as const;
+        const results = await it.store.commit([
+          it.settleEntry(node, ending, { attempt: it.attempt(ending.seq) }),
+          it.settleEntry(node, goingOn, { ...again, attempt: it.attempt(goingOn.seq) }),
+          it.acceptEntry(node, [twin]),
+          it.acceptEntry(node, [it.event()]),
+        ]);
+        const kinds = results.map(({ kind }) => kind);
+        assert.deepEqual(kinds, ["settled", "settled", "refused", "accepted"]);
+        assert.equal((await it.store.readDelivery(ending.seq))!.status, "success");
+        assert.equal((await it.store.readDelivery(goingOn.seq))!.due, it.now + 5);
       }),
     );
 

@@ -19,7 +19,12 @@ async function keepSome(it: Subject, count: number): Promise<Kept[]> {
     // What comes twice is a duplicate.
     const ids = verdict === "duplicate" ? ["known"] : verdict === "accepted" ? [`e${index}`] : [];
     const known = it.message({ sourceNo: 9 });
-    if (index === 0) await it.receive(node, known, [1, 2].map((no) => it.told({ ...known, sourceNo: no }, "known")));
+    if (index === 0)
+      await it.receive(
+        node,
+        known,
+        [1, 2].map((no) => it.told({ ...known, sourceNo: no }, "known")),
+      );
     await it.receive(
       node,
       message,

@@ -55,12 +55,20 @@ export function sources(open: OpenStore): void {
         assert.equal((await it.change({ kind: "delete_source", sourceNo: one.no, now: it.now })).kind, "changed");
         assert.deepEqual(await nos(), [two.no, other.no]);
         const { version } = it;
-        assert.deepEqual(await it.change({ kind: "delete_source", sourceNo: one.no, now: it.now }), { kind: "unknown" });
+        assert.deepEqual(await it.change({ kind: "delete_source", sourceNo: one.no, now: it.now }), {
+          kind: "unknown",
+        });
         assert.deepEqual(await it.change({ kind: "delete_source", sourceNo: 99, now: it.now }), { kind: "unknown" });
         assert.equal((await it.store.loadCatalogue()).version, version);
         await it.change({ kind: "delete_site", siteNo: 1, now: it.now });
         assert.deepEqual(await nos(), [other.no]);
-        const source = { id: it.take(), siteNo: 1, config: SOURCE_CONFIG, sealedSecrets: Uint8Array.of(1), createdAt: 0 };
+        const source = {
+          id: it.take(),
+          siteNo: 1,
+          config: SOURCE_CONFIG,
+          sealedSecrets: Uint8Array.of(1),
+          createdAt: 0,
+        };
         assert.deepEqual(await it.change({ kind: "create_source", source }), { kind: "unknown" }, "its site is gone");
         const more = await create(it, 2);
         assert.ok(![one.no, two.no, other.no].includes(more.no));
