@@ -3,8 +3,10 @@ import type { AnswerRule, CredentialField, Platform } from "../../src/index.ts";
 import { decisionsOf } from "./decisions.ts";
 import { table } from "./page.ts";
 
+const DAY_MS = 86_400_000;
+
 export async function platformFacts(platform: Platform): Promise<string> {
-  const { credentials, facts, register, poll, act } = platform;
+  const { credentials, facts, register, redeliver, poll, act } = platform;
   const parts = [
     "## In short",
     inShort(platform),
@@ -13,11 +15,19 @@ export async function platformFacts(platform: Platform): Promise<string> {
     credentialTable(credentials),
   ];
   if (register !== undefined) parts.push("## Registering", ...registering(register));
+  if (redeliver !== undefined) {
+    parts.push(
+      "## Asking for what was missed",
+      `What was delivered in the last ${redeliver.keptMs / DAY_MS} days is listed, and sent again when asked for: \`findPlatform("${platform.name}").redeliver\`. Beside what receiving needs:`,
+      credentialTable(redeliver.credentials),
+    );
+  }
   if (poll !== undefined) {
     parts.push(
       "## Polling",
       `Asks for: ${poll.subjects.map(code).join(", ")}. Every ${seconds(poll.intervalMs)} is polite.`,
     );
+    if (poll.credentials !== undefined) parts.push(credentialTable(poll.credentials));
   }
   parts.push("## Acting");
   if (act === undefined) parts.push(`${platform.title} has no call that moderates a comment: \`unsupported\`.`);
@@ -60,7 +70,8 @@ function registering(register: NonNullable<Platform["register"]>): string[] {
   if (register.kind === "portal") return [`There is no API for it. ${register.portal}`];
   const words =
     "By API: `registerWebhook`, `listWebhooks`, `deleteWebhook`. Beside what receiving needs, as `credentials`:";
-  return [words, credentialTable(register.credentials ?? [])];
+  const made = register.makesSecret ? ["The secret that signs is made by the platform, and in the answer."] : [];
+  return [words, credentialTable(register.credentials ?? []), ...made];
 }
 
 function credentialTable(fields: readonly CredentialField[]): string {

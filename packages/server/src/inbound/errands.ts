@@ -44,6 +44,10 @@ const PLAN_MS = 60_000;
 const STAND_BY_MS = 10_000;
 /** The store did not answer. */
 const TROUBLE_MS = 5_000;
+/** Between two rounds: many errands that end one after the other are followed by one. */
+const GAP_MS = 50;
+/** A duty is believed to last for so long. It is no fence anyway. */
+const DUTY_MS = 1_000;
 
 interface Planned extends Errand {
   kind: ErrandKind;
@@ -62,6 +66,9 @@ export class Errands {
   /** When all was planned last, by the monotonic clock. Null: this node is not on duty. */
   #plannedAt: number | null = null;
   #wake: { timer: Timer; at: number } | null = null;
+  /** By the monotonic clock: when the last round was, and when the duty was last asked for and given. */
+  #wokenAt = Number.NEGATIVE_INFINITY;
+  #dutyAt = Number.NEGATIVE_INFINITY;
   #round: Promise<void> = Promise.resolve();
   #isStarted = false;
   #isStopped = false;
@@ -94,11 +101,13 @@ export class Errands {
   #wakeIn(delayMs: number): void {
     if (!this.#isStarted || this.#isStopped) return;
     const { clock } = this.#deps;
-    const at = clock.monotonic() + delayMs;
+    const now = clock.monotonic();
+    const at = Math.max(now + delayMs, this.#wokenAt + GAP_MS);
     if (this.#wake !== null && this.#wake.at <= at) return;
     this.#wake?.timer.cancel();
-    const timer = clock.after(delayMs, () => {
+    const timer = clock.after(at - now, () => {
       this.#wake = null;
+      this.#wokenAt = clock.monotonic();
       this.#round = this.#round.then(() => this.#go());
     });
     this.#wake = { timer, at };
@@ -107,13 +116,22 @@ export class Errands {
   async #go(): Promise<void> {
     if (this.#isStopped) return;
     try {
-      if (!(await this.#deps.isOnDuty())) return this.#standBy();
+      if (!(await this.#isOnDuty())) return this.#standBy();
       await this.#plan();
       this.#beginDue();
     } catch (error) {
       this.#tell(error as Error);
       this.#wakeIn(TROUBLE_MS);
     }
+  }
+
+  async #isOnDuty(): Promise<boolean> {
+    const { clock, isOnDuty } = this.#deps;
+    const now = clock.monotonic();
+    if (now - this.#dutyAt < DUTY_MS) return true;
+    const isOurs = await isOnDuty();
+    if (isOurs) this.#dutyAt = now;
+    return isOurs;
   }
 
   #standBy(): void {

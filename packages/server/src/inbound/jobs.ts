@@ -80,6 +80,10 @@ export class Jobs implements ErrandKind {
   }
 
   async plan(sourceNo: number | null): Promise<readonly Errand[]> {
+    if (sourceNo !== null && this.#deps.catalogue.now.source(sourceNo) === undefined) {
+      this.#watches.delete(sourceNo);
+      this.#sweptAt.delete(sourceNo);
+    }
     const notes = await readNotes<JobNote>(this.#deps.store, sourceNo, JOB);
     const bySource = Map.groupBy(notes, (note) => note.sourceNo);
     return [...bySource].flatMap(([no, jobs]) => {
