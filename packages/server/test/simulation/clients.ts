@@ -7,7 +7,7 @@ import { StoreError } from "../../src/store/store.ts";
 import type { Dice } from "./dice.ts";
 import type { SimulatedHub } from "./hub.ts";
 import type { Life } from "./life.ts";
-import { Platforms } from "./platforms.ts";
+import { Platforms, SOURCE_ID } from "./platforms.ts";
 import { RECEIVER_MOODS, type ReceiverMood } from "./receivers.ts";
 import type { Submission } from "./seen.ts";
 import type { World } from "./world.ts";
@@ -15,7 +15,15 @@ import type { World } from "./world.ts";
 const TYPES = ["a.one", "a.two", "b.one"];
 const PATTERNS = [["*"], ["*"], ["a.*"], ["b.one", "a.two"], ["a.one"]];
 const SCHEDULES = [[0, 1, 2.5], [0, 5, 30], [0], [0, 0.5, 0.5, 0.5], [0.3, 2], [0, 60], [0, 0]];
-const CONTRACTS = ["generic", "standard", "moderation-ai", "pixelpatrol"];
+const CONTRACTS = ["generic", "standard", "moderation-ai", "pixelpatrol", "pass-through"];
+/** What narrows a webhook down beyond types: most are not. */
+const NARROWINGS: readonly Pick<WebhookConfig, "filter" | "sources">[] = [
+  ...[{}, {}, {}, {}],
+  { filter: { path: "ordering_key", in: ["k0", "k1"] } },
+  { filter: { not: { path: "data.told", exists: true } } },
+  { filter: { path: "type", prefix: "a." }, sources: [SOURCE_ID] },
+  { sources: [SOURCE_ID] },
+];
 const ORDERINGS: readonly Ordering[] = ["none", "webhook", "webhook", "key", "key"];
 
 /** Whom a client has reached: any node, behind one address. */
@@ -184,6 +192,7 @@ export class Clients {
       retrySchedule: isHealthy ? [0, 1] : dice.pick(SCHEDULES),
       timeoutMs: dice.pick([2_000, 5_000, 15_000]),
       ordering: isHealthy ? "none" : dice.pick(ORDERINGS),
+      ...(isHealthy ? {} : dice.pick(NARROWINGS)),
     };
   }
 

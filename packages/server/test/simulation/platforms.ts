@@ -1,4 +1,5 @@
 import type { EventRequest, Kept } from "../../src/engine/requests.ts";
+import { formatId } from "../../src/model/ids.ts";
 import { toInboundExternalId } from "../../src/model/inbound-id.ts";
 import type { Reached } from "./clients.ts";
 import type { Told } from "./seen.ts";
@@ -6,6 +7,7 @@ import type { World } from "./world.ts";
 
 /** The only source there is. The engine asks nothing of it: whoever sends has been verified before. */
 const SOURCE = { no: 1, id: 1n };
+export const SOURCE_ID = formatId("src", SOURCE.id);
 const TYPES = ["a.one", "a.two", "b.one"];
 /** What is told again is one of so many that were told last. */
 const REPEATED_AMONG = 12;
