@@ -90,6 +90,15 @@ export class Site {
     throw new Error(`expected ${id} to be ${status}, but it ended as ${JSON.stringify(delivery)}`);
   }
 
+  /** Every delivery has ended, and how it ended is on record. */
+  async untilNothingIsOwed(timeoutMs = 60_000): Promise<void> {
+    await eventually(
+      () => this.api.expect(200, this.api.get("/v1/deliveries?status=pending&limit=1")),
+      ({ deliveries }) => deliveries.length === 0,
+      { what: "nothing to be owed", timeoutMs },
+    );
+  }
+
   /** Sends an event that one webhook takes, and waits until its delivery has ended so. */
   async deliver(type: string, data: object, status = "success"): Promise<Body> {
     const event = await this.send(type, data);
