@@ -127,6 +127,7 @@ export class Node {
   /** From here on no lease is taken anew: the process is about to end. */
   prepareToStop(): void {
     this.#isStopped = true;
+    this.inbound.prepareToStop();
   }
 
   /** Ends what runs beside the engine, each when what it is at is done. */

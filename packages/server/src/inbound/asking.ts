@@ -32,10 +32,11 @@ export class Asking {
   readonly registrations: Registrations;
   readonly jobs: Jobs;
   readonly #errands: Errands;
+  #isStopping = false;
 
   constructor(deps: AskingDeps) {
     const onChange = (sourceNo: number) => this.#errands.planAnew(sourceNo);
-    this.polling = new Polling(deps);
+    this.polling = new Polling({ ...deps, isStopping: () => this.#isStopping });
     this.registrations = new Registrations({ ...deps, onChange });
     this.jobs = new Jobs({ ...deps, onChange });
     const renewing = new Renewing({ ...deps, registrations: this.registrations });
@@ -47,10 +48,22 @@ export class Asking {
     this.#errands.start();
   }
 
+  /** What is asked will be cut off: that is no fault of the platforms. */
+  prepareToStop(): void {
+    this.#isStopping = true;
+    this.#errands.prepareToStop();
+  }
+
   /** Resolves when what is under way has ended. */
   async stop(): Promise<void> {
+    this.prepareToStop();
     this.jobs.stop();
     await this.#errands.stop();
+  }
+
+  /** A platform has agreed to something for this source: it may have to be renewed earlier than was thought. */
+  planAnew(sourceNo: number): void {
+    this.#errands.planAnew(sourceNo);
   }
 
   /** A genuine message has been kept with these events: what they prove need not be asked for. Never rejects. */

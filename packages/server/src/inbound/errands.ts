@@ -51,6 +51,8 @@ const DUTY_MS = 1_000;
 
 interface Planned extends Errand {
   kind: ErrandKind;
+  /** When its time was found, by the monotonic clock. */
+  foundAt: number;
 }
 
 /**
@@ -83,10 +85,15 @@ export class Errands {
     this.#wakeIn(FIRST_MS);
   }
 
-  /** Resolves when what is under way has ended; nothing new is begun. */
-  async stop(): Promise<void> {
+  /** From here on nothing is begun. */
+  prepareToStop(): void {
     this.#isStopped = true;
     this.#wake?.timer.cancel();
+  }
+
+  /** Resolves when what is under way has ended; nothing new is begun. */
+  async stop(): Promise<void> {
+    this.prepareToStop();
     await this.#round;
     await Promise.all(this.#underWay.values());
   }
@@ -145,13 +152,13 @@ export class Errands {
     const { kinds, clock } = this.#deps;
     const now = clock.monotonic();
     if (this.#plannedAt === null || now - this.#plannedAt >= PLAN_MS) {
-      for (const kind of kinds) this.#take(kind, null, await kind.plan(null));
+      for (const kind of kinds) this.#take(kind, null, now, await kind.plan(null));
       this.#plannedAt = now;
     }
     for (const sourceNo of [...this.#changed]) {
       this.#changed.delete(sourceNo);
       try {
-        for (const kind of kinds) this.#take(kind, sourceNo, await kind.plan(sourceNo));
+        for (const kind of kinds) this.#take(kind, sourceNo, now, await kind.plan(sourceNo));
       } catch (error) {
         this.#changed.add(sourceNo);
         throw error;
@@ -159,15 +166,18 @@ export class Errands {
     }
   }
 
-  /** When all is planned anew, what is known keeps its time, which is younger than any note that was read meanwhile. */
-  #take(kind: ErrandKind, sourceNo: number | null, errands: readonly Errand[]): void {
-    const found = new Map(errands.map((errand) => [keyOf(kind, errand), { ...errand, kind }]));
+  /** `readAt` is when the notes were read, or before. What has run since then knows better when it is due. */
+  #take(kind: ErrandKind, sourceNo: number | null, readAt: number, errands: readonly Errand[]): void {
+    const found = new Map(errands.map((errand) => [keyOf(kind, errand), { ...errand, kind, foundAt: readAt }]));
     for (const [key, known] of this.#planned) {
       const isMeant = known.kind === kind && (sourceNo === null || known.sourceNo === sourceNo);
       if (isMeant && !found.has(key) && !this.#underWay.has(key)) this.#planned.delete(key);
     }
     for (const [key, errand] of found) {
-      if (sourceNo !== null || !this.#planned.has(key)) this.#planned.set(key, errand);
+      const known = this.#planned.get(key);
+      const isYounger = known !== undefined && (this.#underWay.has(key) || known.foundAt > readAt);
+      // A change of its source is a reason to begin at once, whatever is under way.
+      if (sourceNo !== null || !isYounger) this.#planned.set(key, errand);
     }
   }
 
@@ -194,13 +204,17 @@ export class Errands {
       .then((dueAt) => {
         if (dueAt === null || this.#planned.get(key) === undefined) this.#planned.delete(key);
         // Planned anew meanwhile: its time is what the change asked for.
-        else if (this.#planned.get(key) === errand) this.#planned.set(key, { ...errand, dueAt });
+        else if (this.#planned.get(key) === errand) this.#planned.set(key, { ...errand, dueAt, foundAt: this.#now });
       })
       .finally(() => {
         this.#underWay.delete(key);
         this.#wakeIn(0);
       });
     this.#underWay.set(key, done);
+  }
+
+  get #now(): number {
+    return this.#deps.clock.monotonic();
   }
 
   async #run({ kind, sourceNo, ref }: Planned): Promise<number | null> {

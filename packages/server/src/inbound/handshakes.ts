@@ -17,6 +17,8 @@ export const HANDSHAKE = "handshake";
 
 export interface HandshakesDeps {
   store: Pick<Store, "note">;
+  /** What the platform has agreed to for this source is noted: whoever renews has to look. */
+  onSubscription(sourceNo: number): void;
   onTrouble(error: Error): void;
 }
 
@@ -40,7 +42,10 @@ export class Handshakes {
     const before = this.#noted.get(place);
     if (before?.said === said && now >= before.at && now - before.at < GAP_MS) return;
     const writing = this.#write(source.no, subscription, now).then(() => this.#remember(place, { at: now, said }));
-    if (subscription) return writing;
+    if (subscription) {
+      await writing;
+      return this.#deps.onSubscription(source.no);
+    }
     writing.catch((error) => {
       // That a store is away is told by those who wait for it.
       if (!(error instanceof StoreError)) this.#deps.onTrouble(error);

@@ -47,7 +47,7 @@ export class Inbound {
     this.ingress = new Ingress({
       ...parts,
       rejections: new Rejections(deps),
-      handshakes: new Handshakes(deps),
+      handshakes: new Handshakes({ ...deps, onSubscription: (sourceNo) => this.asking.planAnew(sourceNo) }),
       bodyBytesMax: deps.maxPayloadBytes,
       hear: (source, events) => {
         if (source.config.reconcile !== null) void this.asking.hear(source, events);
@@ -58,6 +58,11 @@ export class Inbound {
 
   start(): void {
     this.asking.start();
+  }
+
+  /** The process is about to end. */
+  prepareToStop(): void {
+    this.asking.prepareToStop();
   }
 
   /** Resolves when what is under way has ended. */

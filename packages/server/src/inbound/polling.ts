@@ -18,6 +18,8 @@ export interface PollingDeps {
   clock: Pick<Clock, "now" | "after">;
   random: Pick<Random, "float">;
   fetch: FetchLike;
+  /** Whether what is asked may be cut off by this hub itself. */
+  isStopping(): boolean;
   onTrouble(error: Error): void;
 }
 
@@ -98,6 +100,9 @@ export class Polling implements ErrandKind {
     const { credentials } = source.secrets;
     const cursor = last?.cursor ?? null;
     const polled = await poll(source.platform, { subject, credentials, cursor, fetch, clock });
+    if (!polled.ok && this.#deps.isStopping()) {
+      throw new Problem("unavailable", "The hub is stopping: the poll was given up.", { retryAfter: 1 });
+    }
     const outcome = await this.#take(source, last, polled);
     await writeNote(store, source.no, KEY, outcome.note);
     return outcome;

@@ -9,6 +9,7 @@ import { VirtualTime } from "../simulation/virtual-time.ts";
 function create(run: ErrandKind["run"], planned: readonly Errand[] = []) {
   const clock = new VirtualTime(0);
   const state = { isOnDuty: true, isAway: false, planned: [...planned], plans: 0 };
+  const reading = { until: Promise.resolve() };
   const sources = new Set(planned.map(({ sourceNo }) => sourceNo));
   const troubles: string[] = [];
   const listeners: ((sourceNo: number) => void)[] = [];
@@ -17,7 +18,9 @@ function create(run: ErrandKind["run"], planned: readonly Errand[] = []) {
     async plan(sourceNo) {
       state.plans += 1;
       if (state.isAway) throw new Error("away");
-      return state.planned.filter((errand) => sourceNo === null || errand.sourceNo === sourceNo);
+      const { planned } = state;
+      await reading.until;
+      return planned.filter((errand) => sourceNo === null || errand.sourceNo === sourceNo);
     },
     run,
   };
@@ -34,7 +37,7 @@ function create(run: ErrandKind["run"], planned: readonly Errand[] = []) {
   const change = (sourceNo: number) => {
     for (const listener of listeners) listener(sourceNo);
   };
-  return { errands, clock, state, sources, troubles, change };
+  return { errands, clock, state, reading, sources, troubles, change };
 }
 
 const errandAt = (dueAt: number, sourceNo = 1, ref = ""): Errand => ({ sourceNo, ref, dueAt });
@@ -70,18 +73,44 @@ describe("Errands", () => {
     assert.deepEqual(ran.slice(1), ["2 at 70000"]);
   });
 
-  test("keep their time when all is planned anew, and lose it when their source changes", async () => {
+  test("are planned anew each minute by what is noted then, and lose their time when their source changes", async () => {
     const ran: number[] = [];
-    const { errands, clock, change } = create(async () => {
+    const { errands, clock, state, change } = create(async () => {
       ran.push(clock.now());
+      state.planned = [errandAt(clock.now() + 600_000)];
       return clock.now() + 600_000;
     }, [errandAt(0)]);
     errands.start();
     await clock.advance(300_000);
-    assert.deepEqual(ran, [50], "the plan says that it is due, but that was before it ran");
+    assert.deepEqual(ran, [50]);
+    // Another node has noted that it is due earlier.
+    state.planned = [errandAt(310_000)];
+    await clock.advance(100_000);
+    assert.deepEqual(ran, [50, 310_000]);
+    state.planned = [errandAt(0)];
     change(1);
     await clock.advance(0);
-    assert.deepEqual(ran, [50, 300_000]);
+    assert.deepEqual(ran, [50, 310_000, 400_000]);
+  });
+
+  test("that end while notes are being read are due when they say, not when the notes said before", async () => {
+    const ran: number[] = [];
+    const { errands, clock, state, reading } = create(async () => {
+      ran.push(clock.now());
+      await new Promise<void>((resolve) => clock.after(30_000, resolve));
+      state.planned = [errandAt(600_000)];
+      return 600_000;
+    }, [errandAt(40_000)]);
+    errands.start();
+    await clock.advance(60_000);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    reading.until = promise;
+    // It ends at 70,000, and what was read at 60,050 comes at 90,000.
+    await clock.advance(30_000);
+    resolve();
+    await clock.advance(300_000);
+    assert.ok(state.plans > 3);
+    assert.deepEqual(ran, [40_000]);
   });
 
   test("of one name never run twice at once, and sixteen of different names do", async () => {

@@ -170,6 +170,23 @@ describe("Polling", () => {
     }
   });
 
+  test("that the hub itself cuts off, as it stops, is not held against the platform", async (t) => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const { promise: cut, reject } = Promise.withResolvers<Response>();
+    const { asking, makeSource, notesOf } = await openRoom(t, () => {
+      ask();
+      return cut;
+    });
+    const source = await makeSource("medium", {}, FEED);
+    const polled = asking.polling.ask(source);
+    const isRefused = assert.rejects(polled, { code: "unavailable" });
+    await asked;
+    asking.prepareToStop();
+    reject(new TypeError("The request to medium.com was given up by this hub."));
+    await isRefused;
+    assert.deepEqual(await notesOf(source.no), {});
+  });
+
   test("by the API tells what came, and what the platform says when it fails", async (t) => {
     const answers = [
       () => new Response(feed(1)),
