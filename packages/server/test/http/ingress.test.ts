@@ -151,6 +151,20 @@ test("each refusal has its status, and its reason in what is kept", async (t) =>
   assert.deepEqual((await hub.call("GET", "/v1/events")).body.events, []);
 });
 
+test("a genuine message that no event can hold is refused as unreadable, and kept", async (t) => {
+  const hub = await openHub(t);
+  const send = await openDoor(hub);
+  const source = await makeSource(hub, "github");
+  const body = `{"a":${"[".repeat(100)}${"]".repeat(100)}}`;
+  assert.equal((await send(source.path, body, signedGithub(body, "push", "d-1"))).status, 400);
+  const [kept] = await eventually(
+    () => messagesOf(hub, source),
+    ({ length }) => length > 0,
+  );
+  assert.deepEqual([kept.verdict, kept.reason], ["rejected", "unparsable"]);
+  assert.match(kept.detail, /more than 64 levels deep/);
+});
+
 test("a token that is none is unknown, and nothing is kept of it", async (t) => {
   const hub = await openHub(t);
   const send = await openDoor(hub);

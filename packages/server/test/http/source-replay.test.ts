@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readPolled } from "@tabellary/receiver";
+import { Keeping } from "../../src/inbound/keeping.ts";
+import { formatId } from "../../src/model/ids.ts";
 import { eventually, openHub } from "./hub.ts";
 import { comment, makeSource, messagesOf, openDoor, SECRET, signedUnified, unified } from "./platform-requests.ts";
 
@@ -58,6 +61,24 @@ test("what was genuine is read again although its secret has been replaced", asy
   const [{ id }] = await messagesOf(hub, source);
   const { body: answer } = await hub.call("POST", `/v1/sources/${source.id}/messages/${id}/replay`);
   assert.equal(answer.verdict, "duplicate");
+});
+
+test("an item that was polled is read again as the poll found it", async (t) => {
+  const hub = await openHub(t);
+  const poll = { subject: { timeline: "local" } };
+  const { id: sourceId } = await makeSource(hub, "mastodon", { secrets: { instance: "https://m.test" }, poll });
+  const status = { id: "7", content: "<p>Hi</p>", created_at: "2026-01-08T10:30:00.000Z", account: { id: "1" } };
+  const record = { body: JSON.stringify(status), query: "timeline=local&change=created" };
+  const read = readPolled("mastodon", record);
+  assert.ok(read.ok);
+  const source = [...hub.catalogue.now.sources()][0]!;
+  const body = Buffer.from(record.body);
+  const found = { origin: "poll", events: read.events, body, query: record.query } as const;
+  const { messageSeq, events } = await new Keeping(hub).keep(source, found);
+  const path = `/v1/sources/${sourceId}/messages/${formatId("msg", messageSeq)}/replay`;
+  const { verdict, repeated } = (await hub.call("POST", path)).body;
+  assert.deepEqual([verdict, repeated], ["duplicate", [formatId("evt", events[0]!.seq)]]);
+  assert.equal((await hub.call("POST", path, { again: true })).body.events.length, 1);
 });
 
 test("what was cut cannot be replayed", async (t) => {
