@@ -7,6 +7,7 @@ import type { EventRequest, ReceiveRequest } from "../../src/engine/requests.ts"
 import { formatId } from "../../src/model/ids.ts";
 import { toInboundExternalId } from "../../src/model/inbound-id.ts";
 import { eventually, openHub, type TestHub } from "./hub.ts";
+import { SECRET as GITHUB_SECRET, makeSource, openDoor, signedGithub } from "./platform-requests.ts";
 
 /** What no text can hold. */
 const BYTES = Uint8Array.of(0x7b, 0xff, 0x00, 0x0d, 0x0a, 0x7d);
@@ -114,6 +115,37 @@ test("a message of which one event is new is passed on with that one, and not wh
     received.map(({ headers }) => headers["webhook-id"]),
     [fresh],
   );
+});
+
+test("what GitHub sent is verified by GitHub's secret behind the hub, where a filter lets it through", async (t) => {
+  const hub = await openHub(t);
+  const { url, received } = await givenReceiver(t);
+  const send = await openDoor(hub);
+  const source = await makeSource(hub, "github");
+  const filter = {
+    all: [
+      { path: "type", prefix: "github." },
+      { path: "data.action", in: ["opened", "closed"] },
+    ],
+  };
+  const options = { url, events: ["*"], contract: "pass-through", secret: SECRET, sources: [source.id], filter };
+  const { body: webhook } = await hub.call("POST", "/v1/webhooks", options);
+  const opened = '{ "action" : "opened",\r\n "number": 1.0 }';
+  const edited = '{"action": "edited"}';
+  await send(source.path, edited, signedGithub(edited, "issues", "d-1"));
+  await send(source.path, opened, signedGithub(opened, "issues", "d-2"));
+  await eventually(
+    async () => received.length,
+    (count) => count === 1,
+  );
+  const [{ headers, body }] = received as [Received];
+  assert.equal(body.toString(), opened);
+  assert.equal(headers["x-github-delivery"], "d-2");
+  assert.ok(getContract("github").verify({ headers, body, secrets: GITHUB_SECRET, nowMs: Date.now() }).ok);
+  assert.ok(getContract("pass-through").verify({ headers, body, secrets: SECRET, nowMs: Date.now() }).ok);
+  const { events } = (await hub.call("GET", "/v1/events")).body;
+  const { webhooks } = (await hub.call("GET", `/v1/events/${events[1].id}`)).body;
+  assert.deepEqual([webhooks[0].webhook_id, webhooks[0].outcome], [webhook.id, "filtered"]);
 });
 
 test("an event of the API is sent as its data alone", async (t) => {
