@@ -87,9 +87,11 @@ export class Registrations {
    * @throws Problem `invalid_request` when something is missing for it, `platform_failed`
    */
   async register(source: CataloguedSource, options: JsonObject): Promise<Registered> {
+    // Before it answers, the platform may have asked the address.
+    const askedAt = this.#deps.clock.now();
     try {
       const made = await this.ask(source, options);
-      const note = await this.noteMade(source, made, options);
+      const note = await this.noteMade(source, made, { options, askedAt });
       this.#deps.onChange(source.no);
       const known = { listed: made, isListing: true, note, subscription: undefined };
       return { kind: "registered", registration: this.#view(made.id, made.url, known, source) };
@@ -111,12 +113,16 @@ export class Registrations {
   }
 
   /** Notes what was made, so that it is renewed and shown. */
-  async noteMade(source: CataloguedSource, made: Registration, options: JsonObject): Promise<RegistrationNote> {
-    const { store, clock, random } = this.#deps;
+  async noteMade(
+    source: CataloguedSource,
+    made: Registration,
+    { options, askedAt }: { options: JsonObject; askedAt: number },
+  ): Promise<RegistrationNote> {
+    const { store, random } = this.#deps;
     const note: RegistrationNote = {
       id: hideToken(made.id, source),
       options: made.expiresAt === null ? null : options,
-      asked_at: clock.now(),
+      asked_at: askedAt,
       ends_at: made.expiresAt === null ? null : Date.parse(made.expiresAt),
       share: SHARE_MIN + SHARE_SPREAD * random.float(),
       failures: 0,

@@ -69,14 +69,15 @@ export class Renewing implements ErrandKind {
   }
 
   async #renew(source: CataloguedSource, ref: string, { options }: RegistrationNote): Promise<number | null> {
-    const { registrations } = this.#deps;
+    const { registrations, clock } = this.#deps;
+    const askedAt = clock.now();
     const made = await registrations.ask(source, options ?? {});
     if ((await this.#read(source, ref)) === undefined) {
       // Somebody ended it in the meantime, and it has just been made anew.
       await registrations.end(source, made.id);
       return null;
     }
-    return renewalOf(await registrations.noteMade(source, made, options ?? {}), undefined);
+    return renewalOf(await registrations.noteMade(source, made, { options: options ?? {}, askedAt }), undefined);
   }
 
   async #noteFailure(source: CataloguedSource, ref: string, note: RegistrationNote, error: RegistrationError) {

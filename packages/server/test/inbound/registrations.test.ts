@@ -128,6 +128,22 @@ describe("Registrations", () => {
     assert.deepEqual(await notesOf(source.no), {});
   });
 
+  test("that the platform confirms before it answers are active", async (t) => {
+    let confirm = async () => {};
+    const { asking, makeSource, clock, store } = await openRoom(t, async () => {
+      await confirm();
+      return new Response(null, { status: 204 });
+    });
+    const source = await makeSource("youtube", { hubSecret: "hub-secret-1" });
+    confirm = async () => {
+      const heard = { topic: TOPIC, state: "active", endsAtMs: clock.now() + DAY_MS } as const;
+      await store.note([{ sourceNo: source.no, ...subscriptionNote(heard, clock.now()) }]);
+      clock.jump(10);
+    };
+    await asking.registrations.register(source, { channel: CHANNEL });
+    assert.equal((await asking.registrations.list(source)).registrations[0]?.state, "active");
+  });
+
   test("that the platform denies are shown with its reason, and not renewed", async (t) => {
     const { asking, makeSource, present, clock, store } = await openRoom(t, googlesHub().fetch);
     const source = await makeSource("youtube", { hubSecret: "hub-secret-1" });
