@@ -174,7 +174,7 @@ export const SETTINGS = {
     flag: "max-payload-bytes",
     default: "262144",
     example: "1048576",
-    meaning: "The largest event, in bytes.",
+    meaning: "The largest event, and the largest message of a platform, in bytes.",
     parse: whole(1_024, 16_777_216),
   }),
   retentionDays: setting({

@@ -1,4 +1,12 @@
-import { type FetchLike, type Normalised, normalise, type Reason, receiveMessage, verify } from "@tabellary/receiver";
+import {
+  type FetchLike,
+  type Normalised,
+  normalise,
+  type Reason,
+  type ReceiveInput,
+  receiveMessage,
+  verify,
+} from "@tabellary/receiver";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
 import type { Kept } from "../engine/requests.ts";
 import { Problem } from "../model/errors.ts";
@@ -6,7 +14,7 @@ import { formatId, timeOfId } from "../model/ids.ts";
 import type { Message } from "../model/message.ts";
 import type { Reads } from "../store/reads.ts";
 import { readFound } from "./found.ts";
-import type { Keeping } from "./keeping.ts";
+import { CONCEALED, type Keeping } from "./keeping.ts";
 import { UnfitMessageError } from "./payload.ts";
 
 export interface ReplayingDeps {
@@ -108,11 +116,7 @@ export class Replaying {
       toleranceSeconds: null,
       fetch: this.#deps.fetch,
     };
-    if (message.verdict === "rejected" && message.reason !== "unparsable") {
-      const received = await receiveMessage(request);
-      if (received.kind === "refused") return received.refusal;
-      return { ok: true, events: received.kind === "events" ? received.events : [] };
-    }
+    if (message.verdict === "rejected" && message.reason !== "unparsable") return verifyAgain(request);
     // It was genuine, whatever became of the secrets. They say what of it was proven, where they still do.
     const verdict = await verify(request);
     return normalise({ ...request, ...(verdict.ok && { verdict }) });
@@ -130,4 +134,16 @@ export class Replaying {
       replay: { of: message.replayOf ?? message.seq, repetition: again ? "again" : "replay" },
     });
   }
+}
+
+async function verifyAgain(request: ReceiveInput & { headers: Message["headers"] }): Promise<Normalised> {
+  const received = await receiveMessage(request);
+  if (received.kind === "events") return { ok: true, events: received.events };
+  if (received.kind === "answered") return { ok: true, events: [] };
+  const { refusal } = received;
+  // Whoever sends the secret itself along cannot be verified twice: it is not kept.
+  const isConcealed = request.headers.some(([, value]) => value === CONCEALED);
+  return isConcealed
+    ? { ...refusal, message: `${refusal.message} A credential in its headers was not kept.` }
+    : refusal;
 }
