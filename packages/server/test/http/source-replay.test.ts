@@ -81,6 +81,18 @@ test("an item that was polled is read again as the poll found it", async (t) => 
   assert.equal((await hub.call("POST", path, { again: true })).body.events.length, 1);
 });
 
+test("what sent its secret along cannot be verified twice, and says so", async (t) => {
+  const hub = await openHub(t);
+  const send = await openDoor(hub);
+  const source = await makeSource(hub, "gitlab", { active: false });
+  const headers = { "content-type": "application/json", "x-gitlab-event": "Push Hook", "x-gitlab-token": SECRET };
+  await send(source.path, '{"object_kind":"push"}', headers);
+  const [{ id }] = await eventually(() => messagesOf(hub, source), first);
+  const { body } = await hub.call("POST", `/v1/sources/${source.id}/messages/${id}/replay`);
+  assert.deepEqual([body.verdict, body.reason], ["rejected", "signature_mismatch"]);
+  assert.match(body.detail, /A credential in its headers was not kept/);
+});
+
 test("what was cut cannot be replayed", async (t) => {
   const hub = await openHub(t);
   const send = await openDoor(hub);
