@@ -18,7 +18,7 @@ import { isUnkeepable, jobQuery, keepFound, readFound } from "./found.ts";
 import { JobNotes } from "./job-notes.ts";
 import type { Keeping } from "./keeping.ts";
 import { JOB, type JobNote, readNotes, SWEEP, type SweepNote, writeNote } from "./notes.ts";
-import { jobsConfigOf } from "./reconcile-config.ts";
+import { type JobsConfig, jobsConfigOf } from "./reconcile-config.ts";
 
 export interface JobsDeps {
   store: Pick<Store, "notes" | "note">;
@@ -31,7 +31,7 @@ export interface JobsDeps {
   onTrouble(error: Error): void;
 }
 
-/** Longer than a webhook takes: younger jobs are not asked after. */
+/** Longer than a webhook takes: younger jobs are not asked after, unless sweeps are more frequent. */
 const ASK_AFTER_MS = 60_000;
 
 interface Watch {
@@ -61,10 +61,11 @@ export class Jobs implements ErrandKind {
 
   /** @throws Problem `conflict` when the source's sender is not asked after jobs */
   async remember(source: CataloguedSource, jobId: string, job: { kind: JobKind; reference: string | null }) {
-    if (jobsConfigOf(source) === null) {
+    const config = jobsConfigOf(source);
+    if (config === null) {
       throw new Problem("conflict", "The source has no `reconcile` that asks its sender after jobs.");
     }
-    const { reconciler, jobs } = this.#watchOf(source);
+    const { reconciler, jobs } = this.#watchOf(source, config);
     const isNew = await reconciler.remember(jobId, job);
     this.#deps.onChange(source.no);
     const known = await jobs.find(jobId);
@@ -74,8 +75,9 @@ export class Jobs implements ErrandKind {
 
   /** Settles what a message's events prove; after one that proves nothing the sender is asked. Never rejects. */
   async hear(source: CataloguedSource, events: readonly WebhookEvent[]): Promise<void> {
-    if (jobsConfigOf(source) === null) return;
-    const { reconciler } = this.#watchOf(source);
+    const config = jobsConfigOf(source);
+    if (config === null) return;
+    const { reconciler } = this.#watchOf(source, config);
     for (const event of events) await reconciler.hear(event).catch(this.#deps.onTrouble);
   }
 
@@ -94,9 +96,10 @@ export class Jobs implements ErrandKind {
   }
 
   async run(source: CataloguedSource): Promise<number | null> {
-    if (!source.config.active || jobsConfigOf(source) === null) return null;
+    const config = jobsConfigOf(source);
+    if (!source.config.active || config === null) return null;
     const { store, clock } = this.#deps;
-    const watch = this.#watchOf(source);
+    const watch = this.#watchOf(source, config);
     watch.error = null;
     await watch.reconciler.sweep();
     this.#sweptAt.set(source.no, clock.now());
@@ -118,11 +121,11 @@ export class Jobs implements ErrandKind {
     const next = sweptAt === undefined ? 0 : sweptAt + config.intervalMs;
     const oldest = Math.min(...pending.map(({ remembered_at }) => remembered_at));
     const deadlines = pending.map(({ deadline_at }) => deadline_at).filter((at) => at > (sweptAt ?? 0));
-    const dueAt = Math.min(Math.max(oldest + ASK_AFTER_MS, next), ...deadlines);
+    const dueAt = Math.min(Math.max(oldest + askAfterOf(config), next), ...deadlines);
     return [{ sourceNo: source.no, ref: "", dueAt }];
   }
 
-  #watchOf(source: CataloguedSource): Watch {
+  #watchOf(source: CataloguedSource, config: JobsConfig): Watch {
     const known = this.#watches.get(source.no);
     if (known?.rev === source.rev) return known;
     const { store, clock, onTrouble } = this.#deps;
@@ -132,10 +135,10 @@ export class Jobs implements ErrandKind {
       jobs,
       error: null,
       reconciler: new JobReconciler({
-        ask: this.#askerOf(source),
+        ask: this.#askerOf(source, config),
         onSettled: (job) => this.#keep(source, job),
         store: jobs,
-        askAfterMs: ASK_AFTER_MS,
+        askAfterMs: askAfterOf(config),
         clock,
         log: null,
         onError: (error, jobId) => {
@@ -149,10 +152,9 @@ export class Jobs implements ErrandKind {
     return watch;
   }
 
-  #askerOf(source: CataloguedSource): AskJob {
+  #askerOf(source: CataloguedSource, { pollUrl }: JobsConfig): AskJob {
     const { clock, fetch } = this.#deps;
     const apiKey = source.secrets.credentials.apiKey?.[0];
-    const pollUrl = jobsConfigOf(source)?.pollUrl ?? null;
     const message = "The credential apiKey is missing: a key that may read jobs (job:read).";
     if (apiKey === undefined) return async () => ({ kind: "unanswered", message, retryAfterMs: null });
     return askByHttp({ apiKey, clock, fetch, ...(pollUrl !== null && { baseUrl: pollUrl }) });
@@ -179,6 +181,10 @@ export class Jobs implements ErrandKind {
   stop(): void {
     for (const { reconciler } of this.#watches.values()) void reconciler.stop();
   }
+}
+
+function askAfterOf({ intervalMs }: JobsConfig): number {
+  return Math.min(ASK_AFTER_MS, intervalMs);
 }
 
 const LATE = "It was not finished in time.";

@@ -79,6 +79,8 @@ export interface Noted<T> {
 }
 
 const PAGE_LENGTH = 500;
+/** A platform's own words, or a stranger's. */
+const REASON_LENGTH_MAX = 200;
 
 /** All notes of one kind, of one source or of all. `prefix` is a key, or what the keys of the kind begin with. */
 export async function readNotes<T>(
@@ -116,7 +118,8 @@ export function subscriptionNote(
   { topic, state, endsAtMs, reason }: Subscription,
   now: number,
 ): { key: string; value: string } {
-  const note: SubscriptionNote = { state, ends_at: endsAtMs, reason: reason ?? null, heard_at: now };
+  const told = reason?.slice(0, REASON_LENGTH_MAX) ?? null;
+  const note: SubscriptionNote = { state, ends_at: endsAtMs, reason: told, heard_at: now };
   return { key: SUBSCRIPTION + topic, value: JSON.stringify(note) };
 }
 
