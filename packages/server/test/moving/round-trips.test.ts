@@ -125,11 +125,12 @@ describe("a store that is moved", () => {
     const [source, target] = [newSqlite(t), newPostgres(t)];
     await furnish(source);
     await source.ask("UPDATE attempt SET message = 'a' || char(0) || 'b' WHERE message IS NOT NULL");
-    await source.ask("UPDATE event SET external_id = 'order' || char(0) || '1' WHERE external_id IS NOT NULL");
+    await source.ask("UPDATE event SET external_id = 'order' || char(0) || '1' WHERE external_id = 'order 1'");
     await move(source, target);
     const messages = await target.ask("SELECT DISTINCT message FROM attempt WHERE message IS NOT NULL");
     assert.deepEqual(messages, [{ message: "a\ufffdb" }]);
-    assert.deepEqual(await target.ask("SELECT external_id FROM external_id"), [{ external_id: "order\ufffd1" }]);
+    const ordered = await target.ask("SELECT external_id FROM external_id WHERE external_id LIKE 'order%'");
+    assert.deepEqual(ordered, [{ external_id: "order\ufffd1" }]);
   });
 
   test("may hold nothing at all", async (t) => {

@@ -69,6 +69,10 @@ function writing({ writes, dice, mood, state, committing, committed }: Simulated
     if (result.kind === "changed") state?.notify();
     return result;
   };
+  const renew = (...args: Parameters<Writes["renew"]>): boolean => {
+    if (!mood.renews) throw new StoreError("The store is away.");
+    return writes.renew(...args);
+  };
   const leave = (node: NodeLease): void => {
     writes.leave(node);
     state?.notify();
@@ -76,8 +80,7 @@ function writing({ writes, dice, mood, state, committing, committed }: Simulated
   return {
     commit: (entries) => line.call(() => commit(entries), true),
     join: (...args) => line.call(() => writes.join(...args)),
-    renew: (...args) =>
-      mood.renews ? line.call(() => writes.renew(...args)) : Promise.reject(new StoreError("The store is away.")),
+    renew: (...args) => line.call(() => renew(...args)),
     leave: (node) => line.call(() => leave(node)),
     note: (notes) => line.call(() => writes.note(notes)),
     freeDead: (...args) => line.call(() => writes.freeDead(...args)),
