@@ -4,6 +4,7 @@
  */
 import { connect, type Socket } from "node:net";
 import { now } from "./clock.ts";
+import { createMessage, type Ingress } from "./message.ts";
 import { eachMessage } from "./messages.ts";
 import { createRequest, type EventRequest } from "./request.ts";
 
@@ -29,12 +30,14 @@ export interface Sending {
   dataBytes: number;
   types: number;
   orderingKeys: number;
+  /** A platform's messages to a source, instead of events. */
+  ingress?: Ingress;
 }
 
 export interface Sent {
   /** Numbered without a gap. */
   count: number;
-  /** Of requests, by status; all but 202 were not accepted. */
+  /** Of requests, by status. */
   statuses: Record<string, number>;
   /** By `now`. */
   startedAt: number;
@@ -77,7 +80,10 @@ interface Connection {
 async function open(sending: Sending, port: number): Promise<Connection> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-  return { socket, request: createRequest({ ...sending, port }) };
+  const { ingress } = sending;
+  const request =
+    ingress === undefined ? createRequest({ ...sending, port }) : createMessage({ ...sending, ingress, port });
+  return { socket, request };
 }
 
 /** Calls back with the first number of the next request, at once or when its time has come; undefined when all are sent. */

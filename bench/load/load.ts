@@ -8,6 +8,7 @@ import type { Running, Target } from "../subjects/subject.ts";
 import type { Expectation, Received } from "./account.ts";
 import { now } from "./clock.ts";
 import type { Pace, Sending, Sent } from "./generator.ts";
+import type { Ingress } from "./message.ts";
 import { DATA_BYTES } from "./payload.ts";
 import type { Count, Order } from "./receiver.ts";
 import { TYPE_DIGITS, typeOf } from "./words.ts";
@@ -17,6 +18,7 @@ const LOOK_AGAIN_MS = 20;
 const STANDSTILL_MS_MAX = 60_000;
 /** Until an open loop begins, so that every connection stands. */
 const LEAD_MS = 300;
+const FLOOD_CONNECTIONS = 64;
 
 export interface RoundOptions {
   pace: { kind: "closed"; seconds: number } | { kind: "closed"; events: number } | OpenPace;
@@ -30,6 +32,8 @@ export interface RoundOptions {
   isFannedOut?: boolean;
   /** How many of the targets, the last ones, never answer: what goes to them is not waited for. */
   silent?: number;
+  /** Events come as a platform's messages to this source. */
+  ingress?: Ingress;
   /** What was sent before and has not arrived is still expected. */
   isContinued?: boolean;
 }
@@ -53,10 +57,18 @@ export interface Round {
   cpu: Record<string, number>;
 }
 
+/** What forgers got. */
+export interface Flooded {
+  refusedPerSecond: number;
+  /** Of the process that sends them. */
+  cpuSeconds: number;
+}
+
 export class Load {
   readonly #generator: ChildProcess;
   readonly #receiver: ChildProcess;
   readonly #receiverPort: number;
+  #flooder: ChildProcess | null = null;
   #from = 1;
 
   private constructor(generator: ChildProcess, receiver: ChildProcess, receiverPort: number) {
@@ -125,14 +137,40 @@ export class Load {
     if (!options.isContinued) await ask(this.#receiver, { kind: "expect", expectation } satisfies Order);
     const { ports, key } = running;
     const types = isFannedOut ? 1 : targets;
-    const sending: Sending = { ports, key, connections, pace, from, eventsPerRequest, dataBytes, types, orderingKeys };
+    const shape = { ports, key, connections, pace, from, eventsPerRequest, dataBytes, types, orderingKeys };
+    const { ingress } = options;
+    const sending: Sending = ingress === undefined ? shape : { ...shape, ingress };
     const sent = await ask<Sent>(this.#generator, sending);
     this.#from += sent.count;
-    const accepted = (sent.statuses["202"] ?? 0) * eventsPerRequest;
+    const accepted = (sent.statuses[ingress === undefined ? "202" : "200"] ?? 0) * eventsPerRequest;
     if (accepted !== sent.count) {
       throw new Error(`Of ${sent.count} events not all were accepted: ${JSON.stringify(sent.statuses)}`);
     }
     return { sent, owed: isFannedOut ? sent.count * targets : answered(from, sent.count, targets, silent) };
+  }
+
+  /** Sends forged messages to a source at that rate. @throws Error when one was not answered 401 */
+  async flood({ ports }: Running, ingress: Ingress, perSecond: number, seconds: number): Promise<Flooded> {
+    this.#flooder ??= fork(fileURLToPath(new URL("./generator.ts", import.meta.url)));
+    const before = cpuOf(this.#flooder.pid!);
+    const sent = await ask<Sent>(this.#flooder, {
+      ports,
+      key: "",
+      connections: FLOOD_CONNECTIONS,
+      pace: { kind: "open", perSecond, seconds, startsAt: now() + LEAD_MS },
+      from: 0,
+      eventsPerRequest: 1,
+      dataBytes: DATA_BYTES,
+      types: 1,
+      orderingKeys: 0,
+      ingress: { ...ingress, isForged: true },
+    } satisfies Sending);
+    const refused = sent.statuses["401"] ?? 0;
+    if (refused !== sent.count) throw new Error(`Forged messages were answered ${JSON.stringify(sent.statuses)}.`);
+    return {
+      refusedPerSecond: (refused * 1_000) / (sent.endedAt - sent.startedAt - LEAD_MS),
+      cpuSeconds: cpuOf(this.#flooder.pid!) - before,
+    };
   }
 
   /** Requests that have come since something was expected; not yet looked at. */
@@ -164,6 +202,7 @@ export class Load {
 
   stop(): void {
     this.#generator.kill();
+    this.#flooder?.kill();
     this.#receiver.kill();
   }
 

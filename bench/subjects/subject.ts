@@ -9,6 +9,8 @@
 export interface Target {
   url: string;
   type: string;
+  /** `generic` unless given. `pass-through` is the hub's alone: the bytes of a message to a source, as they came. */
+  contract?: "generic" | "pass-through";
   /** `none` unless given. Subjects that know no order refuse the others. */
   ordering?: "none" | "webhook" | "key";
 }

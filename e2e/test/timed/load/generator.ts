@@ -2,6 +2,7 @@
  * Sends events at a fixed rate, from a process of its own, whatever the hub does: request n goes at n / rate, and its
  * latency counts from there. So a hub that stalls is charged for every request it kept from being sent in time.
  */
+import { createHmac } from "node:crypto";
 import { Pool } from "undici";
 
 export interface Load {
@@ -13,6 +14,8 @@ export interface Load {
   types: readonly string[];
   /** The length of an event's data. */
   bytes: number;
+  /** They come as messages of the platform `generic` to this source. */
+  source?: { path: string; secret: string };
 }
 
 export interface Measured {
@@ -57,20 +60,23 @@ async function run(load: Load): Promise<Measured> {
 
 async function send(
   pool: Pool,
-  { key, types, bytes }: Load,
+  load: Load,
   n: number,
   dueAt: number,
   measured: { latencies: number[]; statuses: Record<string, number> },
 ): Promise<void> {
-  const { statusCode, body } = await pool.request({
-    method: "POST",
-    path: "/v1/events",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: write(types[n % types.length]!, n, performance.timeOrigin + dueAt, bytes),
-  });
+  const text = write(load.types[n % load.types.length]!, n, performance.timeOrigin + dueAt, load.bytes);
+  const { statusCode, body } = await pool.request({ method: "POST", ...addressed(load, text), body: text });
   await body.dump();
   measured.latencies.push(performance.now() - dueAt);
   measured.statuses[statusCode] = (measured.statuses[statusCode] ?? 0) + 1;
+}
+
+function addressed({ key, source }: Load, body: string): { path: string; headers: Record<string, string> } {
+  const type = { "content-type": "application/json" };
+  if (source === undefined) return { path: "/v1/events", headers: { ...type, authorization: `Bearer ${key}` } };
+  const signature = createHmac("sha256", source.secret).update(body).digest("hex");
+  return { path: source.path, headers: { ...type, "x-webhook-signature": signature } };
 }
 
 /** `due_at`, in milliseconds since 1970, lets a receiver say how long the event took. */
