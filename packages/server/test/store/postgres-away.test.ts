@@ -169,6 +169,14 @@ for (const where of ["before", "behind"] satisfies Where[]) {
   });
 }
 
+test("a message of nothing is known by itself when the answer to its COMMIT is lost", async (t) => {
+  const { it, network, node } = await openFar(t);
+  const message = it.message({ verdict: "rejected", reason: "signature_mismatch" });
+  network.atCommit = { what: "cut", where: "behind" };
+  assert.deepEqual(await it.receive(node, message, []), { kind: "received", fates: [] });
+  assert.equal((await it.store.readMessage(message.seq))!.verdict, "rejected");
+});
+
 test("a commit in doubt waits for a database that is restarted", async (t) => {
   const { it, network, schema, node, first } = await openFar(t);
   const event = it.event();
