@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { hexHmac } from "../harness/hmac.ts";
 import { HubProcess } from "../harness/hub.ts";
 import { bytesOf, readTrace, skipWithoutStrace, strace, traceEnded } from "../harness/strace.ts";
 
@@ -34,6 +35,31 @@ test("no request is answered before its event is synced to the disk", async (t) 
   assert.deepEqual(wrong, []);
 });
 
+test("no platform is answered before its message is synced to the disk", async (t) => {
+  if (skipWithoutStrace(t)) return;
+  const secret = "the-secret-of-the-source";
+  const marks = Array.from({ length: 72 }, (_, index) => `message-${index}-${crypto.randomUUID()}`);
+  const trace = await traceOf(t, async (hub) => {
+    const wishes = { platform: "generic", secrets: { secret } };
+    const { ingress_url } = await hub.api.expect(201, hub.api.post("/v1/sources", wishes));
+    const platform = hub.api.as(null);
+    const answers = marks.map(async (mark): Promise<[string, string]> => {
+      const body = JSON.stringify({ id: mark, type: "a.b", data: {} });
+      const headers = { "x-webhook-signature": hexHmac(secret, body) };
+      const answer = await platform.post(new URL(ingress_url).pathname, body, headers);
+      assert.equal(answer.status, 200);
+      // All answers say the same: each is known by the request's id.
+      return [mark, String(answer.headers["x-request-id"])];
+    });
+    return new Map(await Promise.all(answers));
+  });
+  const steps = await follow(trace.file, trace.ids);
+  assert.deepEqual(
+    [...steps].filter(([, step]) => step !== "answered"),
+    [],
+  );
+});
+
 async function traceOf(t: TestContext, work: (hub: HubProcess) => Promise<Map<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), "tabellary-fsync-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,7 +74,7 @@ async function traceOf(t: TestContext, work: (hub: HubProcess) => Promise<Map<st
 
 /**
  * Follows each request by its mark through the kernel: read from a socket, written to the log, the log synced after
- * that, answered with its id.
+ * that, answered with its id, or that of the request.
  */
 async function follow(file: string, ids: ReadonlyMap<string, string>): Promise<Map<string, Step>> {
   const steps = new Map<string, Step>([...ids.keys()].map((mark) => [mark, "sent"]));
