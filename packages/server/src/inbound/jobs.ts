@@ -8,11 +8,11 @@ import {
   type WebhookEvent,
 } from "@tabellary/receiver";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+import { withoutSecrets } from "../catalogue/discretion.ts";
 import type { Snapshot } from "../catalogue/snapshot.ts";
 import { Problem } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
-import { withoutSecrets } from "./discretion.ts";
 import type { Errand, ErrandKind } from "./errands.ts";
 import { isUnkeepable, jobQuery, keepFound, readFound } from "./found.ts";
 import { JobNotes } from "./job-notes.ts";

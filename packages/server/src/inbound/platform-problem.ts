@@ -1,7 +1,7 @@
 import { RegistrationError } from "@tabellary/receiver";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+import { withoutSecrets } from "../catalogue/discretion.ts";
 import { Problem } from "../model/errors.ts";
-import { withoutSecrets } from "./discretion.ts";
 
 /** What a client of the API may know of an error in a call to a platform. What is none of a platform's stays what it is. */
 export function toPlatformProblem(error: unknown, source: CataloguedSource): unknown {

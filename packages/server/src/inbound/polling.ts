@@ -1,10 +1,10 @@
 import { type FetchLike, type PollResult, poll, recordPolled } from "@tabellary/receiver";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+import { withoutSecrets } from "../catalogue/discretion.ts";
 import type { Snapshot } from "../catalogue/snapshot.ts";
 import { Problem } from "../model/errors.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
-import { withoutSecrets } from "./discretion.ts";
 import type { Errand, ErrandKind } from "./errands.ts";
 import { isUnkeepable, keepFound } from "./found.ts";
 import type { Keeping } from "./keeping.ts";

@@ -1,9 +1,9 @@
 import { type Attempted, type FetchLike, type Redeliverer, RegistrationError } from "@tabellary/receiver";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+import { withoutSecrets } from "../catalogue/discretion.ts";
 import type { Snapshot } from "../catalogue/snapshot.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
-import { withoutSecrets } from "./discretion.ts";
 import type { Errand, ErrandKind } from "./errands.ts";
 import { type RedeliveryNote, readNote, readNotes, SWEEP, writeNote } from "./notes.ts";
 import { backOffMs, jittered } from "./pace.ts";

@@ -12,11 +12,11 @@ import {
 } from "@tabellary/receiver";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+import { withoutSecrets } from "../catalogue/discretion.ts";
 import type { JsonObject } from "../model/event-type.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
 import { addCredentials } from "./credentials.ts";
-import { withoutSecrets } from "./discretion.ts";
 import { ingressUrl } from "./ingress-url.ts";
 import {
   REGISTRATION,

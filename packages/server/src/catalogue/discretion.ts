@@ -1,4 +1,4 @@
-import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
+import type { CataloguedSource } from "./catalogued-source.ts";
 
 /** Shorter values would be found in words that have nothing to do with them. */
 const SECRET_LENGTH_MIN = 6;
