@@ -1,0 +1,36 @@
+/** Decodes and hashes pictures in a thread of its own: a large one takes seconds. Pictures come one after the other. */
+import { parentPort } from "node:worker_threads";
+import type { Image } from "../../media/media.ts";
+import { readJpeg } from "./jpeg.ts";
+import { type PerceptualHash, perceptualHash } from "./perceptual-hash.ts";
+import { type DecodingCode, DecodingError, type Picture } from "./picture.ts";
+import { readPng } from "./png.ts";
+
+export type HashAnswer =
+  | { hash: PerceptualHash | null }
+  /** Null: a fault of ours, or of a library. */
+  | { fault: { code: DecodingCode | null; message: string } };
+
+parentPort!.on("message", (image: Image) => {
+  parentPort!.postMessage(toAnswer(image));
+});
+
+function toAnswer(image: Image): HashAnswer {
+  try {
+    return { hash: perceptualHash(decode(image)) };
+  } catch (error) {
+    const code = error instanceof DecodingError ? error.code : null;
+    return { fault: { code, message: (error as Error).message } };
+  }
+}
+
+function decode({ type, bytes }: Image): Picture {
+  switch (type) {
+    case "image/jpeg":
+      return readJpeg(bytes);
+    case "image/png":
+      return readPng(bytes);
+    default:
+      throw new DecodingError("media_type", `Pictures are compared as JPEG and PNG, and this is ${type}.`);
+  }
+}

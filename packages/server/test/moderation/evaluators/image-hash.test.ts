@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { describe, type TestContext, test } from "node:test";
+import { deflateSync } from "node:zlib";
+import type { EvaluatorError } from "../../../src/moderation/evaluators/evaluator.ts";
+import {
+  createImageHash,
+  InvalidImageListError,
+  type ListedImage,
+} from "../../../src/moderation/evaluators/image-hash/image-hash.ts";
+import { ImageHasher } from "../../../src/moderation/evaluators/image-hash/image-hasher.ts";
+import { readJpeg } from "../../../src/moderation/evaluators/image-hash/jpeg.ts";
+import { distanceOf, perceptualHash } from "../../../src/moderation/evaluators/image-hash/perceptual-hash.ts";
+import type { DecodingError, Picture } from "../../../src/moderation/evaluators/image-hash/picture.ts";
+import { readPng } from "../../../src/moderation/evaluators/image-hash/png.ts";
+import type { Image } from "../../../src/moderation/media/media.ts";
+import { blobs, jpegOf, type Paint, type PngForm, pngOf, pngWith, scaled, stripes } from "../pictures.ts";
+import { CONTEXT, imageContent, never } from "../scripted.ts";
+
+function painted(paint: Paint, width: number, height: number): Picture {
+  const luma = Uint8Array.from({ length: width * height }, (_, i) => paint(i % width, Math.floor(i / width)));
+  return { width, height, luma };
+}
+
+const BLOBS = perceptualHash(painted(blobs, 256, 256))!;
+
+function isCode(code: DecodingError["code"]) {
+  return (error: unknown) => (error as DecodingError).code === code;
+}
+
+describe("A perceptual hash", () => {
+  const variants: [how: string, picture: () => Picture][] = [
+    ["made smaller", () => painted(scaled(blobs, 4), 64, 64)],
+    ["made larger", () => painted(scaled(blobs, 0.5), 512, 512)],
+    ["brightened", () => painted((x, y) => blobs(x, y) * 0.8 + 40, 256, 256)],
+    ["stretched", () => painted((x, y) => blobs(x / 1.5, y), 384, 256)],
+    ["compressed", () => readJpeg(jpegOf(blobs, 256, 256, 30))],
+    ["grainy", () => painted((x, y) => blobs(x, y) + ((x * 7 + y * 13) % 11) - 5, 256, 256)],
+  ];
+  for (const [how, picture] of variants) {
+    test(`stays nearly the same when the picture is ${how}`, () => {
+      assert.ok(distanceOf(perceptualHash(picture())!, BLOBS) <= 6);
+    });
+  }
+
+  test("is far from another picture's", () => {
+    assert.ok(distanceOf(perceptualHash(painted(stripes, 256, 256))!, BLOBS) > 20);
+  });
+
+  test("is none for a picture of one colour, which is like every other", () => {
+    assert.equal(perceptualHash(painted(() => 17, 100, 100)), null);
+  });
+
+  test("exists for pictures of a few pixels", () => {
+    assert.match(perceptualHash(painted((x, y) => x * 100 + y * 50, 2, 2))!, /^[0-9a-f]{16}$/);
+  });
+});
+
+describe("A PNG", () => {
+  const forms: PngForm[] = [
+    ...([1, 2, 4, 8, 16] as const).map((depth): PngForm => ({ colour: 0, depth })),
+    ...([8, 16] as const).map((depth): PngForm => ({ colour: 2, depth })),
+    ...([1, 2, 4, 8] as const).map((depth): PngForm => ({ colour: 3, depth })),
+    { colour: 4, depth: 8 },
+    { colour: 6, depth: 16 },
+    { colour: 2, depth: 8, isInterlaced: true },
+    { colour: 0, depth: 1, isInterlaced: true },
+    ...[0, 1, 2, 3, 4].map((filter): PngForm => ({ colour: 6, depth: 8, filter })),
+  ];
+  for (const form of forms) {
+    test(`of the form ${JSON.stringify(form)} is read to the brightness that was painted`, () => {
+      const { width, height, luma } = readPng(pngOf(blobs, 37, 29, form));
+      assert.deepEqual([width, height], [37, 29]);
+      const levels = 2 ** Math.min(8, form.depth);
+      for (let i = 0; i < luma.length; i++) {
+        const value = Math.max(0, Math.min(255, Math.round(blobs(i % 37, Math.floor(i / 37)))));
+        const expected = (Math.floor((value * levels) / 256) * 255) / (levels - 1);
+        assert.ok(Math.abs(luma[i]! - expected) <= 1, `pixel ${i}: ${luma[i]} for ${expected}`);
+      }
+    });
+  }
+
+  test("is not unpacked beyond what its header announces", () => {
+    const bomb = pngWith(8, 8, { colour: 0, depth: 8 }, deflateSync(Buffer.alloc(50_000_000)));
+    assert.throws(() => readPng(bomb), isCode("media_type"));
+  });
+
+  test("of more pixels than can be decoded is refused by its header alone", () => {
+    assert.throws(
+      () => readPng(pngWith(60_000, 60_000, { colour: 2, depth: 8 }, Buffer.alloc(0))),
+      isCode("media_too_large"),
+    );
+  });
+
+  test("that is cut off, empty, or packed in no known way is refused", () => {
+    const whole = pngOf(blobs, 20, 20);
+    for (const length of [0, 8, 20, 40, whole.length - 30]) {
+      assert.throws(() => readPng(whole.subarray(0, length)), isCode("media_type"), `${length} bytes`);
+    }
+    assert.throws(
+      () => readPng(pngOf(blobs, 4, 4, { colour: 0, depth: 16, filter: 0 }).fill(9, 24, 25)),
+      isCode("media_type"),
+    );
+    assert.throws(() => readPng(pngWith(0, 4, { colour: 0, depth: 8 }, Buffer.alloc(0))), isCode("media_type"));
+  });
+});
+
+describe("A JPEG", () => {
+  test("is refused by its header when it has more pixels than can be decoded", () => {
+    const bytes = jpegOf(blobs, 16, 16);
+    const frame = bytes.findIndex((byte, index) => byte === 0xff && bytes[index + 1] === 0xc0);
+    bytes.set([0xff, 0xff, 0xff, 0xff], frame + 5);
+    assert.throws(() => readJpeg(bytes), isCode("media_too_large"));
+  });
+
+  test("that is no whole JPEG is refused", () => {
+    assert.throws(() => readJpeg(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)), isCode("media_type"));
+    assert.throws(
+      () => readJpeg(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 2, 1, 2, 3, 4, 5, 6, 7)),
+      isCode("media_type"),
+    );
+  });
+});
+
+function openHasher(t: TestContext): ImageHasher {
+  const hasher = new ImageHasher();
+  t.after(() => hasher.close());
+  return hasher;
+}
+
+describe("Hashing in a thread", () => {
+  test("gives the same hash as here, for several pictures at once", async (t) => {
+    const hasher = openHasher(t);
+    const jpeg: Image = { type: "image/jpeg", bytes: jpegOf(blobs) };
+    const png: Image = { type: "image/png", bytes: pngOf(stripes, 100, 100) };
+    assert.deepEqual(await Promise.all([hasher.hash(jpeg, never()), hasher.hash(png, never())]), [
+      perceptualHash(readJpeg(jpeg.bytes)),
+      perceptualHash(readPng(png.bytes)),
+    ]);
+  });
+
+  test("says what a picture it cannot decode is", async (t) => {
+    const hasher = openHasher(t);
+    const codeOf = (image: Image) => hasher.hash(image, never()).catch((error: EvaluatorError) => error.code);
+    assert.equal(await codeOf({ type: "image/webp", bytes: new Uint8Array(40) }), "media_type");
+    assert.equal(await codeOf({ type: "image/png", bytes: new Uint8Array(40) }), "media_type");
+    const vast = pngWith(60_000, 60_000, { colour: 2, depth: 8 }, Buffer.alloc(0));
+    assert.equal(await codeOf({ type: "image/png", bytes: vast }), "media_too_large");
+  });
+
+  test("is ended with what it is at when nobody waits for it, and goes on with the next", async (t) => {
+    const hasher = openHasher(t);
+    const gone = new AbortController();
+    const large = hasher.hash({ type: "image/png", bytes: pngOf(blobs, 1_000, 1_000) }, gone.signal);
+    const next = hasher.hash({ type: "image/jpeg", bytes: jpegOf(blobs) }, never());
+    gone.abort(new Error("gone"));
+    await assert.rejects(large, /gone/);
+    assert.equal(await next, perceptualHash(readJpeg(jpegOf(blobs))));
+  });
+});
+
+describe("The evaluator image-hash", () => {
+  const listed: ListedImage = { hash: BLOBS, label: "known_scam", severity: "critical", name: "blobs" };
+
+  function open(t: TestContext, pictures: Record<string, Uint8Array>, images: readonly ListedImage[] = [listed]) {
+    const media = { image: async (url: string): Promise<Image> => ({ type: "image/jpeg", bytes: pictures[url]! }) };
+    return createImageHash({ name: "image-hash", images }, { media, hasher: openHasher(t) });
+  }
+
+  test("finds a picture like a listed one, and says how like", async (t) => {
+    const evaluator = open(t, { a: jpegOf(stripes), b: jpegOf(scaled(blobs, 2), 128, 128, 50) });
+    const [finding, ...more] = await evaluator.evaluate(imageContent("a", "b"), CONTEXT, never());
+    assert.equal(more.length, 0);
+    assert.deepEqual([finding!.kind, finding!.label, finding!.severity], ["match", "known_scam", "critical"]);
+    assert.ok(finding!.evidence?.kind === "image");
+    const { distance, listed: name } = finding!.evidence;
+    assert.equal(name, "blobs");
+    assert.ok(distance <= 6);
+    assert.equal(finding!.confidence, 1 - distance / 64);
+    assert.match(finding!.reason!, /Like the listed picture blobs: \d of 64 bits differ/);
+  });
+
+  test("says nothing of other pictures, nor of one of a single colour", async (t) => {
+    const flat: ListedImage = { ...listed, hash: "0000000000000000" };
+    const evaluator = open(t, { a: jpegOf(stripes), b: jpegOf(() => 40, 64, 64) }, [listed, flat]);
+    assert.deepEqual(await evaluator.evaluate(imageContent("a", "b"), CONTEXT, never()), []);
+  });
+
+  test("names the nearest listed picture of each label", async (t) => {
+    const near = (BigInt(`0x${BLOBS}`) ^ 0b1111n).toString(16).padStart(16, "0");
+    const images = [
+      { ...listed, hash: near, name: "near" },
+      { ...listed, name: "same" },
+      { ...listed, label: "other", hash: near, name: "other" },
+    ];
+    const findings = await open(t, { a: jpegOf(blobs) }, images).evaluate(imageContent("a"), CONTEXT, never());
+    assert.deepEqual(
+      findings.map(({ label, evidence }) => [label, evidence?.kind === "image" && evidence.listed]),
+      [
+        ["known_scam", "same"],
+        ["other", "other"],
+      ],
+    );
+  });
+
+  test("refuses a list with what is no hash, and a distance at which everything is alike", (t) => {
+    const bad = [
+      { ...listed, hash: "xyz" },
+      { ...listed, label: "No Label" },
+    ];
+    assert.throws(
+      () => open(t, {}, bad),
+      (error: unknown) => {
+        assert.ok(error instanceof InvalidImageListError);
+        assert.deepEqual(
+          error.faults.map(({ path }) => path),
+          ["/images/0/hash", "/images/1/label"],
+        );
+        return true;
+      },
+    );
+    const deps = { media: { image: () => assert.fail() }, hasher: openHasher(t) };
+    assert.throws(() => createImageHash({ name: "x", images: [], distanceMax: 17 }, deps), /\/distance_max/);
+  });
+});
