@@ -166,6 +166,7 @@ describe("on PostgreSQL", () => {
   test("no node joins while it is exported, and one that was there before can write nothing after", async (t) => {
     const place = newPostgres(t);
     const made = await furnish(place);
+    const events = await countOf(place, "event");
     const asleep = await place.open(1_500);
     const it = new Subject({ store: asleep, crash: () => Promise.reject(), cleanup: () => asleep.close() });
     it.version = made.version;
@@ -177,8 +178,11 @@ describe("on PostgreSQL", () => {
     // It wakes up: what it would acknowledge, claim or send by is refused as by a database that is away.
     await assert.rejects(asleep.join(it.now, TTL), StoreUnavailableError);
     await assert.rejects(it.accept(node, it.event()), StoreUnavailableError);
+    await assert.rejects(it.receive(node, it.message(), []), StoreUnavailableError);
+    const note = { sourceNo: made.told.source, key: "poll", value: "1" };
+    await assert.rejects(asleep.note([note]), StoreUnavailableError);
     await assert.rejects(it.claimLane(node, made.ordered, -7n), StoreUnavailableError);
-    assert.equal(await countOf(place, "event"), 12);
+    assert.equal(await countOf(place, "event"), events);
     await place.movable.unmark();
     assert.equal((await it.accept(node, it.event())).kind, "accepted");
     await it.cleanup();
