@@ -2,6 +2,7 @@ import type { Fault } from "../../../model/errors.ts";
 import type { Finding, Severity } from "../../../model/finding.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Media } from "../../media/media.ts";
+import { eachImage } from "../each-image.ts";
 import type { Evaluator } from "../evaluator.ts";
 import type { ImageHasher } from "./image-hasher.ts";
 import { isPerceptualHash, type PerceptualHash } from "./perceptual-hash.ts";
@@ -67,11 +68,11 @@ export function createImageHash(options: ImageHashOptions, deps: ImageHashDeps):
     judges: (content) => (partsOf(content).includes("image") ? ["image"] : []),
     units: () => 0,
     async evaluate({ imageUrls }, _context, signal) {
+      const hashes = await eachImage(imageUrls, signal, async (url, one) => {
+        return deps.hasher.hash(await deps.media.image(url, one), one);
+      });
       const nearest = new Map<string, Near>();
-      for (const url of imageUrls) {
-        const hash = await deps.hasher.hash(await deps.media.image(url, signal), signal);
-        if (hash !== null) noteNear(nearest, list, hash, distanceMax);
-      }
+      for (const hash of hashes) if (hash !== null) noteNear(nearest, list, hash, distanceMax);
       return [...nearest.values()].map((near) => toFinding(name, near));
     },
   };

@@ -4,6 +4,7 @@ import { fetchThrough } from "../../../egress/fetch.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
 import type { Image, Media } from "../../media/media.ts";
+import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
 import { readModeration } from "./answer.ts";
@@ -39,7 +40,7 @@ type Input = OpenAI.ModerationMultiModalInput;
  * OpenAI's moderation endpoint: text and pictures, 13 classes with a score each.
  * https://platform.openai.com/docs/guides/moderation
  *
- * The endpoint takes one picture a request, so text and pictures are asked about one after the other. A picture is
+ * The endpoint takes one picture a request, so text and pictures are asked about each by itself. A picture is
  * fetched here, where it is guarded, and sent along: OpenAI need not reach it.
  */
 export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Evaluator {
@@ -69,9 +70,10 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Evaluato
       const scores: Score[] = [];
       if (text !== null && partsOf(content).includes("text"))
         scores.push(...(await ask({ type: "text", text }, signal)));
-      for (const url of imageUrls) {
-        scores.push(...(await ask(toImageInput(await deps.media.image(url, signal)), signal)));
-      }
+      const ofImages = await eachImage(imageUrls, signal, async (url, one) => {
+        return ask(toImageInput(await deps.media.image(url, one)), one);
+      });
+      scores.push(...ofImages.flat());
       return toLabelFindings(name, scores, thresholds);
     },
   };

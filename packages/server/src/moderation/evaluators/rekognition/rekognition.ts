@@ -3,6 +3,7 @@ import type { Egress } from "../../../egress/egress.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
 import type { Image, Media } from "../../media/media.ts";
+import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
 import { readModerationLabels } from "./answer.ts";
@@ -73,11 +74,10 @@ export function createRekognition(options: RekognitionOptions, deps: Rekognition
     units: ({ imageUrls }) => imageUrls.length,
     async evaluate({ imageUrls }, _context, signal) {
       if (options.credentials === null) throw notConfigured("No AWS credentials are entered.");
-      const scores: Score[] = [];
-      for (const url of imageUrls) {
-        scores.push(...(await ask(accepted(await deps.media.image(url, signal)), signal)));
-      }
-      return toLabelFindings(name, scores, thresholds);
+      const scores = await eachImage(imageUrls, signal, async (url, one) => {
+        return ask(accepted(await deps.media.image(url, one)), one);
+      });
+      return toLabelFindings(name, scores.flat(), thresholds);
     },
   };
 }
