@@ -6,7 +6,7 @@ import fc from "fast-check";
 import pg from "pg";
 import { IdMaker } from "../../src/model/ids.ts";
 import { REJECTED_KEPT } from "../../src/model/message.ts";
-import type { NewEvent, NodeLease, ReceivedFate, ReceiveEntry } from "../../src/store/journal-entry.ts";
+import type { NewEvent, NodeLease, ReceivedFate, ReceiveEntry, SettleEntry } from "../../src/store/journal-entry.ts";
 import { openPostgresStore, type PostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { systemClock as clock } from "../../src/world.ts";
 import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
@@ -169,6 +169,36 @@ for (const ending of ["COMMIT", "ROLLBACK"] as const) {
 async function isWaitedFor(pid: number): Promise<void> {
   const query = `SELECT 1 FROM pg_stat_activity WHERE ${pid} = ANY (pg_blocking_pids(pid))`;
   while ((await ask(server.url, query)).length === 0);
+}
+
+test("two nodes that settle in a lane, and are told of the same for it, do not wait in a circle", async (t) => {
+  const { nodes } = await openNodes(t);
+  const targets = [{ webhookNo: 1, rev: 1, due: 1, isClaimed: false, laneKey: 3n }];
+  const tell = (node: Node, id: string): ReceiveEntry => {
+    const entry = receive(node, [id]);
+    return { ...entry, events: entry.events.map((event) => ({ ...event, targets })) };
+  };
+  const settle = (node: Node): SettleEntry => ({
+    ...{ kind: "settle", webhookNo: 1, seq: 1n, type: "a.b", laneKey: 3n, attempt: null, health: null, events: [] },
+    ...{ outcome: { kind: "end", status: "success", endedAt: 1 }, version: 0, now: clock.now(), node: node.lease },
+  });
+  const [one, other] = nodes as [Node, Node];
+  await commit(one, [tell(one, "the lane is there")]);
+  const before = await deadlocks();
+  for (let round = 0; round < 40; round += 1) {
+    // The one locks its lane ahead for the sake of what it settles, the other for the sake of what it is told.
+    const settling = one.store.commit([settle(one), tell(one, `${round}`)]);
+    const [[, told], [alsoTold]] = await Promise.all([settling, other.store.commit([tell(other, `${round}`)])]);
+    assert.deepEqual([told!.kind, alsoTold!.kind], ["received", "received"]);
+  }
+  // A connection tells what it has counted when it ends, at the latest.
+  for (const { store } of nodes.splice(0)) await store.close();
+  assert.equal(await deadlocks(), before);
+});
+
+async function deadlocks(): Promise<unknown> {
+  const [row] = await ask(server.url, "SELECT sum(deadlocks)::int AS count FROM pg_stat_database");
+  return row!.count;
 }
 
 test("two nodes that keep rejected messages at once let the oldest give way, and neither waits in a circle", async (t) => {

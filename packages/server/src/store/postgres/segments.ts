@@ -66,6 +66,8 @@ async function lockAhead({ tx }: Batch, segment: readonly Placed<Entry>[]): Prom
       if (laneKey === null) continue;
       lanes.push({ webhookNo, no: laneKey });
       joins = 1;
+      // External ids are waited for before lanes are joined (receive.ts): whoever does so has locked its lanes first.
+      if (entry.kind === "receive") statements += 1;
     }
     if ((entry.kind === "settle" || entry.kind === "claim_lane") && entry.laneKey !== null) {
       lanes.push({ webhookNo: entry.webhookNo, no: entry.laneKey });
