@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { deflateSync } from "node:zlib";
 import { encode } from "jpeg-js";
 
@@ -20,6 +21,24 @@ export function jpegOf(paint: Paint, width = 256, height = 256, quality = 80): U
     for (let x = 0; x < width; x++) data.fill(clamped(paint(x, y)), (y * width + x) * 4, (y * width + x) * 4 + 3);
   }
   return new Uint8Array(encode({ width, height, data }, quality).data);
+}
+
+/** `@jsquash/webp/encode.js`: libwebp as WebAssembly. */
+interface WebpEncoder {
+  default(image: object, options: object): Promise<ArrayBuffer>;
+  init(options: { wasmBinary: Uint8Array }): Promise<void>;
+}
+
+export async function webpOf(paint: Paint, width: number, height: number, options: object, alpha: number) {
+  const encoder = (await import("@jsquash/webp/encode.js")) as unknown as WebpEncoder;
+  const file = new URL(import.meta.resolve("@jsquash/webp/codec/enc/webp_enc_simd.wasm"));
+  await encoder.init({ wasmBinary: await readFile(file) });
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const value = clamped(paint(pixel % width, Math.floor(pixel / width)));
+    data.set([value, value, value, alpha], pixel * 4);
+  }
+  return new Uint8Array(await encoder.default({ width, height, data }, options));
 }
 
 export interface PngForm {
@@ -126,6 +145,94 @@ function paeth(left: number, up: number, corner: number): number {
   const by = (one: number) => Math.abs(left + up - corner - one);
   if (by(left) <= by(up) && by(left) <= by(corner)) return left;
   return by(up) <= by(corner) ? up : corner;
+}
+
+export interface GifForm {
+  isInterlaced?: boolean;
+  /** Smaller than the picture's own: what it does not cover is empty. */
+  frame?: { left: number; top: number; width: number; height: number };
+}
+
+/** 256 greys. https://www.w3.org/Graphics/GIF/spec-gif89a.txt */
+export function gifOf(paint: Paint, width: number, height: number, form: GifForm = {}): Uint8Array {
+  const { frame = { left: 0, top: 0, width, height }, isInterlaced = false } = form;
+  const passes = isInterlaced
+    ? [
+        [0, 8],
+        [4, 8],
+        [2, 4],
+        [1, 2],
+      ]
+    : [[0, 1]];
+  const indexes: number[] = [];
+  for (const [from, step] of passes) {
+    for (let y = from!; y < frame.height; y += step!) {
+      for (let x = 0; x < frame.width; x++) indexes.push(clamped(paint(frame.left + x, frame.top + y)));
+    }
+  }
+  const place = [frame.left, frame.top, frame.width, frame.height].flatMap(littleEndian);
+  return Uint8Array.from([
+    ...Buffer.from("GIF89a"),
+    ...[width, height].flatMap(littleEndian),
+    ...[0xf7, 0, 0],
+    ...Array.from({ length: 256 }, (_, i) => grey(i, 8)).flat(),
+    ...[0x2c, ...place, isInterlaced ? 0x40 : 0, 8],
+    ...blocksOf(lzwOf(indexes)),
+    ...[0, 0x3b],
+  ]);
+}
+
+function littleEndian(value: number): [number, number] {
+  return [value & 0xff, value >> 8];
+}
+
+function blocksOf(data: readonly number[]): number[] {
+  const blocks: number[] = [];
+  for (let at = 0; at < data.length; at += 255) {
+    const block = data.slice(at, at + 255);
+    blocks.push(block.length, ...block);
+  }
+  return blocks;
+}
+
+/** Codes of 9 to 12 bits; the table is begun anew when it is full. */
+function lzwOf(indexes: readonly number[]): number[] {
+  const bytes: number[] = [];
+  let kept = 0;
+  let count = 0;
+  let size = 9;
+  let table = new Map<string, number>();
+  const put = (code: number) => {
+    kept |= code << count;
+    for (count += size; count >= 8; count -= 8) {
+      bytes.push(kept & 0xff);
+      kept >>>= 8;
+    }
+  };
+  const codeOf = (text: string) => table.get(text) ?? Number(text);
+  put(256);
+  let text = "";
+  for (const index of indexes) {
+    const longer = text === "" ? String(index) : `${text},${index}`;
+    if (text === "" || table.has(longer)) {
+      text = longer;
+      continue;
+    }
+    put(codeOf(text));
+    const next = 258 + table.size;
+    if (next === 4_095) {
+      put(256);
+      table = new Map();
+      size = 9;
+    } else {
+      table.set(longer, next);
+      if (next === 1 << size) size++;
+    }
+    text = String(index);
+  }
+  put(codeOf(text));
+  put(257);
+  return [...bytes, kept & 0xff];
 }
 
 /** The checksum is not looked at, and left at 0. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { deflateSync } from "node:zlib";
+import fc from "fast-check";
 import type { EvaluatorError } from "../../../src/moderation/evaluators/evaluator.ts";
+import { readGif } from "../../../src/moderation/evaluators/image-hash/gif.ts";
 import {
   createImageHash,
   InvalidImageListError,
@@ -12,8 +14,20 @@ import { readJpeg } from "../../../src/moderation/evaluators/image-hash/jpeg.ts"
 import { distanceOf, perceptualHash } from "../../../src/moderation/evaluators/image-hash/perceptual-hash.ts";
 import type { DecodingError, Picture } from "../../../src/moderation/evaluators/image-hash/picture.ts";
 import { readPng } from "../../../src/moderation/evaluators/image-hash/png.ts";
+import { readWebp } from "../../../src/moderation/evaluators/image-hash/webp.ts";
 import type { Image } from "../../../src/moderation/media/media.ts";
-import { blobs, jpegOf, type Paint, type PngForm, pngOf, pngWith, scaled, stripes } from "../pictures.ts";
+import {
+  blobs,
+  gifOf,
+  jpegOf,
+  type Paint,
+  type PngForm,
+  pngOf,
+  pngWith,
+  scaled,
+  stripes,
+  webpOf,
+} from "../pictures.ts";
 import { CONTEXT, imageContent, never } from "../scripted.ts";
 
 function painted(paint: Paint, width: number, height: number): Picture {
@@ -121,6 +135,100 @@ describe("A JPEG", () => {
   });
 });
 
+describe("A GIF", () => {
+  const brightness = (i: number, width: number) =>
+    Math.max(0, Math.min(255, Math.round(blobs(i % width, Math.floor(i / width)))));
+
+  for (const [width, height, form] of [
+    [37, 29, {}],
+    [37, 29, { isInterlaced: true }],
+    [300, 200, {}],
+    [1, 1, {}],
+  ] as const) {
+    test(`of ${width} × ${height} ${JSON.stringify(form)} is read to the brightness that was painted`, () => {
+      const { luma, ...size } = readGif(gifOf(blobs, width, height, form));
+      assert.deepEqual(size, { width, height });
+      luma.forEach((value, i) => {
+        assert.ok(Math.abs(value - brightness(i, width)) <= 1, `pixel ${i}`);
+      });
+    });
+  }
+
+  test("is white where its first picture does not cover it, and ends at its edge", () => {
+    const frame = { left: 3, top: 2, width: 10, height: 10 };
+    const { luma } = readGif(gifOf(() => 0, 8, 8, { frame }));
+    assert.deepEqual([luma[0], luma[2 * 8 + 2], luma[2 * 8 + 3], luma[63]], [255, 255, 0, 0]);
+  });
+
+  test("that is cut off anywhere is refused", () => {
+    const whole = gifOf(blobs, 20, 20);
+    for (const length of [0, 6, 12, 500, 781, 790, whole.length - 20]) {
+      assert.throws(() => readGif(whole.subarray(0, length)), isCode("media_type"), `${length} bytes`);
+    }
+  });
+
+  test("of more pixels than can be decoded is refused by its header alone", () => {
+    const vast = gifOf(blobs, 4, 4).fill(0xff, 6, 10);
+    assert.throws(() => readGif(vast), isCode("media_too_large"));
+    const place = 6 + 7 + 768 + 1;
+    assert.throws(() => readGif(gifOf(blobs, 4, 4).fill(0xff, place + 4, place + 8)), isCode("media_too_large"));
+  });
+
+  test("of random bytes after its header is read or refused, never anything else", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const gif = Uint8Array.from([
+          ...gifOf(blobs, 16, 16).subarray(0, 6 + 7 + 768),
+          0x2c,
+          0,
+          0,
+          0,
+          0,
+          16,
+          0,
+          16,
+          0,
+          0,
+          8,
+          ...bytes,
+        ]);
+        try {
+          readGif(gif);
+        } catch (error) {
+          assert.ok(isCode("media_type")(error), String(error));
+        }
+      }),
+    );
+  });
+});
+
+describe("A WebP", () => {
+  for (const [how, options] of [
+    ["lossy", { quality: 90 }],
+    ["lossless", { lossless: 1 }],
+    ["lossy with alpha", { quality: 90, alpha: 128 }],
+  ] as const) {
+    test(`that is ${how} is read to the brightness that was painted`, async () => {
+      const alpha = "alpha" in options ? options.alpha : 255;
+      const { width, height, luma } = await readWebp(await webpOf(blobs, 96, 64, options, alpha));
+      assert.deepEqual([width, height], [96, 64]);
+      luma.forEach((value, i) => {
+        const painted = Math.max(0, Math.min(255, blobs(i % 96, Math.floor(i / 96))));
+        const shown = 255 + ((painted - 255) * alpha) / 255;
+        assert.ok(Math.abs(value - shown) < 12, `pixel ${i}: ${value} for ${shown}`);
+      });
+    });
+  }
+
+  test("that is broken, or of too many pixels, is refused", async () => {
+    const whole = await webpOf(blobs, 32, 32, { lossless: 1 }, 255);
+    await assert.rejects(readWebp(whole.subarray(0, 25)), isCode("media_type"));
+    await assert.rejects(readWebp(whole.subarray(0, whole.length - 40)), isCode("media_type"));
+    await assert.rejects(readWebp(whole.slice().fill(0xff, 22, 25)), isCode("media_too_large"));
+    await assert.rejects(readWebp(whole.slice().fill(0x20, 12, 16)), isCode("media_type"));
+  });
+});
+
 function openHasher(t: TestContext): ImageHasher {
   const hasher = new ImageHasher();
   t.after(() => hasher.close());
@@ -132,16 +240,20 @@ describe("Hashing in a thread", () => {
     const hasher = openHasher(t);
     const jpeg: Image = { type: "image/jpeg", bytes: jpegOf(blobs) };
     const png: Image = { type: "image/png", bytes: pngOf(stripes, 100, 100) };
-    assert.deepEqual(await Promise.all([hasher.hash(jpeg, never()), hasher.hash(png, never())]), [
+    const gif: Image = { type: "image/gif", bytes: gifOf(blobs, 100, 100) };
+    const webp: Image = { type: "image/webp", bytes: await webpOf(blobs, 96, 64, { lossless: 1 }, 255) };
+    assert.deepEqual(await Promise.all([jpeg, png, gif, webp].map((image) => hasher.hash(image, never()))), [
       perceptualHash(readJpeg(jpeg.bytes)),
       perceptualHash(readPng(png.bytes)),
+      perceptualHash(readGif(gif.bytes)),
+      perceptualHash(await readWebp(webp.bytes)),
     ]);
   });
 
   test("says what a picture it cannot decode is", async (t) => {
     const hasher = openHasher(t);
     const codeOf = (image: Image) => hasher.hash(image, never()).catch((error: EvaluatorError) => error.code);
-    assert.equal(await codeOf({ type: "image/webp", bytes: new Uint8Array(40) }), "media_type");
+    assert.equal(await codeOf({ type: "image/avif", bytes: new Uint8Array(40) }), "media_type");
     assert.equal(await codeOf({ type: "image/png", bytes: new Uint8Array(40) }), "media_type");
     const vast = pngWith(60_000, 60_000, { colour: 2, depth: 8 }, Buffer.alloc(0));
     assert.equal(await codeOf({ type: "image/png", bytes: vast }), "media_too_large");
