@@ -6,7 +6,14 @@ import fc from "fast-check";
 import pg from "pg";
 import { IdMaker } from "../../src/model/ids.ts";
 import { REJECTED_KEPT } from "../../src/model/message.ts";
-import type { NewEvent, NodeLease, ReceivedFate, ReceiveEntry, SettleEntry } from "../../src/store/journal-entry.ts";
+import type {
+  AcceptEntry,
+  NewEvent,
+  NodeLease,
+  ReceivedFate,
+  ReceiveEntry,
+  SettleEntry,
+} from "../../src/store/journal-entry.ts";
 import { openPostgresStore, type PostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { systemClock as clock } from "../../src/world.ts";
 import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
@@ -171,30 +178,38 @@ async function isWaitedFor(pid: number): Promise<void> {
   while ((await ask(server.url, query)).length === 0);
 }
 
-test("two nodes that settle in a lane, and are told of the same for it, do not wait in a circle", async (t) => {
-  const { nodes } = await openNodes(t);
-  const targets = [{ webhookNo: 1, rev: 1, due: 1, isClaimed: false, laneKey: 3n }];
-  const tell = (node: Node, id: string): ReceiveEntry => {
-    const entry = receive(node, [id]);
-    return { ...entry, events: entry.events.map((event) => ({ ...event, targets })) };
-  };
-  const settle = (node: Node): SettleEntry => ({
-    ...{ kind: "settle", webhookNo: 1, seq: 1n, type: "a.b", laneKey: 3n, attempt: null, health: null, events: [] },
-    ...{ outcome: { kind: "end", status: "success", endedAt: 1 }, version: 0, now: clock.now(), node: node.lease },
+for (const twin of ["event of a platform", "idempotency key"] as const) {
+  test(`two nodes that settle in a lane, and are given the same ${twin} for it, do not wait in a circle`, async (t) => {
+    const { nodes } = await openNodes(t);
+    const targets = [{ webhookNo: 1, rev: 1, due: 1, isClaimed: false, laneKey: 3n }];
+    const give = (node: Node, id: string): ReceiveEntry | AcceptEntry => {
+      const entry = receive(node, [id]);
+      const events = entry.events.map((event) => ({ ...event, targets }));
+      if (twin === "event of a platform") return { ...entry, events };
+      const hash = Buffer.from(id);
+      const idempotency = { siteNo: 1, keyHash: hash, bodyHash: hash, answer: "{}" };
+      const plain = events.map((event) => ({ ...event, externalId: null, messageSeq: null }));
+      return { kind: "accept", version: 0, events: plain, idempotency, now: entry.now, node: entry.node };
+    };
+    const settle = (node: Node): SettleEntry => ({
+      ...{ kind: "settle", webhookNo: 1, seq: 1n, type: "a.b", laneKey: 3n, attempt: null, health: null, events: [] },
+      ...{ outcome: { kind: "end", status: "success", endedAt: 1 }, version: 0, now: clock.now(), node: node.lease },
+    });
+    const [one, other] = nodes as [Node, Node];
+    await one.store.commit([give(one, "the lane is there")]);
+    const before = await deadlocks();
+    for (let round = 0; round < 40; round += 1) {
+      // The one locks its lane ahead for the sake of what it settles, the other for the sake of what it is given.
+      const settling = one.store.commit([settle(one), give(one, `${round}`)]);
+      const [[, given], [alsoGiven]] = await Promise.all([settling, other.store.commit([give(other, `${round}`)])]);
+      const kinds = [given!.kind, alsoGiven!.kind].sort();
+      assert.deepEqual(kinds, twin === "idempotency key" ? ["accepted", "replayed"] : ["received", "received"]);
+    }
+    // A connection tells what it has counted when it ends, at the latest.
+    for (const { store } of nodes.splice(0)) await store.close();
+    assert.equal(await deadlocks(), before);
   });
-  const [one, other] = nodes as [Node, Node];
-  await commit(one, [tell(one, "the lane is there")]);
-  const before = await deadlocks();
-  for (let round = 0; round < 40; round += 1) {
-    // The one locks its lane ahead for the sake of what it settles, the other for the sake of what it is told.
-    const settling = one.store.commit([settle(one), tell(one, `${round}`)]);
-    const [[, told], [alsoTold]] = await Promise.all([settling, other.store.commit([tell(other, `${round}`)])]);
-    assert.deepEqual([told!.kind, alsoTold!.kind], ["received", "received"]);
-  }
-  // A connection tells what it has counted when it ends, at the latest.
-  for (const { store } of nodes.splice(0)) await store.close();
-  assert.equal(await deadlocks(), before);
-});
+}
 
 async function deadlocks(): Promise<unknown> {
   const [row] = await ask(server.url, "SELECT sum(deadlocks)::int AS count FROM pg_stat_database");

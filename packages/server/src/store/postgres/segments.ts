@@ -56,6 +56,15 @@ function isOrdered({ entry }: Placed<Bringing>): boolean {
   return false;
 }
 
+/**
+ * Whether another node that is given the same is waited for before the lanes are joined (accept.ts, receive.ts). Lanes are
+ * then locked before that, or the two could wait for each other.
+ */
+function waitsForTwins(entry: Entry): boolean {
+  if (entry.kind === "emit") return entry.events.some(({ idempotency }) => idempotency !== null);
+  return entry.kind === "receive" || (entry.kind === "accept" && entry.idempotency !== null);
+}
+
 /** Where more than one statement touches lanes, or one that does not lock them itself: all at once, in one order. */
 async function lockAhead({ tx }: Batch, segment: readonly Placed<Entry>[]): Promise<void> {
   const lanes: LaneId[] = [];
@@ -66,8 +75,7 @@ async function lockAhead({ tx }: Batch, segment: readonly Placed<Entry>[]): Prom
       if (laneKey === null) continue;
       lanes.push({ webhookNo, no: laneKey });
       joins = 1;
-      // External ids are waited for before lanes are joined (receive.ts): whoever does so has locked its lanes first.
-      if (entry.kind === "receive") statements += 1;
+      if (waitsForTwins(entry)) statements += 1;
     }
     if ((entry.kind === "settle" || entry.kind === "claim_lane") && entry.laneKey !== null) {
       lanes.push({ webhookNo: entry.webhookNo, no: entry.laneKey });
