@@ -19,6 +19,8 @@ export async function readWebp(bytes: Uint8Array): Promise<Picture> {
   decoder ??= load();
   const { default: decode } = await decoder;
   const decoded = await decode(new Uint8Array(bytes).buffer).catch((error: Error) => {
+    // It may have given up for good: the next picture gets one of its own.
+    decoder = undefined;
     throw broken(error.message);
   });
   const luma = new Uint8Array(decoded.width * decoded.height);

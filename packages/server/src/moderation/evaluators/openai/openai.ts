@@ -95,7 +95,8 @@ async function connect(options: OpenAiOptions, egress: Pick<Egress, "send">): Pr
   return new OpenAI({
     apiKey: apiKey!,
     baseURL: baseUrl,
-    // All that it would read from the environment, which is read in one place.
+    // What it would otherwise read from the environment, which is read in one place.
+    adminAPIKey: null,
     organization: null,
     project: null,
     webhookSecret: null,

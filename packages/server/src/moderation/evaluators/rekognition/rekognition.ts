@@ -101,6 +101,9 @@ async function connect(options: RekognitionOptions, egress: Pick<Egress, "send">
     credentials: credentials!,
     // Whoever guards this evaluator tries again.
     maxAttempts: 1,
+    retryMode: "standard",
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
     requestHandler: new EgressHandler(egress, timeoutMs),
     ...(endpoint !== undefined && { endpoint }),
   });
