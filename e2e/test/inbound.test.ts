@@ -139,6 +139,19 @@ suite("A hub in front of an application", { concurrency: 3 }, () => {
     assert.equal(counted?.[1], "101", "all of it is counted");
   });
 
+  test("a body is taken whatever it is called, or not called at all", async (t) => {
+    const inbound = await givenInbound(t);
+    const source = await openGeneric(inbound);
+    const types = ["application/json", "json", "", "text/plain; charset=", "application/x-www-form-urlencoded"];
+    for (const [n, type] of types.entries()) {
+      const { status } = await send(inbound, source.url, message(`evt_${n}`, "a.b", {}), { "content-type": type });
+      assert.equal(status, 200, `"${type}"`);
+    }
+    const [last] = await source.messages();
+    const { headers } = await source.message(last.id);
+    assert.ok(headers.some((pair: string[]) => pair.join(": ") === `content-type: ${types.at(-1)}`));
+  });
+
   test("a source shows no secret, and neither do its messages", async (t) => {
     const inbound = await givenInbound(t);
     const { internet, site } = inbound;

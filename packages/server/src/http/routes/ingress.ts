@@ -20,6 +20,11 @@ const PATH = `${INGRESS_PATH}:token`;
 /** Where platforms send to. Bytes are taken as they come; no key is asked for but the source's token in the path. */
 export function addIngress(app: App, deps: AppDeps): void {
   app.register(async (scope) => {
+    // Fastify refuses a content type that is none. What it is worth is the platform's affair, and `rawHeaders` has it.
+    scope.addHook("onRequest", (request, _reply, done) => {
+      delete request.raw.headers["content-type"];
+      done();
+    });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, bytes, done) => done(null, bytes));
     addAnswers(scope as unknown as App, deps);
