@@ -4,7 +4,12 @@
  */
 export type MessageVerdict = "accepted" | "duplicate" | "ignored" | "rejected";
 
-export const MESSAGE_VERDICTS = ["accepted", "duplicate", "ignored", "rejected"] as const satisfies readonly MessageVerdict[];
+export const MESSAGE_VERDICTS = [
+  "accepted",
+  "duplicate",
+  "ignored",
+  "rejected",
+] as const satisfies readonly MessageVerdict[];
 
 /** How it came: a platform's request, an item that was asked for, one that a sweep found, or an earlier one once more. */
 export type MessageOrigin = "request" | "poll" | "sweep" | "replay";

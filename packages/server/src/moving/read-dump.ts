@@ -1,15 +1,6 @@
 import { createHash } from "node:crypto";
 import { DUMP_TABLES, type DumpRow, type DumpTable } from "../store/dump.ts";
-import {
-  DumpError,
-  endLine,
-  type Header,
-  parseHeader,
-  parseRow,
-  tableAsOf,
-  tableLine,
-  toPresent,
-} from "./format.ts";
+import { DumpError, endLine, type Header, parseHeader, parseRow, tableAsOf, tableLine, toPresent } from "./format.ts";
 import { linesOf } from "./lines.ts";
 
 const BATCH_ROWS = 1_000;
