@@ -4,13 +4,17 @@ import type { EventType } from "../model/event-type.ts";
 import type { IdMaker } from "../model/ids.ts";
 import type { ApiKey, Scope } from "../model/key.ts";
 import type { Clock, Random } from "../model/ports.ts";
+import type { RuleGroup } from "../model/rule.ts";
 import type { Site } from "../model/site.ts";
+import type { ModerationConfig, ModerationSecrets } from "../model/site-moderation.ts";
 import type { Source, SourceConfig, SourceSecrets } from "../model/source.ts";
 import type { Health, Webhook, WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
 import type { CatalogueChange } from "../store/catalogue-rows.ts";
 import type { Store } from "../store/store.ts";
+import { type CataloguedModeration, openModeration, sealModerationSecrets } from "./catalogued-moderation.ts";
 import { type CataloguedSource, openSource, sealSourceSecrets } from "./catalogued-source.ts";
 import { type CataloguedWebhook, contractOf, openWebhook, sealHeaders, sealSecrets } from "./catalogued-webhook.ts";
+import { callbackConfig, innerConfig } from "./inner-webhook.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
 
@@ -28,7 +32,7 @@ export type WebhookWishes = WebhookConfig;
 const SOURCE_TOKEN_BYTES = 32;
 
 /**
- * Sites, keys, event types, webhooks and sources: in memory for matching, and the one place that changes them. A change is in
+ * Sites, keys, event types, webhooks, sources and rules: in memory for matching, and the one place that changes them. A change is in
  * the store before it is here; its version says which events were matched with it.
  */
 export class Catalogue {
@@ -95,6 +99,8 @@ export class Catalogue {
     for (const type of rows.eventTypes) next.putEventType(type);
     for (const webhook of rows.webhooks) next.putWebhook(openWebhook(webhook, this.#deps.vault));
     for (const source of rows.sources) next.putSource(openSource(source, this.#deps.vault));
+    for (const group of rows.ruleGroups) next.putRuleGroup(group);
+    for (const moderation of rows.moderations) next.putModeration(openModeration(moderation, this.#deps.vault));
     this.#snapshot = next;
     const touched = new Set([...before.webhooks(), ...next.webhooks()].map((webhook) => webhook.no));
     for (const no of touched) if (before.webhook(no)?.rev !== next.webhook(no)?.rev) this.#tell(no);
@@ -117,10 +123,10 @@ export class Catalogue {
     return this.#change({ kind: "update_site", site }, nameTaken(site), () => this.#putSite(site));
   }
 
-  /** Deletes the site with its webhooks, sources, keys and event types. What its webhooks are owed ends as `cancelled`. */
+  /** Deletes the site with its webhooks, sources, keys, event types and rules. What its webhooks are owed ends as `cancelled`. */
   async deleteSite({ no }: Site): Promise<void> {
     await this.#change({ kind: "delete_site", siteNo: no, now: this.#deps.clock.now() }, "", () => {
-      const webhooks = [...this.#snapshot.webhooksOf(no)];
+      const webhooks = this.#snapshot.allWebhooksOf(no);
       const sources = this.#snapshot.sourcesOf(no);
       this.#snapshot.dropSite(no);
       for (const webhook of webhooks) this.#tell(webhook.no);
@@ -179,6 +185,33 @@ export class Catalogue {
     return this.#change({ kind: "create_webhook", webhook }, "", (no) =>
       this.#put({ ...webhook, no, rev: 1, health: "healthy" }),
     );
+  }
+
+  /** The webhook that moderation is given a site's work by, of one key: made at its first use. */
+  ensureInner(siteNo: number, kind: "judge" | "enforce", key: string): Promise<CataloguedWebhook> {
+    return this.#ensure(siteNo, innerConfig(kind, key), null);
+  }
+
+  /** The hidden webhook of an address that ends of jobs are told to: made at its first use. `secret`: else a fresh one. */
+  ensureCallback(siteNo: number, url: string, contract: string, secret?: string): Promise<CataloguedWebhook> {
+    return this.#ensure(siteNo, callbackConfig(url, contract, secret ?? null), secret ?? null);
+  }
+
+  async #ensure(siteNo: number, config: WebhookConfig, secret: string | null): Promise<CataloguedWebhook> {
+    const { kind, key } = config.inner!;
+    const find = () => this.#snapshot.inner(siteNo, kind, key);
+    const known = find();
+    if (known) return known;
+    try {
+      return await this.createWebhook(siteNo, config, secret ?? this.newSecret(config.contract));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "conflict") throw error;
+      // Somebody was first, here or at another node.
+      if (!find()) await this.load();
+      const made = find();
+      if (!made) throw error;
+      return made;
+    }
   }
 
   /**
@@ -264,6 +297,38 @@ export class Catalogue {
     });
   }
 
+  async createRuleGroup(group: RuleGroup): Promise<RuleGroup> {
+    return this.#change({ kind: "create_rule_group", group }, "", () => this.#putRuleGroup(group));
+  }
+
+  /** To its next version. 409 when somebody else has changed or deleted it since. */
+  async reviseRuleGroup(group: RuleGroup): Promise<RuleGroup> {
+    return this.#change({ kind: "revise_rule_group", group }, "", () => this.#putRuleGroup(group));
+  }
+
+  /** 409 when somebody else has changed or deleted it since. */
+  async deleteRuleGroup(group: RuleGroup): Promise<void> {
+    const { id, version } = group;
+    await this.#change({ kind: "delete_rule_group", id, version }, "", () => this.#snapshot.dropRuleGroup(group));
+  }
+
+  /** 409 when somebody else has changed it since `before` was read. */
+  async putModeration(
+    siteNo: number,
+    config: ModerationConfig,
+    secrets: ModerationSecrets,
+    before: CataloguedModeration | undefined,
+  ): Promise<CataloguedModeration> {
+    const rev = before?.rev ?? 0;
+    const sealedSecrets = sealModerationSecrets(secrets, siteNo, this.#deps.vault);
+    const moderation = { siteNo, rev, config, sealedSecrets };
+    return this.#change({ kind: "put_site_moderation", moderation }, "", () => {
+      const opened = openModeration({ ...moderation, rev: rev + 1 }, this.#deps.vault);
+      this.#snapshot.putModeration(opened);
+      return opened;
+    });
+  }
+
   /** The health as the engine has just stored it, in the commit of the attempt that changed it. */
   noteHealth(webhookNo: number, health: Health): void {
     const webhook = this.#snapshot.webhook(webhookNo);
@@ -295,6 +360,11 @@ export class Catalogue {
 
   #sealed(wishes: WebhookWishes, id: bigint): WebhookConfig {
     return { ...wishes, headers: sealHeaders(wishes.headers, id, this.#deps.vault) };
+  }
+
+  #putRuleGroup(group: RuleGroup): RuleGroup {
+    this.#snapshot.putRuleGroup(group);
+    return group;
   }
 
   #put(webhook: Webhook): CataloguedWebhook {

@@ -1,6 +1,9 @@
 import { type EventType, isSubscribed } from "../model/event-type.ts";
 import type { ApiKey } from "../model/key.ts";
+import type { RuleGroup } from "../model/rule.ts";
 import type { Site } from "../model/site.ts";
+import type { InnerPurpose } from "../model/webhook.ts";
+import type { CataloguedModeration } from "./catalogued-moderation.ts";
 import { type CataloguedSource, hashToken } from "./catalogued-source.ts";
 import type { CataloguedWebhook } from "./catalogued-webhook.ts";
 
@@ -20,6 +23,12 @@ export class Snapshot {
   readonly #webhooks = new Map<number, CataloguedWebhook>();
   readonly #webhookNos = new Map<bigint, number>();
   readonly #bySite = new Map<number, Map<number, CataloguedWebhook>>();
+  /** By `site kind key`. */
+  readonly #inner = new Map<string, CataloguedWebhook>();
+  readonly #ruleGroups = new Map<bigint, RuleGroup>();
+  /** Made when they are asked for; another list after each change. */
+  readonly #groupsOfSite = new Map<number, readonly RuleGroup[]>();
+  readonly #moderations = new Map<number, CataloguedModeration>();
   readonly #sources = new Map<number, CataloguedSource>();
   readonly #sourceNos = new Map<bigint, number>();
   /** By the hash of a token, of the present one or the one before. */
@@ -70,17 +79,31 @@ export class Snapshot {
     return this.#webhooks.get(no);
   }
 
+  /** Not one of the hub's own: nobody outside knows those. */
   webhookById(id: bigint): CataloguedWebhook | undefined {
     const no = this.#webhookNos.get(id);
     return no === undefined ? undefined : this.#webhooks.get(no);
   }
 
+  /** A webhook of the hub's own. */
+  inner(siteNo: number, kind: InnerPurpose["kind"], key: string): CataloguedWebhook | undefined {
+    return this.#inner.get(innerKey(siteNo, { kind, key }));
+  }
+
+  /** All there are, the hub's own among them. */
   webhooks(): Iterable<CataloguedWebhook> {
     return this.#webhooks.values();
   }
 
+  /** Those that somebody made. */
   webhooksOf(siteNo: number): Iterable<CataloguedWebhook> {
     return this.#bySite.get(siteNo)?.values() ?? [];
+  }
+
+  /** The hub's own too. */
+  allWebhooksOf(siteNo: number): CataloguedWebhook[] {
+    const inner = [...this.#inner.values()].filter((webhook) => webhook.siteNo === siteNo);
+    return [...this.webhooksOf(siteNo), ...inner];
   }
 
   /** Those that are active and subscribed to this type, found once: the hot path asks for each event. */
@@ -95,6 +118,25 @@ export class Snapshot {
     this.#subscribed.set(key, found);
     this.#remembered += 1 + found.length;
     return found;
+  }
+
+  /** The same list until one of them changes, by age. */
+  ruleGroups(siteNo: number): readonly RuleGroup[] {
+    const known = this.#groupsOfSite.get(siteNo);
+    if (known !== undefined) return known;
+    const groups = [...this.#ruleGroups.values()].filter((group) => group.siteNo === siteNo);
+    groups.sort((one, other) => (one.id < other.id ? -1 : 1));
+    this.#groupsOfSite.set(siteNo, groups);
+    return groups;
+  }
+
+  ruleGroup(id: bigint): RuleGroup | undefined {
+    return this.#ruleGroups.get(id);
+  }
+
+  /** Undefined where the site's owner has said nothing of it. */
+  moderation(siteNo: number): CataloguedModeration | undefined {
+    return this.#moderations.get(siteNo);
   }
 
   source(no: number): CataloguedSource | undefined {
@@ -134,7 +176,10 @@ export class Snapshot {
     this.#sites.delete(no);
     this.#types.delete(no);
     for (const key of this.keys()) if (key.siteNo === no) this.dropKey(key);
-    for (const webhook of [...this.webhooksOf(no)]) this.dropWebhook(webhook.no);
+    for (const webhook of this.allWebhooksOf(no)) this.dropWebhook(webhook.no);
+    for (const group of this.ruleGroups(no)) this.dropRuleGroup(group);
+    this.#groupsOfSite.delete(no);
+    this.#moderations.delete(no);
     for (const source of this.sourcesOf(no)) this.dropSource(source.no);
     this.#bySite.delete(no);
   }
@@ -157,8 +202,13 @@ export class Snapshot {
   }
 
   putWebhook(webhook: CataloguedWebhook): void {
-    this.#forgetSubscribed();
     this.#webhooks.set(webhook.no, webhook);
+    const { inner } = webhook.config;
+    if (inner !== undefined) {
+      this.#inner.set(innerKey(webhook.siteNo, inner), webhook);
+      return;
+    }
+    this.#forgetSubscribed();
     this.#webhookNos.set(webhook.id, webhook.no);
     const ofSite = this.#bySite.get(webhook.siteNo) ?? new Map<number, CataloguedWebhook>();
     this.#bySite.set(webhook.siteNo, ofSite.set(webhook.no, webhook));
@@ -167,8 +217,10 @@ export class Snapshot {
   dropWebhook(no: number): void {
     const webhook = this.#webhooks.get(no);
     if (webhook === undefined) return;
-    this.#forgetSubscribed();
     this.#webhooks.delete(no);
+    const { inner } = webhook.config;
+    if (inner !== undefined) this.#inner.delete(innerKey(webhook.siteNo, inner));
+    this.#forgetSubscribed();
     this.#webhookNos.delete(webhook.id);
     this.#bySite.get(webhook.siteNo)?.delete(no);
   }
@@ -190,8 +242,26 @@ export class Snapshot {
     if (source.previousTokenHash !== null) this.#sourceTokens.delete(source.previousTokenHash);
   }
 
+  putRuleGroup(group: RuleGroup): void {
+    this.#ruleGroups.set(group.id, group);
+    this.#groupsOfSite.delete(group.siteNo);
+  }
+
+  dropRuleGroup({ id, siteNo }: Pick<RuleGroup, "id" | "siteNo">): void {
+    this.#ruleGroups.delete(id);
+    this.#groupsOfSite.delete(siteNo);
+  }
+
+  putModeration(moderation: CataloguedModeration): void {
+    this.#moderations.set(moderation.siteNo, moderation);
+  }
+
   #forgetSubscribed(): void {
     this.#subscribed.clear();
     this.#remembered = 0;
   }
+}
+
+function innerKey(siteNo: number, { kind, key }: InnerPurpose): string {
+  return `${siteNo} ${kind} ${key}`;
 }

@@ -24,6 +24,17 @@ export interface WebhookConfig {
   sources?: readonly string[];
   /** It follows TABELLARY_ALERT_URL. Absent: somebody made it by the API. */
   managedBy?: "alert_url";
+  /** It is the hub's own: in no list and in no subscription, and given only what is addressed to it. */
+  inner?: InnerPurpose;
+}
+
+/**
+ * `judge`, `enforce`: nothing is sent, moderation sees to what it is owed. `callback`: the address that a job's end is
+ * told to. A site has one for each kind and key: what stands in one holds up no other.
+ */
+export interface InnerPurpose {
+  kind: "judge" | "enforce" | "callback";
+  key: string;
 }
 
 /** The secrets of a webhook. `next` is prepared but does not sign alone; `previous` goes on in lists until its time. */

@@ -61,6 +61,8 @@ function table(
 
 /** What came with the sources. */
 const INBOUND = { since: 2 };
+/** What came with the items. */
+const MODERATION = { since: 3 };
 
 /** The lanes before what stands in them, messages before their events, those before what is owed of them: as they came about. */
 export const DUMP_TABLES: readonly DumpTable[] = [
@@ -93,18 +95,24 @@ export const DUMP_TABLES: readonly DumpTable[] = [
     schema: "text?",
     created: "int8",
   }),
-  table("webhook", "no", {
-    no: "int4",
-    id: "int8",
-    site_no: "int4",
-    rev: "int4",
-    secrets: "bytes",
-    health: "text",
-    created: "int8",
-    created_version: "int8",
-    deleted: "int8?",
-    deleted_version: "int8?",
-  }),
+  table(
+    "webhook",
+    "no",
+    {
+      no: "int4",
+      id: "int8",
+      site_no: "int4",
+      rev: "int4",
+      secrets: "bytes",
+      health: "text",
+      created: "int8",
+      created_version: "int8",
+      deleted: "int8?",
+      deleted_version: "int8?",
+      inner_key: "text?",
+    },
+    { later: { inner_key: MODERATION.since } },
+  ),
   table("webhook_rev", "webhook_no rev", {
     webhook_no: "int4",
     rev: "int4",
@@ -128,6 +136,13 @@ export const DUMP_TABLES: readonly DumpTable[] = [
     INBOUND,
   ),
   table("source_note", "source_no key", { source_no: "int4", key: "text", value: "text" }, INBOUND),
+  table(
+    "rule_group",
+    "id",
+    { id: "int8", site_no: "int4", version: "int4", highest: "int8", config: "text" },
+    MODERATION,
+  ),
+  table("site_moderation", "site_no", { site_no: "int4", rev: "int4", config: "text", secrets: "bytes" }, MODERATION),
   table("type_name", "no", { no: "int4", name: "text" }),
   table(
     "message",
@@ -168,6 +183,59 @@ export const DUMP_TABLES: readonly DumpTable[] = [
     },
     { later: { message: INBOUND.since } },
   ),
+  table(
+    "item",
+    "id",
+    {
+      id: "int8",
+      site_no: "int4",
+      rev: "int4",
+      status: "int4",
+      run: "int4",
+      is_deleted: "bool",
+      job: "int8",
+      decision: "int8?",
+      created: "int8",
+      platform: "text",
+      native_id: "text?",
+      app_media_id: "text?",
+      author_id: "text?",
+      document: "text",
+    },
+    MODERATION,
+  ),
+  table(
+    "job",
+    "id",
+    {
+      id: "int8",
+      item: "int8",
+      site_no: "int4",
+      run: "int4",
+      status: "int4",
+      event: "int8?",
+      callback: "int4?",
+      deadline: "int8",
+      document: "text",
+    },
+    MODERATION,
+  ),
+  table("decision", "id", { id: "int8", item: "int8", site_no: "int4", document: "text" }, MODERATION),
+  table(
+    "enforcement",
+    "decision",
+    {
+      decision: "int8",
+      item: "int8",
+      site_no: "int4",
+      action: "text",
+      state: "text",
+      error: "text?",
+      at: "int8",
+    },
+    MODERATION,
+  ),
+  table("review", "item", { item: "int8", site_no: "int4", rev: "int4", document: "text" }, MODERATION),
   table("lane", "webhook_no lane_key", { webhook_no: "int4", lane_key: "int8", next_seq: "int8", touched: "int8" }),
   table("queue", "webhook_no seq", {
     webhook_no: "int4",

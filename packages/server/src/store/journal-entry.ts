@@ -8,6 +8,7 @@
 import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
 import type { Message } from "../model/message.ts";
 import type { Health } from "../model/webhook.ts";
+import type { ModerationWrites } from "./moderating.ts";
 
 export interface NodeLease {
   no: number;
@@ -50,6 +51,8 @@ export interface AcceptEntry {
   version: number;
   events: readonly NewEvent[];
   idempotency: { siteNo: number; keyHash: Uint8Array; bodyHash: Uint8Array; answer: string } | null;
+  /** What is written of items with these events. Absent: nothing. */
+  moderation?: ModerationWrites;
   now: number;
   node: NodeLease;
 }
@@ -71,6 +74,8 @@ export type AcceptResult =
   | { kind: "replayed"; answer: string }
   | { kind: "key_reused" }
   | { kind: "external_id_taken"; externalId: string; eventSeq: bigint }
+  /** An item is not what it was when it was read: nothing was written. */
+  | { kind: "moved" }
   /** The catalogue moved since the events were matched: match again. */
   | { kind: "stale" };
 
@@ -162,9 +167,11 @@ export interface SettleEntry {
   outcome: Outcome;
   /** The webhook's health, when this attempt changed it. */
   health: Health | null;
-  /** The operator's events that this outcome gives, matched at `version`. */
+  /** The events that this outcome gives, matched at `version`. */
   events: readonly NewEvent[];
   version: number;
+  /** What this attempt made of items. Absent: nothing. */
+  moderation?: ModerationWrites;
   now: number;
   node: NodeLease;
 }
@@ -182,6 +189,8 @@ export type SettleResult =
   | { kind: "lost" }
   /** The webhook's health is that already: another node turned it, and told of it. Nothing was written. */
   | { kind: "turned" }
+  /** An item is not what it was when it was read: nothing was written, and the delivery is still this node's. */
+  | { kind: "moved" }
   | { kind: "stale" };
 
 /** Takes due deliveries of an unordered lane, oldest first. */

@@ -2,6 +2,7 @@
 import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
 import type { Message, MessageVerdict } from "../model/message.ts";
 import type { WebhookConfig } from "../model/webhook.ts";
+import type { ListPage, ModerationReads } from "./moderating.ts";
 
 export interface StoredEvent {
   seq: bigint;
@@ -84,12 +85,7 @@ export interface DeliveryQuery {
   limit: number;
 }
 
-/** A page, newest first. A page may be short and still have a `next`: a rare filter scans only so far. */
-export interface Page<T> {
-  rows: readonly T[];
-  /** Pass as `before` to go on; null at the end. */
-  next: bigint | null;
-}
+export type Page<T> = ListPage<T>;
 
 /** A page may be short, or empty, and still have a `next`. */
 export interface MessagesToReplay {
@@ -114,7 +110,7 @@ export interface WebhookAsOf {
   config: WebhookConfig;
 }
 
-export interface Reads {
+export interface Reads extends ModerationReads {
   readEvent(siteNo: number | null, seq: bigint): Promise<StoredEvent | null>;
   listEvents(query: EventQuery): Promise<Page<StoredEvent>>;
   readDelivery(seq: bigint): Promise<StoredDelivery | null>;

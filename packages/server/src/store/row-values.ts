@@ -2,6 +2,7 @@
 import type { DeliveryEnd } from "../model/delivery.ts";
 import { ID_STEP } from "../model/ids.ts";
 import { MESSAGE_ORIGINS, MESSAGE_VERDICTS, type MessageOrigin, type MessageVerdict } from "../model/message.ts";
+import type { WebhookConfig } from "../model/webhook.ts";
 
 const ENDS: readonly DeliveryEnd[] = ["success", "failed", "cancelled"];
 
@@ -27,6 +28,11 @@ export function originToNumber(origin: MessageOrigin): number {
 
 export function originFromNumber(value: number): MessageOrigin {
   return MESSAGE_ORIGINS[value - 1]!;
+}
+
+/** What a webhook of the hub's own is known by in its site; null for one that somebody made. */
+export function innerKey({ inner }: Pick<WebhookConfig, "inner">): string | null {
+  return inner === undefined ? null : `${inner.kind} ${inner.key}`;
 }
 
 /** The id of an event's delivery to its target number `place` (1, 2, …). */

@@ -2,8 +2,10 @@
  * The store port. Two engines stand behind it and one conformance suite holds them to it. Every call is one
  * transaction; nothing is open across calls.
  */
+import type { Review } from "../model/review.ts";
 import type { CatalogueChange, CatalogueRows, ChangeResult } from "./catalogue-rows.ts";
 import type { Entry, NodeLease, Result } from "./journal-entry.ts";
+import type { ReviewResult } from "./moderating.ts";
 import type { NoteChange, Reads } from "./reads.ts";
 import type { Shared } from "./shared.ts";
 
@@ -34,6 +36,9 @@ export interface Store extends Reads {
 
   /** Writes notes of sources, in one transaction. Of a deleted source, nothing. */
   note(notes: readonly NoteChange[]): Promise<void>;
+
+  /** Writes what people say of an item; `review.rev` is that which was read. */
+  reviewItem(review: Review): Promise<ReviewResult>;
 
   /** Deletes one slice, about `limit` of a kind, of what is older than `before` and owed to nobody. True: go on. */
   prune(before: number, idempotencyBefore: number, limit: number): Promise<boolean>;

@@ -13,7 +13,7 @@ function create() {
   const loadCatalogue = () => {
     const rows: CatalogueRows = {
       version: state.version,
-      ...{ sites: [], keys: [], eventTypes: [], webhooks: [], sources: [] },
+      ...{ sites: [], keys: [], eventTypes: [], webhooks: [], sources: [], ruleGroups: [], moderations: [] },
       highestId: 0n,
     };
     const { promise, resolve, reject } = Promise.withResolvers<CatalogueRows>();

@@ -1,3 +1,4 @@
+import { change, comment, flagging, rejection, submit } from "../store/conformance/items.ts";
 import { Subject } from "../store/conformance/subject.ts";
 import type { Place } from "./engines.ts";
 
@@ -52,6 +53,7 @@ export async function furnish(place: Place) {
   const answered = it.event();
   await it.commit(it.acceptEntry(node, [answered], { idempotency: ANSWER }));
   const told = await inbound(it, node, plain);
+  const media = await moderated(it);
   await it.change({ kind: "delete_webhook", webhookNo: deleted, now: it.now });
   const { version, now } = it;
   await it.store.leave(node);
@@ -70,6 +72,7 @@ export async function furnish(place: Place) {
     ended,
     fanOut,
     told,
+    media,
     version,
     now,
   };
@@ -113,6 +116,31 @@ async function inbound(it: Subject, node: Awaited<ReturnType<Subject["join"]>>, 
   const rejected = { verdict: "rejected", reason: "signature_mismatch", detail: "It is another's." } as const;
   await it.receive(node, it.message({ sourceNo: gone, ...rejected, body: Buffer.of(0), isBodyCut: true }), []);
   return { source, message, event };
+}
+
+/** A comment that was rejected and removed, one that waits for a person who has taken it, and what they are judged by. */
+async function moderated(it: Subject) {
+  const [rejected, flagged] = [await submit(it, comment(it, "c1")), await submit(it, comment(it, "c2"))];
+  const decided = rejection(it, rejected);
+  const about = { decisionId: decided.decision!.id, itemId: rejected.item.id, siteNo: 1, at: it.now };
+  const enforcement = { ...about, action: "remove", state: "failed", error: "It said no." } as const;
+  const entry = it.acceptEntry(await it.join(), [it.event({ type: "comment.moderated" })]);
+  await it.commit({ ...entry, moderation: { items: [decided], enforcements: [enforcement] } });
+  await change(it, flagging(it, flagged));
+  const notes = [{ by: "ann", at: it.now, text: "Hm." }];
+  const review = { itemId: flagged.item.id, siteNo: 1, rev: 0, assignee: "ann", claimedAt: it.now };
+  await it.store.reviewItem({ ...review, isEscalated: true, notes });
+  const group = { id: it.take(), siteNo: 1, version: 1, name: "ours", description: null, mode: "first_match" } as const;
+  const rest = { priority: 1, active: true, defaultAction: null, thresholds: { hate: 0.5 }, rules: [] };
+  await it.change({ kind: "create_rule_group", group: { ...group, ...rest } });
+  const moderation = {
+    siteNo: 1,
+    rev: 0,
+    config: { evaluators: [], thresholds: {} },
+    sealedSecrets: Uint8Array.of(0, 9),
+  };
+  await it.change({ kind: "put_site_moderation", moderation });
+  return { rejected: decided, flagged: flagged.item.id, enforcement };
 }
 
 async function ends(it: Subject, node: Awaited<ReturnType<Subject["join"]>>, webhookNo: number): Promise<bigint[]> {

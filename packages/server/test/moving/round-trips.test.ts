@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { importStore } from "../../src/moving/move.ts";
 import type { Store } from "../../src/store/store.ts";
+import { change, rejection } from "../store/conformance/items.ts";
 import { SOURCE_CONFIG, Subject, seqs } from "../store/conformance/subject.ts";
 import { dumpOf, emptyContent, exported, inChunks, rowsIn } from "./dumps.ts";
 import { ENGINES, newPostgres, newSqlite, type Place } from "./engines.ts";
@@ -159,6 +160,7 @@ async function goesOn(store: Store, made: Furnished): Promise<void> {
     assert.deepEqual(seqs(deliveries).toSorted(), owed.toSorted());
     assert.equal(nextDue, made.now + 60_000);
     await receivesOn(it, made);
+    await decidesOn(it, made);
     const cancelling = deliveries.find(({ seq }) => seq === made.cancelling)!;
     assert.equal(cancelling.isCancelling, true);
     const [attempt] = await store.attemptsOf(made.later);
@@ -187,6 +189,19 @@ async function goesOn(store: Store, made: Furnished): Promise<void> {
   } finally {
     await it.cleanup();
   }
+}
+
+/** What waited for a person waits here, and is decided here. */
+async function decidesOn(it: Subject, { media }: Furnished): Promise<void> {
+  const [waiting] = await it.store.reviewQueue({ siteNo: 1, after: 0n, limit: 10 });
+  assert.deepEqual([waiting!.item.id, waiting!.review?.assignee, waiting!.rev], [media.flagged, "ann", 2]);
+  assert.equal((await change(it, rejection(it, waiting!))).kind, "accepted");
+  assert.equal((await it.store.readItem(media.flagged))!.item.status, "rejected");
+  const { item, decision } = media.rejected;
+  assert.deepEqual(await it.store.decisionsOf(item.id), [decision]);
+  assert.deepEqual(await it.store.enforcementsOf(item.id), [media.enforcement]);
+  const { ruleGroups, moderations } = await it.store.loadCatalogue();
+  assert.deepEqual([ruleGroups[0]!.name, moderations[0]!.siteNo], ["ours", 1]);
 }
 
 /** What came before is known, and is there as it came. */

@@ -40,10 +40,12 @@ function anyOf({ name, kind, isNullable }: DumpColumn): fc.Arbitrary<DumpValue> 
 const UNIQUE: Record<string, readonly (readonly string[])[]> = {
   site: [["id"], ["name"]],
   api_key: [["id"], ["hash"]],
-  webhook: [["id"]],
+  webhook: [["id"], ["site_no", "inner_key"]],
   source: [["id"]],
   type_name: [["name"]],
   event: [["site_no", "external_id"]],
+  item: [["site_no", "platform", "native_id"]],
+  job: [["item", "run"]],
 };
 
 function rowsOf(table: DumpTable, rowsMax: number): fc.Arbitrary<readonly DumpRow[]> {

@@ -82,6 +82,7 @@ function writing({ writes, dice, mood, state, committing, committed }: Simulated
     join: (...args) => line.call(() => writes.join(...args)),
     renew: (...args) => line.call(() => renew(...args)),
     leave: (node) => line.call(() => leave(node)),
+    reviewItem: (review) => line.call(() => writes.reviewItem(review)),
     note: (notes) => line.call(() => writes.note(notes)),
     freeDead: (...args) => line.call(() => writes.freeDead(...args)),
     change: (wanted) => line.call(() => change(wanted)),
@@ -107,6 +108,19 @@ function reading(reads: ReadCore, line: Line) {
     messagesToReplay: (...args) => line.call(() => reads.messagesToReplay(...args)),
     notes: (...args) => line.call(() => reads.notes(...args)),
     owedLanes: (...args) => line.call(() => reads.owedLanes(...args)),
+    readItem: (...args) => line.call(() => reads.readItem(...args)),
+    findItem: (...args) => line.call(() => reads.findItem(...args)),
+    listItems: (...args) => line.call(() => reads.listItems(...args)),
+    itemsOfAuthor: (...args) => line.call(() => reads.itemsOfAuthor(...args)),
+    reviewQueue: (...args) => line.call(() => reads.reviewQueue(...args)),
+    readReview: (...args) => line.call(() => reads.readReview(...args)),
+    readJob: (...args) => line.call(() => reads.readJob(...args)),
+    jobsOf: (...args) => line.call(() => reads.jobsOf(...args)),
+    listJobs: (...args) => line.call(() => reads.listJobs(...args)),
+    jobsDue: (...args) => line.call(() => reads.jobsDue(...args)),
+    decisionsOf: (...args) => line.call(() => reads.decisionsOf(...args)),
+    listDecisions: (...args) => line.call(() => reads.listDecisions(...args)),
+    enforcementsOf: (...args) => line.call(() => reads.enforcementsOf(...args)),
   } satisfies Partial<Store>;
 }
 

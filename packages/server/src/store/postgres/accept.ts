@@ -5,6 +5,7 @@ import type { Batch, Placed } from "./batch.ts";
 import { together } from "./database.ts";
 import { externalKeyOf, findExternal } from "./external-id.ts";
 import type { LeftAt } from "./lane-rows.ts";
+import { writeModeration } from "./moderate.ts";
 import { beginEmits, finishEmit } from "./outbox.ts";
 import { addMessages, beginReceives, toKept } from "./receive.ts";
 import { bytes, num, text } from "./rows.ts";
@@ -87,11 +88,11 @@ async function keepAsks(batch: Batch, asks: readonly Ask[]): Promise<Kept[]> {
   );
   const kept: Ask[] = [];
   for (const ask of asks) {
-    const refusal = refusalOf(ask.entry, batch.version, answers, taken);
+    const refusal = refusalOf(ask, batch, answers, taken);
     if (refusal) ask.tell(refusal);
     else kept.push(ask);
   }
-  await addAnswers(batch, kept);
+  await together([addAnswers(batch, kept), writeModeration(batch, kept)]);
   return kept.map(({ entry: { events, version, node, now }, index, tell }) => ({
     index,
     adding: events.map((event) => ({ event, version, node, now, index, isNamed: false })),
@@ -116,8 +117,8 @@ interface KnownAnswer {
 
 /** Null: it is kept, and what it takes is noted for those after it in the batch. */
 function refusalOf(
-  entry: AcceptEntry,
-  version: number,
+  { entry, index }: Ask,
+  { version, moved }: Batch,
   answers: Map<string, KnownAnswer>,
   taken: Map<string, bigint>,
 ): AcceptResult | null {
@@ -129,6 +130,7 @@ function refusalOf(
     return isSame ? { kind: "replayed", answer: known.answer } : { kind: "key_reused" };
   }
   if (entry.version !== version) return { kind: "stale" };
+  if (moved.has(index)) return { kind: "moved" };
   const own = new Map<string, bigint>();
   for (const { siteNo, externalId, seq } of entry.events) {
     if (externalId === null) continue;

@@ -38,6 +38,8 @@ export class Batch {
   readonly results: Result[];
   /** A row that is there if the transaction was committed, and would not be otherwise. */
   proof: Proof | null = null;
+  /** Places of entries about an item that is not what it was (moderate.ts). */
+  readonly moved = new Set<number>();
 
   constructor(tx: Tx, types: TypeNames, version: number, count: number) {
     this.tx = tx;

@@ -1,9 +1,11 @@
 import type { EventType } from "../../model/event-type.ts";
 import type { ApiKey } from "../../model/key.ts";
 import type { Site } from "../../model/site.ts";
+import type { SiteModeration } from "../../model/site-moderation.ts";
 import type { Source } from "../../model/source.ts";
 import type { Webhook } from "../../model/webhook.ts";
 import type { CatalogueRows } from "../catalogue-rows.ts";
+import { toRuleGroup } from "../moderation-rows.ts";
 import type { Tx } from "./database.ts";
 import { big, bytes, num, numOrNull, type Row, text, textOrNull } from "./rows.ts";
 import { statement } from "./statement.ts";
@@ -17,14 +19,19 @@ const WEBHOOKS = statement(
    WHERE w.deleted IS NULL ORDER BY w.no`,
 );
 const SOURCES = statement("SELECT * FROM source WHERE deleted IS NULL ORDER BY no");
-/** Relies on the keys of event, attempt and message. */
+const RULE_GROUPS = statement("SELECT * FROM rule_group ORDER BY id");
+const MODERATIONS = statement("SELECT * FROM site_moderation ORDER BY site_no");
+/** Relies on the keys of event, attempt, message, item, job and decision. */
 const HIGHEST = statement(
   `SELECT greatest(
      coalesce((SELECT seq + cardinality(targets) * 1024 FROM event ORDER BY seq DESC LIMIT 1), 0),
      coalesce((SELECT seq FROM attempt ORDER BY seq DESC LIMIT 1), 0),
      coalesce((SELECT seq FROM message ORDER BY seq DESC LIMIT 1), 0), (SELECT coalesce(max(id), 0) FROM site),
      (SELECT coalesce(max(id), 0) FROM api_key), (SELECT coalesce(max(id), 0) FROM webhook),
-     (SELECT coalesce(max(id), 0) FROM source)) AS seq`,
+     (SELECT coalesce(max(id), 0) FROM source), (SELECT coalesce(max(highest), 0) FROM rule_group),
+     coalesce((SELECT id FROM item ORDER BY id DESC LIMIT 1), 0),
+     coalesce((SELECT id FROM job ORDER BY id DESC LIMIT 1), 0),
+     coalesce((SELECT id FROM decision ORDER BY id DESC LIMIT 1), 0)) AS seq`,
 );
 
 /** Reads the whole catalogue: small beside the events, and kept in memory. */
@@ -36,6 +43,8 @@ export async function loadCatalogue(tx: Tx): Promise<CatalogueRows> {
     eventTypes: (await tx.rows(TYPES)).map(toEventType),
     webhooks: (await tx.rows(WEBHOOKS)).map(toWebhook),
     sources: (await tx.rows(SOURCES)).map(toSource),
+    ruleGroups: (await tx.rows(RULE_GROUPS)).map(toRuleGroup),
+    moderations: (await tx.rows(MODERATIONS)).map(toModeration),
     highestId: big((await tx.one(HIGHEST))!, "seq"),
   };
 }
@@ -98,5 +107,14 @@ function toSource(row: Row): Source {
     config: JSON.parse(text(row, "config")),
     sealedSecrets: bytes(row, "secrets"),
     createdAt: num(row, "created"),
+  };
+}
+
+function toModeration(row: Row): SiteModeration {
+  return {
+    siteNo: num(row, "site_no"),
+    rev: num(row, "rev"),
+    config: JSON.parse(text(row, "config")),
+    sealedSecrets: bytes(row, "secrets"),
   };
 }

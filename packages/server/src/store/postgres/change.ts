@@ -1,9 +1,10 @@
 import type { CatalogueChange, ChangeResult } from "../catalogue-rows.ts";
 import { VERSION } from "./catalogue.ts";
 import { type Change, hasSite, type Made, numberOr } from "./change-made.ts";
+import { createRuleGroup, deleteRuleGroup, deleteRulesOf, putModeration, reviseRuleGroup } from "./change-rules.ts";
 import { createSource, deleteSource, deleteSourcesOf, reviseSource } from "./change-source.ts";
 import type { Database, Tx } from "./database.ts";
-import { num } from "./rows.ts";
+import { innerKey, num } from "./rows.ts";
 import { statement } from "./statement.ts";
 
 /** Wakes the other nodes with it. */
@@ -58,6 +59,14 @@ function make(tx: Tx, wanted: CatalogueChange, next: number): Promise<Made> {
       return reviseSource(tx, wanted);
     case "delete_source":
       return deleteSource(tx, wanted);
+    case "create_rule_group":
+      return createRuleGroup(tx, wanted);
+    case "revise_rule_group":
+      return reviseRuleGroup(tx, wanted);
+    case "delete_rule_group":
+      return deleteRuleGroup(tx, wanted);
+    case "put_site_moderation":
+      return putModeration(tx, wanted);
   }
 }
 
@@ -93,6 +102,7 @@ async function deleteSite(tx: Tx, { siteNo, now }: Change<"delete_site">, versio
   if ((await tx.one(DELETE_SITE, now, siteNo)) === undefined) return "unknown";
   await tx.rows(DELETE_WEBHOOKS, siteNo, now, version);
   await deleteSourcesOf(tx, siteNo, now);
+  await deleteRulesOf(tx, siteNo);
   await tx.rows(DELETE_KEYS, siteNo);
   await tx.rows(DELETE_TYPES, siteNo);
   return siteNo;
@@ -135,8 +145,12 @@ async function deleteEventType(tx: Tx, { siteNo, name }: Change<"delete_event_ty
 }
 
 const CREATE_WEBHOOK = statement(
-  `INSERT INTO webhook (id, site_no, rev, secrets, health, created, created_version)
-   VALUES ($1, $2, 1, $3, 'healthy', $4, $5) RETURNING no`,
+  `INSERT INTO webhook (id, site_no, rev, secrets, health, created, created_version, inner_key)
+   VALUES ($1, $2, 1, $3, 'healthy', $4, $5, $6) RETURNING no`,
+);
+/** Relies on webhook_inner. */
+const INNER = statement(
+  "SELECT 1 FROM webhook WHERE site_no = $1 AND inner_key = $2 AND inner_key IS NOT NULL AND deleted IS NULL",
 );
 const ADD_REV = statement(
   "INSERT INTO webhook_rev (webhook_no, rev, version, config, created) VALUES ($1, $2, $3, $4, $5)",
@@ -158,7 +172,9 @@ const DELETE_WEBHOOK = statement(
 async function createWebhook(tx: Tx, { webhook }: Change<"create_webhook">, version: number): Promise<Made> {
   const { id, siteNo, sealedSecrets, createdAt, config } = webhook;
   if (!(await hasSite(tx, siteNo))) return "unknown";
-  const no = num((await tx.one(CREATE_WEBHOOK, id, siteNo, sealedSecrets, createdAt, version))!, "no");
+  const key = innerKey(config);
+  if (key !== null && (await tx.one(INNER, siteNo, key))) return "taken";
+  const no = num((await tx.one(CREATE_WEBHOOK, id, siteNo, sealedSecrets, createdAt, version, key))!, "no");
   await tx.rows(ADD_REV, no, 1, version, JSON.stringify(config), createdAt);
   return no;
 }

@@ -6,6 +6,7 @@ import { type Database, type Tx, toStoreError } from "./database.ts";
 import { type Days, dayOf } from "./days.ts";
 import { type Proof, type Trace, wasCommitted } from "./doubt.ts";
 import { isContended, isDayMissing, isEntrysOwn } from "./faults.ts";
+import { moderationOf } from "./moderate.ts";
 import { num, text } from "./rows.ts";
 import { writeTogether } from "./segments.ts";
 import { statement } from "./statement.ts";
@@ -164,9 +165,14 @@ function place(entries: readonly Entry[], batch: Batch): Placed<Entry>[] {
 }
 
 function hasNul(entry: Entry): boolean {
-  return eventsOf(entry).some(
-    ({ externalId, orderingKey }) => externalId?.includes("\0") || orderingKey?.includes("\0"),
-  );
+  const ofEvents = eventsOf(entry).flatMap(({ externalId, orderingKey }) => [externalId, orderingKey]);
+  const ofItems = (moderationOf(entry)?.items ?? []).flatMap(({ item: { origin, author } }) => [
+    origin.platform,
+    origin.nativeId,
+    origin.appMediaId,
+    author.id,
+  ]);
+  return [...ofEvents, ...ofItems].some((text) => text?.includes("\0"));
 }
 
 /** Somebody's entry is at fault: halves it down to that one, and keeps the rest. */

@@ -113,6 +113,7 @@ function fateOf(result: AcceptResult): EmitFate {
         code: result.kind,
         reason: `Its external id belongs to ${formatId("evt", result.eventSeq)}.`,
       };
+    case "moved":
     case "stale":
       throw new Error("The catalogue's version was compared before, in this transaction.");
   }

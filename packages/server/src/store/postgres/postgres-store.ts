@@ -8,6 +8,8 @@ import { Database, type DatabaseOptions, type Tx, toStoreError } from "./databas
 import { Days } from "./days.ts";
 import { deliveriesOf, listDeliveries, readDelivery } from "./delivery-reads.ts";
 import { checkDurability, readServerVersion } from "./durability.ts";
+import { findItem, itemsOfAuthor, listItems, readItem, reviewQueue } from "./item-reads.ts";
+import { decisionsOf, enforcementsOf, jobsDue, jobsOf, listDecisions, listJobs, readJob } from "./job-reads.ts";
 import { listMessages, messagesToReplay, readMessage } from "./message-reads.ts";
 import { migrate } from "./migrate.ts";
 import { assertNotMoved } from "./moved.ts";
@@ -16,6 +18,7 @@ import { readNotes, writeNotes } from "./notes.ts";
 import { isPooled } from "./pooler.ts";
 import { Pruning } from "./prune.ts";
 import { attemptsOf, listEvents, owedLanes, readEvent, readRevision, webhooksAsOf } from "./reads.ts";
+import { readReview, reviewItem } from "./reviews.ts";
 import { num } from "./rows.ts";
 import { createShared } from "./shared.ts";
 import { statement } from "./statement.ts";
@@ -98,6 +101,7 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     freeDead: orStoreError((now, after) => nodes.freeDead(now, after)),
     change: orStoreError((wanted) => change(db, wanted)),
     note: orStoreError((notes) => db.transact((tx) => writeNotes(tx, notes))),
+    reviewItem: orStoreError((review) => db.transact((tx) => reviewItem(tx, review))),
     prune: orStoreError((before, idempotencyBefore, limit) => pruning.prune(before, idempotencyBefore, limit)),
     endDeleted: orStoreError((webhookNo, now, limit) => pruning.endDeleted(webhookNo, now, limit)),
     loadCatalogue: read(loadCatalogue),
@@ -114,6 +118,19 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     messagesToReplay: read(messagesToReplay),
     notes: read(readNotes),
     owedLanes: read(owedLanes),
+    readItem: read(readItem),
+    findItem: read(findItem),
+    listItems: read(listItems),
+    itemsOfAuthor: read(itemsOfAuthor),
+    reviewQueue: read(reviewQueue),
+    readReview: read(readReview),
+    readJob: read(readJob),
+    jobsOf: read(jobsOf),
+    listJobs: read(listJobs),
+    jobsDue: read(jobsDue),
+    decisionsOf: read(decisionsOf),
+    listDecisions: read(listDecisions),
+    enforcementsOf: read(enforcementsOf),
     async close() {
       shared.close();
       await db.close();

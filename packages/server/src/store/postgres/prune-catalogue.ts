@@ -28,13 +28,14 @@ const REMOVE_SOURCES = statement(
        AND NOT EXISTS (SELECT 1 FROM message m WHERE m.source_no = s.no) ORDER BY s.no LIMIT $2::int)
    RETURNING no`,
 );
-/** Relies on webhook_site, source_site and event_site. */
+/** Relies on webhook_site, source_site, event_site and item_site. */
 const REMOVE_SITES = statement(
   `DELETE FROM site WHERE no IN (
      SELECT s.no FROM site s WHERE s.deleted < $1::bigint
        AND NOT EXISTS (SELECT 1 FROM webhook w WHERE w.site_no = s.no)
        AND NOT EXISTS (SELECT 1 FROM source o WHERE o.site_no = s.no)
-       AND NOT EXISTS (SELECT 1 FROM event e WHERE e.site_no = s.no) ORDER BY s.no LIMIT $2::int)
+       AND NOT EXISTS (SELECT 1 FROM event e WHERE e.site_no = s.no)
+       AND NOT EXISTS (SELECT 1 FROM item i WHERE i.site_no = s.no) ORDER BY s.no LIMIT $2::int)
    RETURNING no`,
 );
 /** Relies on the key of event. */

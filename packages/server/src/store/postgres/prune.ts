@@ -8,6 +8,7 @@ import { endOwed } from "./intervene.ts";
 import { type LaneId, lockLanes } from "./lane-rows.ts";
 import { pruneRefused } from "./outbox.ts";
 import { CataloguePruning } from "./prune-catalogue.ts";
+import { pruneItems } from "./prune-items.ts";
 import { pruneMessages } from "./prune-messages.ts";
 import { big, deliverySeq, num } from "./rows.ts";
 import { statement } from "./statement.ts";
@@ -43,6 +44,7 @@ export class Pruning {
   #externalFrom = 0n;
   #eventFrom = 0n;
   #messageFrom = 0n;
+  #itemFrom = 0n;
   #lane: LaneId = { webhookNo: -1, no: -1n };
 
   constructor(db: Database, days: Days) {
@@ -58,8 +60,10 @@ export class Pruning {
     const areMoreEvents = await this.#pruneDays(past, limit);
     const areMoreExternal = await this.#pruneExternal(past, limit);
     const areMoreLanes = await this.#pruneLanes(before, limit);
+    const areMoreItems = await this.#pruneItems(past, limit);
     const areMoreRefused = await this.#db.transact((tx) => pruneRefused(tx, before, limit));
-    if (answers.length === limit || areMoreEvents || areMoreExternal || areMoreLanes || areMoreRefused) return true;
+    const areMore = [areMoreEvents, areMoreExternal, areMoreItems, areMoreLanes, areMoreRefused];
+    if (answers.length === limit || areMore.includes(true)) return true;
     // What events refer to, when the walk over the events is at its end.
     return this.#catalogue.prune(before, limit);
   }
@@ -117,6 +121,12 @@ export class Pruning {
       this.#externalFrom = seqs.length === looks ? seqs.at(-1)! + 1n : 0n;
       return seqs.length === looks;
     });
+  }
+
+  async #pruneItems(past: bigint, limit: number): Promise<boolean> {
+    const next = await this.#db.transact((tx) => pruneItems(tx, this.#itemFrom, past, limit));
+    this.#itemFrom = next ?? 0n;
+    return next !== null;
   }
 
   /** Deletes lanes that nothing joined since, walking the key: an index on `touched` would cost every ordered event. */

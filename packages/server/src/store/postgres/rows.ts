@@ -6,6 +6,7 @@ export {
   endFromNumber,
   endToNumber,
   eventSeqOf,
+  innerKey,
   originFromNumber,
   originToNumber,
   verdictFromNumber,

@@ -5,6 +5,7 @@ import { writeClaim, writeClaimLane } from "./claim.ts";
 import { together } from "./database.ts";
 import { writeCancel, writeRetry } from "./intervene.ts";
 import { type LaneId, type LeftAt, lockLanes } from "./lane-rows.ts";
+import { lockItems } from "./moderate.ts";
 import { writeSettles } from "./settle.ts";
 
 /**
@@ -39,6 +40,7 @@ async function writeSegment(batch: Batch, segment: readonly Placed<Entry>[]): Pr
     ["accept", "emit", "receive"].includes(placed.entry.kind),
   );
   await lockAhead(batch, segment);
+  await lockItems(batch, segment);
   const settling = writeSettles(batch, settles);
   // Only an ordered lane asks what was settled before; without one, nothing waits for an answer.
   const leftAt = accepts.some(isOrdered) ? await settling : NOWHERE;

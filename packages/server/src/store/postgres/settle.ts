@@ -5,6 +5,7 @@ import { bools, byteas, int4s, int8s, texts, textsWithoutNul } from "./arrays.ts
 import type { Batch, Placed } from "./batch.ts";
 import { together } from "./database.ts";
 import { type LaneId, type LeftAt, occupiedLanes } from "./lane-rows.ts";
+import { writeModeration } from "./moderate.ts";
 import { endToNumber, inKeyOrder, keyOf, num, text } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -99,10 +100,12 @@ async function writeRun(batch: Batch, run: readonly Settling[], leftAt: Map<stri
   const healths = await healthsOf(batch, run);
   const isTurned = ({ entry }: Settling) => entry.health !== null && healths.get(entry.webhookNo) === entry.health;
   const isStale = ({ entry }: Settling) => entry.events.length > 0 && entry.version !== batch.version;
-  const isPast = (settling: Settling) => isTurned(settling) || isStale(settling);
+  const isMoved = ({ index }: Settling) => batch.moved.has(index);
+  const isPast = (settling: Settling) => isTurned(settling) || isStale(settling) || isMoved(settling);
   for (const { index } of run) batch.results[index] = { kind: "lost" };
   for (const settling of await heldOf(batch, run.filter(isPast))) {
-    batch.results[settling.index] = { kind: isTurned(settling) ? "turned" : "stale" };
+    const kind = isTurned(settling) ? "turned" : isStale(settling) ? "stale" : "moved";
+    batch.results[settling.index] = { kind };
   }
 
   const fresh = run.filter((settling) => !isPast(settling));
@@ -132,7 +135,7 @@ async function writeRun(batch: Batch, run: readonly Settling[], leftAt: Map<stri
 
 type Settled = Extract<SettleResult, { kind: "settled" }>;
 
-/** What else an outcome brings: the webhook's health, and events for the operator. */
+/** What else an outcome brings: the webhook's health, events, and what was made of items. */
 async function follow(
   batch: Batch,
   settled: readonly Settling[],
@@ -149,7 +152,7 @@ async function follow(
   const adding: Adding[] = inOrder.flatMap(({ entry: { events, version, node, now }, index }) =>
     events.map((event) => ({ event, version, node, now, index, isNamed: false })),
   );
-  const tickets = await addEvents(batch, adding, leftAt);
+  const [tickets] = await together([addEvents(batch, adding, leftAt), writeModeration(batch, inOrder)]);
   let at = 0;
   for (const settling of inOrder) {
     const { events } = settling.entry;

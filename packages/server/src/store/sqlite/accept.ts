@@ -1,12 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AcceptEntry, AcceptResult } from "../journal-entry.ts";
 import type { AddEvent } from "./add-event.ts";
+import type { Moderate } from "./moderate.ts";
 import { big, bytes, one, prepare, text } from "./rows.ts";
 
-/** Keeps events with their deliveries and the answer to their idempotency key. */
+/** Keeps events with their deliveries, the answer to their idempotency key, and what is written of items. */
 export function prepareAccept(
   db: DatabaseSync,
   addEvent: AddEvent,
+  moderate: Moderate,
 ): (entry: AcceptEntry, version: number) => AcceptResult {
   const findAnswer = prepare(db, "SELECT body_hash, answer FROM idempotency WHERE site_no = ? AND key_hash = ?");
   const addAnswer = prepare(db, "INSERT INTO idempotency VALUES (?, ?, ?, ?, ?)");
@@ -33,7 +35,10 @@ export function prepareAccept(
       if (twin !== undefined) return { kind: "external_id_taken", externalId, eventSeq: twin };
       seen.set(`${siteNo} ${externalId}`, seq);
     }
+    const { moderation } = entry;
+    if (moderation && !moderate.isPresent(moderation)) return { kind: "moved" };
     const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));
+    if (moderation) moderate.write(moderation, entry.events[0]?.seq ?? null);
     if (idempotency) {
       addAnswer.run(idempotency.siteNo, idempotency.keyHash, idempotency.bodyHash, idempotency.answer, entry.now);
     }

@@ -2,9 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import type { EventType } from "../../model/event-type.ts";
 import type { ApiKey } from "../../model/key.ts";
 import type { Site } from "../../model/site.ts";
+import type { SiteModeration } from "../../model/site-moderation.ts";
 import type { Source } from "../../model/source.ts";
 import type { Webhook } from "../../model/webhook.ts";
 import type { CatalogueRows } from "../catalogue-rows.ts";
+import { toRuleGroup } from "../moderation-rows.ts";
 import { big, bytes, each, num, numOrNull, one, prepare, type Row, text, textOrNull } from "./rows.ts";
 
 /** Reads the whole catalogue: small beside the events, and kept in memory. */
@@ -19,6 +21,8 @@ export function prepareLoadCatalogue(db: DatabaseSync): () => CatalogueRows {
      WHERE w.deleted IS NULL ORDER BY w.no`,
   );
   const sources = prepare(db, "SELECT * FROM source WHERE deleted IS NULL ORDER BY no");
+  const ruleGroups = prepare(db, "SELECT * FROM rule_group ORDER BY id");
+  const moderations = prepare(db, "SELECT * FROM site_moderation ORDER BY site_no");
   const highest = prepare(
     db,
     `SELECT max(
@@ -26,7 +30,9 @@ export function prepareLoadCatalogue(db: DatabaseSync): () => CatalogueRows {
          WHERE seq = (SELECT max(seq) FROM event)),
        (SELECT coalesce(max(seq), 0) FROM attempt), (SELECT coalesce(max(id), 0) FROM site),
        (SELECT coalesce(max(id), 0) FROM api_key), (SELECT coalesce(max(id), 0) FROM webhook),
-       (SELECT coalesce(max(seq), 0) FROM message), (SELECT coalesce(max(id), 0) FROM source)) AS seq`,
+       (SELECT coalesce(max(seq), 0) FROM message), (SELECT coalesce(max(id), 0) FROM source),
+       (SELECT coalesce(max(id), 0) FROM item), (SELECT coalesce(max(id), 0) FROM job),
+       (SELECT coalesce(max(id), 0) FROM decision), (SELECT coalesce(max(highest), 0) FROM rule_group)) AS seq`,
   );
   return () => ({
     version: version(),
@@ -35,6 +41,8 @@ export function prepareLoadCatalogue(db: DatabaseSync): () => CatalogueRows {
     eventTypes: Array.from(each(types), toEventType),
     webhooks: Array.from(each(webhooks), toWebhook),
     sources: Array.from(each(sources), toSource),
+    ruleGroups: Array.from(each(ruleGroups), toRuleGroup),
+    moderations: Array.from(each(moderations), toModeration),
     highestId: big(one(highest)!, "seq"),
   });
 }
@@ -102,5 +110,14 @@ function toSource(row: Row): Source {
     config: JSON.parse(text(row, "config")),
     sealedSecrets: bytes(row, "secrets"),
     createdAt: num(row, "created"),
+  };
+}
+
+function toModeration(row: Row): SiteModeration {
+  return {
+    siteNo: num(row, "site_no"),
+    rev: num(row, "rev"),
+    config: JSON.parse(text(row, "config")),
+    sealedSecrets: bytes(row, "secrets"),
   };
 }

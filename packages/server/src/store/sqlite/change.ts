@@ -2,8 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import type { CatalogueChange, ChangeResult } from "../catalogue-rows.ts";
 import { prepareCatalogueVersion } from "./catalogue.ts";
 import { type Change, type Made, numberOr, prepareHasSite } from "./change-made.ts";
+import { prepareRemoveRules, prepareRules } from "./change-rules.ts";
 import { prepareRemoveSources, prepareSources } from "./change-source.ts";
-import { num, one, prepare } from "./rows.ts";
+import { innerKey, num, one, prepare } from "./rows.ts";
 
 /** Changes the catalogue and raises its version, in one transaction that the caller opens. */
 export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => ChangeResult {
@@ -14,6 +15,7 @@ export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => Ch
   const types = prepareEventTypes(db);
   const webhooks = prepareWebhooks(db);
   const sources = prepareSources(db);
+  const rules = prepareRules(db);
 
   const make = (change: CatalogueChange, next: number): Made => {
     switch (change.kind) {
@@ -45,6 +47,14 @@ export function prepareChange(db: DatabaseSync): (change: CatalogueChange) => Ch
         return sources.revise(change);
       case "delete_source":
         return sources.remove(change);
+      case "create_rule_group":
+        return rules.create(change);
+      case "revise_rule_group":
+        return rules.revise(change);
+      case "delete_rule_group":
+        return rules.remove(change);
+      case "put_site_moderation":
+        return rules.putModeration(change);
     }
   };
   return (change) => {
@@ -73,6 +83,7 @@ function prepareSites(db: DatabaseSync) {
     "UPDATE webhook SET deleted = ?, deleted_version = ? WHERE site_no = ? AND deleted IS NULL",
   );
   const removeSources = prepareRemoveSources(db);
+  const removeRules = prepareRemoveRules(db);
   const removeKeys = prepare(db, "DELETE FROM api_key WHERE site_no = ?");
   const removeEventTypes = prepare(db, "DELETE FROM event_type WHERE site_no = ?");
   return {
@@ -90,6 +101,7 @@ function prepareSites(db: DatabaseSync) {
       if (one(remove, now, siteNo) === undefined) return "unknown";
       removeWebhooks.run(now, version, siteNo);
       removeSources(siteNo, now);
+      removeRules(siteNo);
       removeKeys.run(siteNo);
       removeEventTypes.run(siteNo);
       return siteNo;
@@ -139,8 +151,13 @@ function prepareWebhooks(db: DatabaseSync) {
   const hasSite = prepareHasSite(db);
   const create = prepare(
     db,
-    `INSERT INTO webhook (id, site_no, rev, secrets, health, created, created_version)
-     VALUES (?, ?, 1, ?, 'healthy', ?, ?) RETURNING no`,
+    `INSERT INTO webhook (id, site_no, rev, secrets, health, created, created_version, inner_key)
+     VALUES (?, ?, 1, ?, 'healthy', ?, ?, ?) RETURNING no`,
+  );
+  // Relies on webhook_inner: the predicate is repeated, or SQLite would not use it.
+  const isThere = prepare(
+    db,
+    "SELECT 1 FROM webhook WHERE site_no = ? AND inner_key = ? AND inner_key IS NOT NULL AND deleted IS NULL",
   );
   const addRev = prepare(
     db,
@@ -165,8 +182,11 @@ function prepareWebhooks(db: DatabaseSync) {
   );
   return {
     create({ webhook }: Change<"create_webhook">, version: number): Made {
-      if (!hasSite(webhook.siteNo)) return "unknown";
-      const row = one(create, webhook.id, webhook.siteNo, webhook.sealedSecrets, webhook.createdAt, version)!;
+      const { id, siteNo, sealedSecrets, createdAt } = webhook;
+      if (!hasSite(siteNo)) return "unknown";
+      const key = innerKey(webhook.config);
+      if (key !== null && one(isThere, siteNo, key)) return "taken";
+      const row = one(create, id, siteNo, sealedSecrets, createdAt, version, key)!;
       const no = num(row, "no");
       addRev.run(no, 1, version, JSON.stringify(webhook.config), webhook.createdAt);
       return no;

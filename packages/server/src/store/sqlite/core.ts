@@ -12,8 +12,25 @@ import { prepareChange } from "./change.ts";
 import { prepareClaim, prepareClaimLane } from "./claim.ts";
 import { prepareDeliveryReads } from "./delivery-reads.ts";
 import { prepareCancel, prepareRetry } from "./intervene.ts";
+import {
+  prepareFindItem,
+  prepareItemsOfAuthor,
+  prepareListItems,
+  prepareReadItem,
+  prepareReviewQueue,
+} from "./item-reads.ts";
+import {
+  prepareDecisionsOf,
+  prepareEnforcementsOf,
+  prepareJobsDue,
+  prepareJobsOf,
+  prepareListDecisions,
+  prepareListJobs,
+  prepareReadJob,
+} from "./job-reads.ts";
 import { createLaneRows } from "./lane-rows.ts";
 import { prepareListMessages, prepareMessagesToReplay, prepareReadMessage } from "./message-reads.ts";
+import { prepareModerate } from "./moderate.ts";
 import { createLeases, createNodes } from "./nodes.ts";
 import { prepareNote, prepareNotes } from "./notes.ts";
 import { preparePruning } from "./prune.ts";
@@ -26,6 +43,7 @@ import {
   prepareWebhooksAsOf,
 } from "./reads.ts";
 import { prepareReceive } from "./receive.ts";
+import { prepareReadReview, prepareReviewItem } from "./reviews.ts";
 import { prepareSettle } from "./settle.ts";
 import { createTypeNames } from "./type-names.ts";
 
@@ -42,6 +60,7 @@ export function createWrites(db: DatabaseSync) {
   const nodes = createNodes(db);
   const pruning = preparePruning(db);
   const note = prepareNote(db);
+  const reviewItem = prepareReviewItem(db);
   const savepoint = db.prepare("SAVEPOINT entry");
   const release = db.prepare("RELEASE entry");
   const rollback = db.prepare("ROLLBACK TO entry");
@@ -85,6 +104,7 @@ export function createWrites(db: DatabaseSync) {
       }),
     change: (wanted: CatalogueChange): ChangeResult => transact(db, () => change(wanted)),
     note: (...args: Parameters<typeof note>) => transact(db, () => note(...args)),
+    reviewItem: (...args: Parameters<typeof reviewItem>) => transact(db, () => reviewItem(...args)),
     join: (...args: Parameters<typeof nodes.join>) => transact(db, () => nodes.join(...args)),
     renew: (...args: Parameters<typeof nodes.renew>) => transact(db, () => nodes.renew(...args)),
     endLeases: () => transact(db, () => nodes.endLeases()),
@@ -112,6 +132,19 @@ export function createReads(db: DatabaseSync) {
     messagesToReplay: prepareMessagesToReplay(db),
     notes: prepareNotes(db),
     owedLanes: atOneMoment(db, prepareOwedLanes(db)),
+    readItem: prepareReadItem(db),
+    findItem: prepareFindItem(db),
+    listItems: atOneMoment(db, prepareListItems(db)),
+    itemsOfAuthor: prepareItemsOfAuthor(db),
+    reviewQueue: prepareReviewQueue(db),
+    readReview: prepareReadReview(db),
+    readJob: prepareReadJob(db),
+    jobsOf: prepareJobsOf(db),
+    listJobs: prepareListJobs(db),
+    jobsDue: prepareJobsDue(db),
+    decisionsOf: prepareDecisionsOf(db),
+    listDecisions: prepareListDecisions(db),
+    enforcementsOf: prepareEnforcementsOf(db),
   };
 }
 
@@ -130,9 +163,10 @@ function atOneMoment<A extends readonly unknown[], T>(db: DatabaseSync, read: (.
 function prepareWrite(db: DatabaseSync, parts: AddEventParts): (entry: Entry, version: number) => Result {
   const { lanes, types, leases } = parts;
   const addEvent = prepareAddEvent(db, parts);
-  const accept = prepareAccept(db, addEvent);
+  const moderate = prepareModerate(db);
+  const accept = prepareAccept(db, addEvent, moderate);
   const receive = prepareReceive(db, addEvent);
-  const settle = prepareSettle(db, addEvent, lanes, types);
+  const settle = prepareSettle(db, addEvent, { lanes, types, moderate });
   const claim = prepareClaim(db, leases);
   const claimLane = prepareClaimLane(db, lanes);
   const cancel = prepareCancel(db);

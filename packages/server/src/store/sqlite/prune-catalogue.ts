@@ -29,13 +29,14 @@ export function preparePruneCatalogue(db: DatabaseSync): PruneSlice {
     `DELETE FROM source WHERE no IN (SELECT no FROM source WHERE deleted < ? AND no < (SELECT max(no) FROM source)
        AND NOT EXISTS (SELECT 1 FROM message WHERE source_no = source.no) LIMIT ?)`,
   );
-  // Relies on webhook_site, source_site and event_site.
+  // Relies on webhook_site, source_site, event_site and item_site.
   const removeSites = prepare(
     db,
     `DELETE FROM site WHERE no IN (SELECT no FROM site WHERE deleted < ? AND no < (SELECT max(no) FROM site)
        AND NOT EXISTS (SELECT 1 FROM webhook WHERE site_no = site.no)
        AND NOT EXISTS (SELECT 1 FROM source WHERE site_no = site.no)
-       AND NOT EXISTS (SELECT 1 FROM event WHERE site_no = site.no) LIMIT ?)`,
+       AND NOT EXISTS (SELECT 1 FROM event WHERE site_no = site.no)
+       AND NOT EXISTS (SELECT 1 FROM item WHERE site_no = site.no) LIMIT ?)`,
   );
   return (before, limit, isOver) => {
     const webhooks = Array.from(each(deletedWebhooks, before, limit), (row) => num(row, "no"));

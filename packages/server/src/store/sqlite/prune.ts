@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { prepareEndOwed } from "./intervene.ts";
 import { preparePruneCatalogue } from "./prune-catalogue.ts";
+import { preparePruneItems } from "./prune-items.ts";
 import { preparePruneMessages } from "./prune-messages.ts";
 import { LOOKS_PER_DELETION, type PruneSlice, pruneFromTheLeft, STEP_ROWS } from "./prune-walk.ts";
 import { big, bytes, deliverySeq, each, num, one, prepare, type Row, unpackTargets } from "./rows.ts";
@@ -16,6 +17,7 @@ const SLICE_MS = 5;
 export function preparePruning(db: DatabaseSync): Pruning {
   const pruneEvents = preparePruneEvents(db);
   const pruneMessages = preparePruneMessages(db);
+  const pruneItems = preparePruneItems(db);
   const pruneLanes = preparePruneLanes(db);
   const pruneCatalogue = preparePruneCatalogue(db);
   // Relies on idempotency_created.
@@ -33,7 +35,7 @@ export function preparePruning(db: DatabaseSync): Pruning {
       const areMoreAnswers = Number(removeAnswers.run(idempotencyBefore, limit).changes) === limit;
       if (pruneEvents(before, limit, isOver) || areMoreAnswers) return true;
       // What events refer to, when the walk over the events is at its end.
-      if (pruneMessages(before, limit, isOver)) return true;
+      if (pruneMessages(before, limit, isOver) || pruneItems(before, limit, isOver)) return true;
       return pruneLanes(before, limit, isOver) || pruneCatalogue(before, limit, isOver);
     },
     endDeleted(webhookNo, now, limit) {

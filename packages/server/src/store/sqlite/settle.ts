@@ -3,6 +3,7 @@ import type { Attempt, DeliveryEnd } from "../../model/delivery.ts";
 import type { SettleEntry, SettleResult } from "../journal-entry.ts";
 import type { AddEvent } from "./add-event.ts";
 import type { LaneRows } from "./lane-rows.ts";
+import type { Moderate } from "./moderate.ts";
 import { endToNumber, num, numOrNull, one, prepare, type Row } from "./rows.ts";
 import type { TypeNames } from "./type-names.ts";
 
@@ -10,8 +11,7 @@ import type { TypeNames } from "./type-names.ts";
 export function prepareSettle(
   db: DatabaseSync,
   addEvent: AddEvent,
-  lanes: LaneRows,
-  types: TypeNames,
+  { lanes, types, moderate }: { lanes: LaneRows; types: TypeNames; moderate: Moderate },
 ): (entry: SettleEntry, version: number) => SettleResult {
   const read = prepare(
     db,
@@ -40,8 +40,10 @@ export function prepareSettle(
     if (row === undefined || !isHeld(row, entry, lanes)) return { kind: "lost" };
     if (entry.health && one(hasHealth, entry.webhookNo, entry.health)) return { kind: "turned" };
     if (entry.events.length > 0 && entry.version !== version) return { kind: "stale" };
-    const { attempt, outcome } = entry;
+    const { attempt, outcome, moderation } = entry;
+    if (moderation && !moderate.isPresent(moderation)) return { kind: "moved" };
     if (attempt) addAttempt(attempt);
+    if (moderation) moderate.write(moderation, entry.events[0]?.seq ?? null);
     if (entry.health) setHealth.run(entry.health, entry.webhookNo);
     const attempts = attempt?.number ?? num(row, "attempts");
     const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));
@@ -92,9 +94,9 @@ function prepareEndAtOnce(
      SELECT webhook_no, seq, place, ?, rev, ?, ?, ?, ?, schedule_from, lane_seq, ? FROM queue
      WHERE webhook_no = ? AND seq = ? AND owner = ? AND epoch = ? AND lane_seq IS NULL`,
   );
-  return ({ webhookNo, seq, type, laneKey, attempt, outcome, health, events, node }) => {
+  return ({ webhookNo, seq, type, laneKey, attempt, outcome, health, events, moderation, node }) => {
     if (outcome.kind !== "end" || attempt === null || laneKey !== null) return undefined;
-    if (health !== null || events.length > 0) return undefined;
+    if (health !== null || events.length > 0 || moderation !== undefined) return undefined;
     const { statusCode, message, number } = attempt;
     const status = endToNumber(outcome.status);
     const ended = [types.numberOf(type), status, statusCode, message, number, outcome.endedAt];

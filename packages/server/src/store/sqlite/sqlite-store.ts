@@ -1,5 +1,6 @@
 import type { CatalogueChange, CatalogueRows, ChangeResult } from "../catalogue-rows.ts";
 import type { Entry, NodeLease } from "../journal-entry.ts";
+import type { ReviewResult } from "../moderating.ts";
 import type { DeliveryQuery, EventQuery, MessageQuery, NoteChange, OwedLane } from "../reads.ts";
 import type { QueuePosition, Store } from "../store.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -69,6 +70,7 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
       await writer.call<void>("note", notes);
       checkpoints.noteWritten(notes.length, 0);
     },
+    reviewItem: (review) => write<ReviewResult>("reviewItem", review),
     async prune(before, idempotencyBefore, limit) {
       const isMore = await writer.call<boolean>("prune", before, idempotencyBefore, limit);
       checkpoints.noteWritten(limit * 3, 0);
@@ -93,6 +95,19 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
     messagesToReplay: (sourceNo, from, to, limit) => read("messagesToReplay", sourceNo, from, to, limit),
     notes: (sourceNo, prefix, after, limit) => read("notes", sourceNo, prefix, after, limit),
     owedLanes: (after: OwedLane | null, limit) => read("owedLanes", after, limit),
+    readItem: (id) => read("readItem", id),
+    findItem: (siteNo, name) => read("findItem", siteNo, name),
+    listItems: (query) => read("listItems", query),
+    itemsOfAuthor: (query) => read("itemsOfAuthor", query),
+    reviewQueue: (query) => read("reviewQueue", query),
+    readReview: (itemId) => read("readReview", itemId),
+    readJob: (id) => read("readJob", id),
+    jobsOf: (itemId) => read("jobsOf", itemId),
+    listJobs: (query) => read("listJobs", query),
+    jobsDue: (now, limit) => read("jobsDue", now, limit),
+    decisionsOf: (itemId) => read("decisionsOf", itemId),
+    listDecisions: (query) => read("listDecisions", query),
+    enforcementsOf: (itemId) => read("enforcementsOf", itemId),
     async close() {
       await checkpoints.idle();
       await reader.call("close");
@@ -104,6 +119,8 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
 
 /** Pages of 4 KiB that a target changes: its place in the queue, and in one of its indices. */
 const BYTES_PER_TARGET = 2 * 4096;
+/** The same of an item with its job and its decision, and their indices. */
+const BYTES_PER_ITEM = 10 * 4096;
 
 /** What the entries bring along beside their own rows. */
 function bytesOf(entries: readonly Entry[]): number {
@@ -111,6 +128,9 @@ function bytesOf(entries: readonly Entry[]): number {
   for (const entry of entries) {
     if (entry.kind === "settle") bytes += entry.attempt?.responseBody?.length ?? 0;
     if (entry.kind === "receive") bytes += entry.message.body.length + entry.carried.length * BYTES_PER_TARGET;
+    if (entry.kind === "accept" || entry.kind === "settle") {
+      bytes += (entry.moderation?.items.length ?? 0) * BYTES_PER_ITEM;
+    }
     if (entry.kind !== "accept" && entry.kind !== "receive") continue;
     for (const { payload, targets } of entry.events) bytes += payload.length + targets.length * BYTES_PER_TARGET;
   }

@@ -39,8 +39,8 @@ export function packEntries(entries: readonly Entry[]): Wire {
   const wire: Wire = [entries.length];
   const bodies: Uint8Array[] = [];
   for (const entry of entries) {
-    if (entry.kind === "accept") packAccept(wire, entry);
-    else if (entry.kind === "settle") packSettle(wire, entry);
+    if (entry.kind === "accept" && !entry.moderation) packAccept(wire, entry);
+    else if (entry.kind === "settle" && !entry.moderation) packSettle(wire, entry);
     else if (entry.kind === "receive") {
       packReceive(wire, entry);
       bodies.push(entry.message.body);

@@ -8,12 +8,16 @@ import { intervening } from "./intervene.ts";
 import { orderedLanes } from "./lanes.ts";
 import { listing } from "./lists.ts";
 import { messages } from "./messages.ts";
+import { moderation } from "./moderation.ts";
+import { moderationLists } from "./moderation-lists.ts";
 import { nodes } from "./nodes.ts";
 import { notes } from "./notes.ts";
 import { pruning } from "./prune.ts";
 import { pruningTheCatalogue } from "./prune-catalogue.ts";
+import { pruningItems } from "./prune-items.ts";
 import { pruningMessages } from "./prune-messages.ts";
 import { receiving } from "./receive.ts";
+import { rules } from "./rules.ts";
 import { settling } from "./settle.ts";
 import { sources } from "./sources.ts";
 import type { OpenStore } from "./subject.ts";
@@ -37,6 +41,10 @@ export function conform(engine: string, open: OpenStore): void {
     pruningMessages(open);
     listing(open);
     messages(open);
+    rules(open);
+    moderation(open);
+    moderationLists(open);
+    pruningItems(open);
     histories(open);
   });
 }

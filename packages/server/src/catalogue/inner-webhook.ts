@@ -1,0 +1,58 @@
+import { hash } from "node:crypto";
+import type { InnerPurpose, WebhookConfig } from "../model/webhook.ts";
+
+const SECOND_MS = 1_000;
+
+/** Seconds before attempt 1, 2, …: an evaluator that is away for a moment is asked again while the job has time. */
+const JUDGE_SCHEDULE = [0, 5, 30, 120];
+const JUDGE_TIMEOUT_MS = 60 * SECOND_MS;
+/** A film takes its time to be fetched and looked through. */
+const VIDEO_TIMEOUT_MS = 300 * SECOND_MS;
+/** A platform that is away for an hour is waited for. */
+const ENFORCE_SCHEDULE = [0, 10, 60, 300, 1800, 7200];
+const ENFORCE_TIMEOUT_MS = 30 * SECOND_MS;
+
+/** The key of the inner webhook that videos are judged by. */
+export const VIDEO_LANE = "video";
+
+/** A webhook that nothing is sent to: moderation sees to what it is owed. */
+export function innerConfig(kind: "judge" | "enforce", key: string): WebhookConfig {
+  const isJudge = kind === "judge";
+  const judgeMs = key === VIDEO_LANE ? VIDEO_TIMEOUT_MS : JUDGE_TIMEOUT_MS;
+  return {
+    ...hidden({ kind, key }),
+    // Not a host that could be reached, should it ever be sent to.
+    url: `https://${kind}.invalid/`,
+    contract: "generic",
+    retrySchedule: isJudge ? JUDGE_SCHEDULE : ENFORCE_SCHEDULE,
+    timeoutMs: isJudge ? judgeMs : ENFORCE_TIMEOUT_MS,
+  };
+}
+
+/** The address that ends of jobs are told to, in one contract and with one secret. Null: whichever it is made with. */
+export function callbackConfig(url: string, contract: string, secret: string | null): WebhookConfig {
+  return {
+    ...hidden({ kind: "callback", key: callbackKey(url, contract, secret) }),
+    url,
+    contract,
+    retrySchedule: null,
+    timeoutMs: null,
+  };
+}
+
+/** Of a fixed length, since an index has it; and nobody reads a secret out of it. */
+function callbackKey(...parts: readonly (string | null)[]): string {
+  return hash("sha256", JSON.stringify(parts), "hex");
+}
+
+function hidden(inner: InnerPurpose): Omit<WebhookConfig, "url" | "contract" | "retrySchedule" | "timeoutMs"> {
+  return {
+    events: [],
+    active: true,
+    customContract: null,
+    description: null,
+    headers: {},
+    ordering: "none",
+    inner,
+  };
+}

@@ -1,0 +1,29 @@
+/** What people say of an item: one row for each that somebody has looked at. */
+import type { Review } from "../../model/review.ts";
+import type { ReviewResult } from "../moderating.ts";
+import { reviewDocument, toReview } from "../moderation-rows.ts";
+import type { Tx } from "./database.ts";
+import { statement } from "./statement.ts";
+
+/** It is not pruned before this is committed. */
+const IS_ITEM = statement("SELECT 1 FROM item WHERE id = $1 AND site_no = $2 FOR SHARE");
+const ADD = statement(
+  `INSERT INTO review (item, site_no, rev, document) VALUES ($1, $2, 1, $3) ON CONFLICT (item) DO NOTHING RETURNING rev`,
+);
+const REVISE = statement("UPDATE review SET rev = rev + 1, document = $3 WHERE item = $1 AND rev = $2 RETURNING rev");
+const READ = statement(
+  "SELECT item, site_no, rev AS review_rev, document AS review_document FROM review WHERE item = $1",
+);
+
+export async function reviewItem(tx: Tx, review: Review): Promise<ReviewResult> {
+  const { itemId, siteNo, rev } = review;
+  if ((await tx.one(IS_ITEM, itemId, siteNo)) === undefined) return "unknown";
+  const document = reviewDocument(review);
+  const changed = rev === 0 ? await tx.one(ADD, itemId, siteNo, document) : await tx.one(REVISE, itemId, rev, document);
+  return changed === undefined ? "moved" : "changed";
+}
+
+export async function readReview(tx: Tx, itemId: bigint): Promise<Review | null> {
+  const row = await tx.one(READ, itemId);
+  return row === undefined ? null : toReview(row);
+}
