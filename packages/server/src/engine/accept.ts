@@ -10,6 +10,7 @@ import {
   type OwedDelivery,
   type Target,
 } from "../store/journal-entry.ts";
+import type { ModerationWrites } from "../store/moderating.ts";
 import type { Lanes } from "./lanes.ts";
 import { laneKeyOf, takersOf } from "./match.ts";
 import type { EventRequest } from "./requests.ts";
@@ -168,6 +169,14 @@ export class Arrivals {
 /** What the event and its deliveries weigh in the journal, in bytes. */
 export function weightOf(event: NewEvent): number {
   return 200 + event.payload.length + 100 * event.targets.length;
+}
+
+/** The same of an item with its job and its decision, beside its text. */
+const ITEM_BYTES = 2_000;
+
+export function weightOfItems(moderation: ModerationWrites | null | undefined): number {
+  const items = moderation?.items ?? [];
+  return items.reduce((sum, { item }) => sum + ITEM_BYTES + (item.content.text?.length ?? 0), 0);
 }
 
 export function toOwed(event: NewEvent, target: Target, place: number, ticket: LaneTicket | null): OwedDelivery {

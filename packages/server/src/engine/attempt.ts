@@ -6,6 +6,7 @@ import type { Attempt, FailureKind } from "../model/delivery.ts";
 import { formatId, type IdMaker, isoTimeOfId } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
+import type { Effects } from "./inner.ts";
 import type { Messages } from "./messages.ts";
 import { hideCredentials, passesOn, passOn, withoutOwn } from "./passing-on.ts";
 import type { Revisions } from "./revisions.ts";
@@ -35,6 +36,8 @@ export interface MadeAttempt {
   retryAfter: string | null;
   /** It says nothing of the webhook, and no other attempt could go better. */
   isHopeless?: true;
+  /** Of an attempt that the hub made by itself: what is committed with it. */
+  effects?: Effects;
 }
 
 /**

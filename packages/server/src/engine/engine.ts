@@ -13,6 +13,7 @@ import { Arrivals } from "./accept.ts";
 import { type MadeAttempt, makeAttempt, unbuilt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { Emitted } from "./emitted.ts";
+import { type Inner, InnerAttempts, isInner } from "./inner.ts";
 import { Intake, type SentTest } from "./intake.ts";
 import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
@@ -69,6 +70,7 @@ export class DeliveryEngine implements Engine {
   readonly #receiving: Receiving;
   readonly #records: Records;
   readonly #words: Words;
+  readonly #inner: InnerAttempts;
   #isStarted = false;
   #isStopping = false;
   #isAbandoning = false;
@@ -90,6 +92,7 @@ export class DeliveryEngine implements Engine {
     });
     this.#revisions = new Revisions({ store, clock });
     this.#messages = new Messages({ store, clock });
+    this.#inner = new InnerAttempts(deps);
     this.#words = new Words({ shared: store.shared, clock, node: () => deps.lease.node, onTrouble: deps.onTrouble });
     this.#lanes = new Lanes({
       journal: this.journal,
@@ -143,6 +146,12 @@ export class DeliveryEngine implements Engine {
     this.#isStarted = true;
   }
 
+  /** Who does what the hub's own webhooks are owed. Until somebody is there, it waits. */
+  attend(inner: Inner): void {
+    this.#inner.attend(inner);
+    for (const webhook of this.#deps.catalogue.now.webhooks()) if (isInner(webhook)) this.#lanes.resume(webhook.no);
+  }
+
   /** Something is owed to this webhook that is not in memory. */
   recover(webhookNo: number, isOrdered: boolean): void {
     if (isOrdered) this.#lanes.findOrdered(webhookNo);
@@ -173,6 +182,7 @@ export class DeliveryEngine implements Engine {
   abandon(): void {
     this.#isAbandoning = true;
     this.journal.giveUp();
+    this.#inner.cut();
   }
 
   /**
@@ -182,6 +192,7 @@ export class DeliveryEngine implements Engine {
   forget(): void {
     this.#lanes.clear();
     this.#deps.egress.cut();
+    this.#inner.cut();
   }
 
   /** The wall clock jumped. */
@@ -269,25 +280,12 @@ export class DeliveryEngine implements Engine {
       await this.#records.endUnsent(delivery);
       return "answered";
     }
-    const isTest = delivery.event.type === TEST_EVENT_TYPE;
-    const maySend = () => this.#isCurrent(node) && (isTest || !this.#isHeld(delivery.webhookNo));
     let made: MadeAttempt | null;
     let isCutOff = false;
     try {
-      made = await makeAttempt(
-        {
-          catalogue: this.#deps.catalogue,
-          revisions: this.#revisions,
-          messages: this.#messages,
-          egress: this.#deps.egress,
-          clock,
-          ids: this.#deps.ids,
-          maySend,
-        },
-        delivery,
-      );
+      made = await this.#make(delivery, node);
       // Our own doing, so nothing that is held against the webhook.
-      isCutOff = made?.attempt.failure === "aborted" && !made.isHopeless;
+      isCutOff = made?.attempt.failure === "aborted" && !made.isHopeless && made.effects === undefined;
     } catch (error) {
       this.#deps.onTrouble(error as Error);
       made = unbuilt(delivery, error as Error, clock.now(), this.#deps.ids);
@@ -303,12 +301,27 @@ export class DeliveryEngine implements Engine {
     return made.attempt.statusCode === null ? "unanswered" : "answered";
   }
 
+  /** Null when it was not to be made any more. */
+  #make(delivery: OwedDelivery, node: NodeLease): Promise<MadeAttempt | null> {
+    const { catalogue, egress, clock, ids } = this.#deps;
+    const isTest = delivery.event.type === TEST_EVENT_TYPE;
+    const maySend = () => this.#isCurrent(node) && (isTest || !this.#isHeld(delivery.webhookNo));
+    const webhook = catalogue.now.webhook(delivery.webhookNo);
+    if (webhook !== undefined && isInner(webhook)) {
+      return maySend() ? this.#inner.make(delivery, webhook) : Promise.resolve(null);
+    }
+    const [revisions, messages] = [this.#revisions, this.#messages];
+    return makeAttempt({ catalogue, revisions, messages, egress, clock, ids, maySend }, delivery);
+  }
+
   #isGone(webhookNo: number): boolean {
     return this.#deps.catalogue.now.webhook(webhookNo) === undefined;
   }
 
   #isHeld(webhookNo: number): boolean {
-    return !(this.#deps.catalogue.now.webhook(webhookNo)?.config.active ?? false);
+    const webhook = this.#deps.catalogue.now.webhook(webhookNo);
+    if (webhook === undefined || !webhook.config.active) return true;
+    return isInner(webhook) && !this.#inner.isAttended;
   }
 
   #isCurrent(node: NodeLease): boolean {

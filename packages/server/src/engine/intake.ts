@@ -5,7 +5,7 @@ import { ID_STEP, type IdMaker } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
 import type { NewEvent, NodeLease } from "../store/journal-entry.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { type Arrivals, giveUp, toNewEvent, toOwed, weightOf } from "./accept.ts";
+import { type Arrivals, giveUp, toNewEvent, toOwed, weightOf, weightOfItems } from "./accept.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import { idempotencyOf, problemOf } from "./idempotency.ts";
 import type { Journal, JournalCallback } from "./journal.ts";
@@ -65,15 +65,23 @@ export class Intake {
 
   #accept(request: AcceptRequest, resolve: (accepted: Accepted) => void, reject: (error: Error) => void): void {
     const { journal, lanes, catalogue, arrivals, ids, clock, metrics } = this.#deps;
-    const { siteNo } = request;
+    const { siteNo, moderation } = request;
     const now = clock.now();
     const snapshot = catalogue.now;
     const { version } = snapshot;
     const events = request.events.map((event) => toNewEvent(snapshot, ids, lanes, now, siteNo, event));
     const answer = request.toAnswer(events.map(toAccepted));
     const idempotency = request.idempotency && idempotencyOf(siteNo, request.idempotency, answer);
-    const entry = { kind: "accept", version, events, idempotency, now, node: arrivals.taker } as const;
-    const bytes = events.reduce((sum, event) => sum + weightOf(event), answer.length);
+    const entry = {
+      kind: "accept",
+      version,
+      events,
+      idempotency,
+      ...(moderation && { moderation }),
+      now,
+      node: arrivals.taker,
+    } as const;
+    const bytes = events.reduce((sum, event) => sum + weightOf(event), answer.length + weightOfItems(moderation));
     const done: JournalCallback<typeof entry> = (outcome) => {
       if (outcome.ok && outcome.result.kind === "accepted") {
         arrivals.arrive(events, outcome.result.tickets, entry.node);
@@ -84,6 +92,7 @@ export class Intake {
       if (!outcome.ok) return reject(outcome.error);
       const { result } = outcome;
       if (result.kind === "replayed") return resolve({ answer: result.answer, isReplayed: true });
+      if (result.kind === "moved") return reject(itemMoved());
       if (result.kind === "key_reused" || result.kind === "external_id_taken") {
         return reject(problemOf(result, events, request));
       }
@@ -145,6 +154,10 @@ export class Intake {
 /** Without a lease the number that ids are made with may be another node's by now. */
 export function joining(): Problem {
   return new Problem("unavailable", "This node is about to join the others again.", { retryAfter: 1 });
+}
+
+function itemMoved(): Problem {
+  return new Problem("conflict", "The item was changed at the same moment: read it again.");
 }
 
 export function toAccepted(event: NewEvent): AcceptedEvent {

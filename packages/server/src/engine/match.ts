@@ -12,7 +12,7 @@ import type { EventRequest } from "./requests.ts";
 export type Fate = "matched" | "inactive" | "not_subscribed" | "other_source" | "filtered";
 
 /** An event as far as it decides who gets it. */
-export interface Candidate extends Omit<EventRequest, "value"> {
+export interface Candidate extends Omit<EventRequest, "value" | "also" | "isAlone"> {
   /** Null for an event of the API. */
   sourceId: string | null;
   /** What filters see. Made once, when the first asks. */
@@ -20,7 +20,7 @@ export interface Candidate extends Omit<EventRequest, "value"> {
 }
 
 export function toCandidate(request: EventRequest, isInbound: boolean): Candidate {
-  const { value, ...event } = request;
+  const { value, also: _, isAlone: __, ...event } = request;
   const sourceId = isInbound && event.externalId !== null ? sourceIdOf(event.externalId) : null;
   let document: JsonObject | undefined;
   return {
@@ -62,10 +62,33 @@ export function takersOf(
   request: EventRequest,
   isInbound: boolean,
 ): readonly CataloguedWebhook[] {
+  const addressed = addresseesOf(snapshot, siteNo, request);
+  if (request.isAlone) return addressed;
+  const subscribed = subscribersOf(snapshot, siteNo, request, isInbound);
+  return addressed.length === 0 ? subscribed : [...subscribed, ...addressed];
+}
+
+function subscribersOf(
+  snapshot: Snapshot,
+  siteNo: number,
+  request: EventRequest,
+  isInbound: boolean,
+): readonly CataloguedWebhook[] {
   const subscribed = snapshot.webhooksFor(siteNo, request.type);
   if (!subscribed.some(isChoosy)) return subscribed;
   const candidate = toCandidate(request, isInbound);
   return subscribed.filter((webhook) => refusalOf(webhook, candidate) === null);
+}
+
+const NOBODY: readonly CataloguedWebhook[] = [];
+
+/** Whom the event is addressed to by name. */
+function addresseesOf(snapshot: Snapshot, siteNo: number, { also }: EventRequest): readonly CataloguedWebhook[] {
+  if (also === undefined || also.length === 0) return NOBODY;
+  return also.flatMap((no) => {
+    const webhook = snapshot.webhook(no);
+    return webhook?.siteNo === siteNo ? [webhook] : [];
+  });
 }
 
 /** Whether the type alone does not decide. */

@@ -5,8 +5,9 @@ import type { Health } from "../model/webhook.ts";
 import type { NewEvent, NodeLease, OwedDelivery, SettleEntry, SettleResult } from "../store/journal-entry.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { type Arrivals, giveUp, toNewEvent } from "./accept.ts";
+import { type Arrivals, giveUp, toNewEvent, weightOf, weightOfItems } from "./accept.ts";
 import type { MadeAttempt } from "./attempt.ts";
+import type { Effects } from "./inner.ts";
 import { EntryRefusedError, type Journal } from "./journal.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
@@ -29,14 +30,26 @@ export interface RecordsDeps {
   onTrouble(error: Error): void;
 }
 
-type Settling = Omit<SettleEntry, "events" | "version" | "now">;
+type Settling = Omit<SettleEntry, "events" | "version" | "now" | "moderation">;
 /** What became of a settlement: `lost` is also what nobody can know. */
-type Settled = Extract<SettleResult, { kind: "settled" | "lost" }>;
+type Settled = Extract<SettleResult, { kind: "settled" | "lost" | "moved" }>;
+
+/** What is told and written with a settlement. */
+interface Following {
+  /** For the operator. */
+  notices: Verdict["notices"];
+  /** Of what the hub did by itself; null: it was sent. */
+  effects: Effects | null;
+}
+
+const NOTHING: Following = { notices: [], effects: null };
 
 /** A settlement that the store refused is handed in again after this, from then on without the receiver's words. */
 const REFUSED_RETRY_MS = 1_000;
 /** The catalogue is asked for again after this, while the store is away. */
 const AWAY_RETRY_MS = 500;
+/** What a settlement weighs in the journal by itself. */
+const SETTLE_BYTES = 500;
 /** Then it is left: the delivery is found again at the next start. */
 const REFUSED_TRIES_MAX = 5;
 
@@ -56,17 +69,19 @@ export class Records {
     const verdict = judge(this.#deps, delivery, made, pulse);
     const { outcome, health } = verdict;
     if (health) pulse.isTurning = true;
-    metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
+    const { effects = null } = made;
+    if (effects === null) metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
     const settling = this.#settling(delivery, node, { outcome, attempt: made.attempt, health });
     await new Promise<void>((resolve) => {
-      this.#settle(settling, verdict.notices, (settled) => {
+      this.#settle(settling, { notices: verdict.notices, effects }, (settled) => {
         if (health) pulse.isTurning = false;
         if (settled.kind === "settled") {
           if (health) this.#noteHealth(delivery.webhookNo, pulse, health);
           // One that was being cancelled has ended where another goes on.
           const goesOn = settled.ended === null && outcome.kind === "retry";
           lanes.finish(delivery, goesOn ? outcome.due : null, settled.isMoreInLane);
-        } else lanes.lose(delivery);
+        } else if (settled.kind === "moved") lanes.putBack(delivery);
+        else lanes.lose(delivery);
         resolve();
       });
     });
@@ -78,7 +93,7 @@ export class Records {
     const outcome = { kind: "end", status: "cancelled", endedAt: clock.now() } as const;
     const settling = this.#settling(delivery, lease.node, { outcome, attempt: null, health: null });
     return new Promise((resolve) => {
-      this.#settle(settling, [], (settled) => {
+      this.#settle(settling, NOTHING, (settled) => {
         if (settled.kind === "settled") lanes.finish(delivery, null, settled.isMoreInLane);
         else lanes.lose(delivery);
         resolve(settled.kind === "settled");
@@ -115,32 +130,37 @@ export class Records {
   }
 
   /** Records an outcome, with the notices it gives; again, matched anew, when the catalogue moved meanwhile. */
-  #settle(settling: Settling, notices: Verdict["notices"], done: (settled: Settled) => void, tries = 1): void {
+  #settle(settling: Settling, following: Following, done: (settled: Settled) => void, tries = 1): void {
     const { journal, lanes, catalogue, arrivals, clock, metrics, onTrouble } = this.#deps;
     const now = clock.now();
     const { version } = catalogue.now;
-    const events = this.#toEvents(notices, now);
-    const bytes = 500 + (settling.attempt?.responseBody?.length ?? 0) + 1000 * events.length;
-    journal.submit({ ...settling, events, version, now }, bytes, (outcome) => {
+    const events = this.#toEvents(following, now);
+    const moderation = following.effects?.moderation;
+    const own = SETTLE_BYTES + (settling.attempt?.responseBody?.length ?? 0) + weightOfItems(moderation);
+    const bytes = events.reduce((sum, event) => sum + weightOf(event), own);
+    const entry = { ...settling, events, version, ...(moderation && { moderation }), now };
+    journal.submit(entry, bytes, (outcome) => {
       if (outcome.ok && outcome.result.kind === "settled") {
         arrivals.arrive(events, outcome.result.tickets, settling.node);
-        if (outcome.result.ended !== null) metrics.deliveryEnded(outcome.result.ended);
+        const { ended } = outcome.result;
+        if (ended !== null && following.effects === null) metrics.deliveryEnded(ended);
         return done(outcome.result);
       }
       giveUp(events, lanes);
       if (outcome.ok && outcome.result.kind === "turned") {
-        return this.#settle({ ...settling, health: null }, notices.filter(isOfDelivery), done, tries);
+        const notices = following.notices.filter(isOfDelivery);
+        return this.#settle({ ...settling, health: null }, { ...following, notices }, done, tries);
       }
       if (outcome.ok && outcome.result.kind === "stale") {
-        return this.#afterMove(version, () => this.#settle(settling, notices, done, tries));
+        return this.#afterMove(version, () => this.#settle(settling, following, done, tries));
       }
-      if (outcome.ok) return done({ kind: "lost" });
+      if (outcome.ok) return done({ kind: outcome.result.kind === "moved" ? "moved" : "lost" });
       onTrouble(outcome.error);
       const isRefused = outcome.error instanceof EntryRefusedError;
       if (!isRefused || tries === REFUSED_TRIES_MAX) return done({ kind: "lost" });
       const { attempt } = settling;
       const bare = attempt && { ...attempt, responseHeaders: null, responseBody: null, isResponseCut: true };
-      clock.after(REFUSED_RETRY_MS, () => this.#settle({ ...settling, attempt: bare }, notices, done, tries + 1));
+      clock.after(REFUSED_RETRY_MS, () => this.#settle({ ...settling, attempt: bare }, following, done, tries + 1));
     });
   }
 
@@ -153,14 +173,16 @@ export class Records {
     });
   }
 
-  #toEvents(notices: Verdict["notices"], now: number): NewEvent[] {
+  #toEvents({ notices, effects }: Following, now: number): NewEvent[] {
     const { lanes, catalogue, ids } = this.#deps;
     const snapshot = catalogue.now;
     const site = snapshot.operatorSite();
-    if (site === undefined) return [];
-    return notices.map(({ type, data }) => {
+    const told = notices.flatMap(({ type, data }) => {
       const request = { type, data: JSON.stringify(data), externalId: null, occurredAt: null, orderingKey: null };
-      return toNewEvent(snapshot, ids, lanes, now, site.no, request);
+      return site === undefined ? [] : [{ ...request, siteNo: site.no }];
     });
+    return [...(effects?.events ?? []), ...told].map((request) =>
+      toNewEvent(snapshot, ids, lanes, now, request.siteNo, request),
+    );
   }
 }

@@ -1,6 +1,7 @@
 /** What the HTTP rooms and inbound ask of the engine. */
 import type { JsonObject } from "../model/event-type.ts";
 import type { Message } from "../model/message.ts";
+import type { ModerationWrites } from "../store/moderating.ts";
 
 /** An event as its sender gives it, checked and canonical. */
 export interface EventRequest {
@@ -13,6 +14,10 @@ export interface EventRequest {
   /** Milliseconds since 1970. */
   occurredAt: number | null;
   orderingKey: string | null;
+  /** Webhooks of the site, by number, that are owed it beside the subscribed ones. One that is gone is left out. */
+  also?: readonly number[];
+  /** Those alone are owed it. */
+  isAlone?: true;
 }
 
 export interface AcceptedEvent {
@@ -31,6 +36,8 @@ export interface AcceptRequest {
   toAnswer(events: readonly AcceptedEvent[]): string;
   /** Where an event stands in the caller's document, as a JSON pointer. Left out: it is the document. */
   pathOf?(index: number): string;
+  /** What is written of items with the events: all of it or nothing. */
+  moderation?: ModerationWrites;
 }
 
 export interface Accepted {
@@ -66,7 +73,8 @@ export type Retried = "queued" | "under_way" | "unknown";
 export interface Engine {
   /**
    * Keeps events and what they owe; resolves when that is durable.
-   * @throws Problem `idempotency_key_reused`, `external_id_taken`, `overloaded`, `unavailable`
+   * @throws Problem `idempotency_key_reused`, `external_id_taken`, `overloaded`, `unavailable`; `conflict` when an item
+   * is not what it was when it was read
    */
   accept(request: AcceptRequest): Promise<Accepted>;
   /**

@@ -43,11 +43,12 @@ export interface SettleDeps {
   failingAfter: number;
 }
 
-/** What follows from an attempt: success, the next time, or the end. */
+/** What follows from an attempt: success, the next time, or the end. Of the hub's own webhooks nobody is told anything. */
 export function judge(deps: SettleDeps, delivery: OwedDelivery, made: MadeAttempt, pulse: Pulse): Verdict {
   const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
   const outcome = outcomeOf(deps, delivery, made, webhook);
-  if (webhook === undefined || delivery.event.type === TEST_EVENT_TYPE) return { outcome, health: null, notices: [] };
+  const isQuiet = webhook?.config.inner !== undefined || delivery.event.type === TEST_EVENT_TYPE;
+  if (webhook === undefined || isQuiet) return { outcome, health: null, notices: [] };
   const health = healthAfter(deps, made, pulse, webhook);
   // The operator's own webhooks raise no notices: a broken alert address would alert itself for ever.
   const isOperators = deps.catalogue.now.operatorSite()?.no === webhook.siteNo;

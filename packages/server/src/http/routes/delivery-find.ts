@@ -1,4 +1,6 @@
 import type { FastifyRequest } from "fastify";
+import type { Snapshot } from "../../catalogue/snapshot.ts";
+import { isInner } from "../../engine/inner.ts";
 import { Problem } from "../../model/errors.ts";
 import { parseId } from "../../model/ids.ts";
 import type { StoredDelivery } from "../../store/reads.ts";
@@ -20,8 +22,15 @@ export async function findDelivery(
   if (seq === undefined) throw new Problem("invalid_id", "The id is not `del_` and 13 characters.");
   const row = await store.readDelivery(seq);
   const event = row && (await store.readEvent(site.no, row.eventSeq));
-  if (row === null || event === null) throw unknownDelivery(request.params.id);
+  if (row === null || event === null || isHidden(catalogue.now, row.webhookNo))
+    throw unknownDelivery(request.params.id);
   return { siteNo: site.no, row };
+}
+
+/** What the hub does by itself is no delivery to anybody outside. */
+export function isHidden(snapshot: Snapshot, webhookNo: number): boolean {
+  const webhook = snapshot.webhook(webhookNo);
+  return webhook !== undefined && isInner(webhook);
 }
 
 export function unknownDelivery(id: string): Problem {

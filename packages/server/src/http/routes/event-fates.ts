@@ -14,7 +14,10 @@ export async function explainFates(
   siteNo: number,
   event: StoredEvent,
 ): Promise<Fate[]> {
-  const then = await deps.store.webhooksAsOf(siteNo, event.version);
+  // One of the hub's own is told of where the event went to it, at an address outside.
+  const isShown = ({ no, config: { inner } }: WebhookAsOf) =>
+    inner === undefined || (inner.kind === "callback" && event.targets.includes(no));
+  const then = (await deps.store.webhooksAsOf(siteNo, event.version)).filter(isShown);
   const known = new Set(then.map((webhook) => webhook.no));
   const later = [...deps.catalogue.now.webhooksOf(siteNo)].filter((webhook) => !known.has(webhook.no));
   const candidate = toCandidate({ ...event, data: event.payload }, event.messageSeq !== null);

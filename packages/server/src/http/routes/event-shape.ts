@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import type { Snapshot } from "../../catalogue/snapshot.ts";
 import type { AcceptedEvent } from "../../engine/requests.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId, isoTimeOfId, timeOfId } from "../../model/ids.ts";
@@ -6,6 +7,7 @@ import { sourceIdOf } from "../../model/inbound-id.ts";
 import type { StoredEvent } from "../../store/reads.ts";
 import { line, named, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
+import { isHidden } from "./delivery-find.ts";
 
 /** Any JSON object, kept as it is. */
 export const JsonData = Type.Unsafe<JsonObject>({ type: "object", description: "A JSON object." });
@@ -77,8 +79,9 @@ export function showAccepted({ seq, type, deliveries }: AcceptedEvent): Static<t
   return { id: formatId("evt", seq), type, created_at: isoTimeOfId(seq), deliveries };
 }
 
-export function showEvent(event: StoredEvent): Static<typeof EventRow> {
-  return { ...showFacts(event), deliveries: event.targets.length };
+export function showEvent(event: StoredEvent, snapshot: Snapshot): Static<typeof EventRow> {
+  const deliveries = event.targets.filter((webhookNo) => !isHidden(snapshot, webhookNo)).length;
+  return { ...showFacts(event), deliveries };
 }
 
 export function showFacts(event: StoredEvent) {

@@ -8,6 +8,7 @@ import { readEvent } from "../event-intake.ts";
 import { readIdempotency } from "../idempotency.ts";
 import { NextCursor, pageParameters, readPage, timeParameters, toCursor } from "../paging.ts";
 import { IdParams, line, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
+import { isHidden } from "./delivery-find.ts";
 import { createDeliveryView } from "./delivery-view.ts";
 import { explainFates } from "./event-fates.ts";
 import { AcceptedShape, eventFields, showAccepted, showEvent, showFacts } from "./event-shape.ts";
@@ -97,7 +98,7 @@ function addListEvents(app: App, { catalogue, store }: AppDeps): void {
         type: query.type ?? null,
         externalId: query.external_id ?? null,
       });
-      return { events: page.rows.map(showEvent), next_cursor: toCursor(page.next) };
+      return { events: page.rows.map((event) => showEvent(event, catalogue.now)), next_cursor: toCursor(page.next) };
     },
   );
 }
@@ -127,10 +128,14 @@ function addGetEvent(app: App, deps: AppDeps): void {
       const event = await store.readEvent(site.no, seq);
       if (event === null) throw new Problem("not_found", `There is no event ${formatId("evt", seq)} in this site.`);
       const view = createDeliveryView(deps, site.no);
+      const showDeliveries = async () => {
+        const deliveries = await store.deliveriesOf(seq);
+        return view.showAll(deliveries.filter(({ webhookNo }) => !isHidden(catalogue.now, webhookNo)));
+      };
       return {
         ...showFacts(event),
         data: JSON.parse(event.payload),
-        ...(hasScope(request, "deliveries:read") && { deliveries: await view.showAll(await store.deliveriesOf(seq)) }),
+        ...(hasScope(request, "deliveries:read") && { deliveries: await showDeliveries() }),
         ...(hasScope(request, "webhooks:read") && { webhooks: await explainFates(deps, site.no, event) }),
       };
     },

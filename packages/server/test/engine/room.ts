@@ -1,0 +1,63 @@
+import { DatabaseSync } from "node:sqlite";
+import type { TestContext } from "node:test";
+import { Catalogue } from "../../src/catalogue/catalogue.ts";
+import { createVault } from "../../src/catalogue/vault.ts";
+import type { EgressOutcome } from "../../src/egress/egress.ts";
+import { DeliveryEngine } from "../../src/engine/engine.ts";
+import { Lease } from "../../src/engine/lease.ts";
+import { IdMaker } from "../../src/model/ids.ts";
+import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
+import { migrate } from "../../src/store/sqlite/migrate.ts";
+import type { Store } from "../../src/store/store.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
+import { systemRandom as random } from "../../src/world.ts";
+import { VirtualTime } from "../simulation/virtual-time.ts";
+
+export type EngineRoom = Awaited<ReturnType<typeof openEngine>>;
+
+/** An engine over a database in memory, in a time that is moved by hand. `sent` is what would have gone out; all of it is taken. */
+export async function openEngine(t: TestContext) {
+  const db = new DatabaseSync(":memory:");
+  migrate(db);
+  const clock = new VirtualTime();
+  const store = asynchronous({ ...createReads(db), ...createWrites(db) }) as Store;
+  const fail = (error: Error) => {
+    throw error;
+  };
+  const heard = { askTime: async () => {}, onLost: () => {}, onClockJump: () => {}, onTrouble: fail };
+  const lease = new Lease({ store, clock, machine: clock, ...heard });
+  await lease.take();
+  lease.keep();
+  const ids = new IdMaker(clock, lease.node.no);
+  const catalogue = new Catalogue({ store, vault: createVault(random.bytes(32), random), clock, random, ids });
+  await catalogue.load();
+  const wishes = { description: null, contract: "generic" };
+  const site = await catalogue.createSite({ ...wishes, name: "ours", isOperator: false });
+  await catalogue.createSite({ ...wishes, name: "operator", isOperator: true });
+  const sent: string[] = [];
+  const send = async ({ url }: { url: string }): Promise<EgressOutcome> => {
+    sent.push(url);
+    const nothing = { headers: [], body: new Uint8Array(), isCut: false, isRepeated: false };
+    return { kind: "response", status: 204, timings: { total_ms: 1 }, ...nothing };
+  };
+  const engine = new DeliveryEngine({
+    ...{ store, catalogue, clock, random, ids, lease, metrics: createMetrics() },
+    egress: { send, cut: () => undefined },
+    delivers: true,
+    concurrency: 64,
+    failingAfter: 1,
+    onFault: fail,
+    onTrouble: fail,
+  });
+  engine.start();
+  t.after(() => db.close());
+  return { catalogue, clock, engine, ids, sent, site, store };
+}
+
+/** The store port answers later, as a thread or a database does. */
+function asynchronous(core: Record<string, (...args: never[]) => unknown>): object {
+  const methods = Object.entries(core).map(([name, method]) => {
+    return [name, async (...args: never[]) => method(...args)] as const;
+  });
+  return { engine: "SQLite in memory", shared: null, ...Object.fromEntries(methods) };
+}
