@@ -77,6 +77,8 @@ export type NoteChange = NotePosition & { value: string | null };
 export interface DeliveryQuery {
   siteNo: number;
   webhookNo: number | null;
+  /** Webhooks whose deliveries are left out of the site's list. */
+  except?: readonly number[];
   /** `pending` stands for everything owed. */
   status: DeliveryEnd | "pending" | null;
   type: string | null;

@@ -33,6 +33,14 @@ export function isHidden(snapshot: Snapshot, webhookNo: number): boolean {
   return webhook !== undefined && isInner(webhook);
 }
 
+/** The webhooks of a site whose deliveries are hidden. */
+export function hiddenOf(snapshot: Snapshot, siteNo: number): number[] {
+  return snapshot
+    .allWebhooksOf(siteNo)
+    .filter(isInner)
+    .map(({ no }) => no);
+}
+
 export function unknownDelivery(id: string): Problem {
   return new Problem("not_found", `There is no delivery ${id} in this site.`);
 }

@@ -4,7 +4,7 @@ import type { DeliveryStatus } from "../../model/delivery.ts";
 import type { DeliveryQuery, Page, Reads, StoredDelivery } from "../../store/reads.ts";
 import { pageParameters, readPage, timeParameters } from "../paging.ts";
 import { line, siteParameter, strict } from "../shapes.ts";
-import { isHidden } from "./delivery-find.ts";
+import { hiddenOf } from "./delivery-find.ts";
 import { StatusShape, statusOf } from "./delivery-shape.ts";
 
 export const DeliveriesQuery = strict({
@@ -20,7 +20,7 @@ interface ListDeps {
   store: Pick<Reads, "listDeliveries">;
 }
 
-/** One page. Without what is not shown, and of a status that is derived from what is owed, it may be short and go on. */
+/** One page. Of a status that is derived from what is owed, a page may be short and go on. */
 export async function listDeliveries(
   { catalogue, store }: ListDeps,
   siteNo: number,
@@ -32,12 +32,12 @@ export async function listDeliveries(
     ...readPage(query),
     siteNo,
     webhookNo,
+    except: hiddenOf(catalogue.now, siteNo),
     status,
     type: query.event_type ?? null,
   });
-  const shown = page.rows.filter(({ webhookNo }) => !isHidden(catalogue.now, webhookNo));
-  if (status !== "pending") return { rows: shown, next: page.next };
-  const rows = shown.filter((row) => statusOf(row, catalogue.now.webhook(row.webhookNo)) === query.status);
+  if (status !== "pending") return page;
+  const rows = page.rows.filter((row) => statusOf(row, catalogue.now.webhook(row.webhookNo)) === query.status);
   return { rows, next: page.next };
 }
 

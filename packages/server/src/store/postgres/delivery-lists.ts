@@ -134,7 +134,8 @@ const HAVE_ENDED = statement(
 
 /** Walks the site's events, newest first, and looks at each one's deliveries. */
 export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<StoredDelivery>> {
-  const { siteNo, type, status, before, from, limit } = query;
+  const { siteNo, except, type, status, before, from, limit } = query;
+  const leftOut = new Set(except);
   const wantedType = type === null ? null : ((await typeNo(tx, type)) ?? -1);
   // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
   const cursorAt = before === null ? MAX_SEQ : ((await eventOf(tx, before))?.seq ?? before);
@@ -146,7 +147,8 @@ export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<Sto
     const keys = events.flatMap((event) => {
       // Of an older event than the cursor's, which another node made, deliveries may have ids above the cursor.
       const isCut = before !== null && big(event, "seq") === cursorAt;
-      return isCut ? keysOf(event).filter(({ seq }) => seq < before) : keysOf(event);
+      const keys = keysOf(event).filter(({ webhookNo }) => !leftOut.has(webhookNo));
+      return isCut ? keys.filter(({ seq }) => seq < before) : keys;
     });
     for (const key of await ofStatus(tx, keys, status)) {
       page.push(key);

@@ -121,7 +121,8 @@ export function prepareListOfSite(db: DatabaseSync, find: FindDelivery, eventOf:
   );
   const isOfStatus = prepareIsOfStatus(db);
   const typeNo = prepareTypeNo(db);
-  return ({ siteNo, type, status, before, from, limit }: DeliveryQuery): Page<StoredDelivery> => {
+  return ({ siteNo, except, type, status, before, from, limit }: DeliveryQuery): Page<StoredDelivery> => {
+    const leftOut = new Set(except);
     const page: StoredDelivery[] = [];
     const wantedType = type === null ? null : (typeNo(type) ?? -1);
     // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
@@ -133,6 +134,7 @@ export function prepareListOfSite(db: DatabaseSync, find: FindDelivery, eventOf:
       const targets = row.targets === null ? [] : unpackTargets(bytes(row, "targets"));
       for (let place = targets.length; place >= 1; place -= 1) {
         const seq = deliverySeq(eventSeq, place);
+        if (leftOut.has(targets[place - 1]!)) continue;
         if (eventSeq === start && before !== null && seq >= before) continue;
         looked += LOOKS_PER_STATUS;
         if (isOfStatus(targets[place - 1]!, seq, status)) page.push(find(targets[place - 1]!, seq)!);

@@ -161,6 +161,27 @@ export function listing(open: OpenStore): void {
     );
 
     test(
+      "leave out the deliveries of webhooks that are named, of a site's",
+      on(open, async (it) => {
+        const node = await it.join();
+        const expected: bigint[] = [];
+        for (let n = 0; n < 20; n += 1) {
+          const targets = [1, 2, 3].map((webhookNo) => it.target(webhookNo)).slice(n % 3);
+          const event = it.event({ targets });
+          await it.accept(node, event);
+          for (const [index, { webhookNo }] of targets.entries()) {
+            if (webhookNo === 1) expected.push(event.seq + BigInt(index + 1) * ID_STEP);
+          }
+        }
+        const query = { siteNo: 1, webhookNo: null, except: [2, 3], type: null, status: null, from: 0n };
+        for (const limit of [1, 3, 100]) {
+          const found = await walk(limit, (before) => it.store.listDeliveries({ ...query, limit, before }));
+          assert.deepEqual(found, expected.toReversed());
+        }
+      }),
+    );
+
+    test(
       "look at so many rows for a rare filter, then answer short with a cursor that goes on",
       on(open, async (it) => {
         const node = await it.join();
