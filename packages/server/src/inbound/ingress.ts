@@ -63,7 +63,8 @@ const UNKNOWN: Answer = {
 
 /**
  * The way of a platform's request: handshakes are answered first, then come address, pause, signature; what is genuine
- * is kept with its events, and the platform is answered when that is durable.
+ * is kept with its events, and the platform is answered when that is durable. A challenge that comes as a message is
+ * answered whatever address and pause say, when it is signed.
  */
 export class Ingress {
   readonly #deps: IngressDeps;
@@ -100,8 +101,11 @@ export class Ingress {
     const greeting = greet(input);
     if (greeting !== undefined) return this.#answerFirst(source, request, greeting, nowMs);
     const refusal = this.#guard(source, request);
-    if (refusal !== undefined) return this.#reject(source, request, refusal, nowMs);
+    // Some platforms put their challenge into a message: only the message itself tells, once it is known to be theirs.
+    const mayAsk = source.platform.reply !== undefined;
+    if (refusal !== undefined && !mayAsk) return this.#reject(source, request, refusal, nowMs);
     const received = await receiveMessage(input);
+    if (refusal !== undefined && received.kind !== "answered") return this.#reject(source, request, refusal, nowMs);
     if (received.kind !== "events") return this.#answerFirst(source, request, received, nowMs);
     return this.#keep(source, request, received);
   }

@@ -13,6 +13,7 @@ import {
   SECRET,
   signedGithub,
   signedInstagram,
+  signedSlack,
   signedUnified,
   unified,
 } from "./platform-requests.ts";
@@ -183,6 +184,21 @@ test("a message that asks for an answer by itself gets it, and is not kept", asy
   assert.deepEqual(await messagesOf(hub, source), []);
   const metrics = (await hub.call("GET", "/metrics")).text;
   assert.match(metrics, /tabellary_inbound_messages_total\{platform="github",verdict="answered",reason=""\} 1/);
+});
+
+test("a challenge that comes as a signed message is answered wherever it comes from, and while the source is paused", async (t) => {
+  const hub = await openHub(t);
+  const send = await openDoor(hub);
+  const wishes = { secrets: { signingSecret: SECRET }, allowed_ips: ["192.0.2.0/24"], active: false };
+  const source = await makeSource(hub, "slack", wishes);
+  const challenge = '{"type":"url_verification","challenge":"3eZbrw1a"}';
+  const answer = await send(source.path, challenge, signedSlack(challenge));
+  assert.deepEqual([answer.status, answer.text], [200, "3eZbrw1a"]);
+  assert.deepEqual(await messagesOf(hub, source), []);
+  const forged = { ...signedSlack(challenge), "x-slack-signature": `v0=${"0".repeat(64)}` };
+  assert.equal((await send(source.path, challenge, forged)).status, 403);
+  const message = '{"type":"event_callback"}';
+  assert.equal((await send(source.path, message, signedSlack(message))).status, 403);
 });
 
 test("a source that is switched off answers, and makes no event of what comes", async (t) => {

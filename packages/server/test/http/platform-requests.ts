@@ -43,6 +43,17 @@ export function signedInstagram(body: string): Record<string, string> {
   return { "content-type": "application/json", "x-hub-signature-256": `sha256=${digest}` };
 }
 
+/** https://docs.slack.dev/authentication/verifying-requests-from-slack */
+export function signedSlack(body: string): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const digest = createHmac("sha256", SECRET).update(`v0:${timestamp}:${body}`).digest("hex");
+  return {
+    "content-type": "application/json",
+    "x-slack-request-timestamp": timestamp,
+    "x-slack-signature": `v0=${digest}`,
+  };
+}
+
 export interface Sent {
   status: number;
   headers: Headers;
