@@ -73,33 +73,64 @@ interface KeySet {
 }
 
 interface Kept {
-  keys: KeySet;
-  fetchedAtMs: number;
+  /** Null: they have never been there. */
+  keys: KeySet | null;
+  /** When they were asked for last, whatever came of it. */
+  askedAtMs: number;
+  /** Why they did not come then. */
+  refusal: Refusal | null;
+  /** The question under way: whoever needs its answer waits for it, and nobody asks beside it. */
+  asking: Promise<void> | null;
 }
 
 /** Google changes its keys about weekly and says so in cache headers of hours. */
 const KEYS_KEPT_MS = 3_600_000;
 /** An unknown key is worth a look, but not at the pace of whoever makes up keys. */
 const REFETCH_AFTER_MS = 60_000;
+/** Where they did not come they are asked for again after this, at nobody's pace. */
+const RETRY_AFTER_MS = 1_000;
 
-/** By the function that fetched them, so that nobody's test fills another's cache. */
+/** By the function that fetches them, so that nobody's test fills another's cache. */
 const kept = new WeakMap<FetchLike, Kept>();
 
 async function keysOf(fetch: FetchLike, nowMs: number, token: string): Promise<KeySet | Refusal> {
+  const known = keptOf(fetch);
+  const kid = kidOf(token);
+  const hasKey = () => known.keys?.keys.some((key) => key.kid === kid) ?? false;
+  const restMs = known.refusal !== null ? RETRY_AFTER_MS : hasKey() ? KEYS_KEPT_MS : REFETCH_AFTER_MS;
+  const isDue = Math.abs(nowMs - known.askedAtMs) >= restMs;
+  if (isDue) {
+    known.asking ??= refresh(known, fetch, nowMs).finally(() => {
+      known.asking = null;
+    });
+  }
+  // Whose key is there does not wait for somebody else's.
+  if (isDue || !hasKey()) await known.asking;
+  // Old keys are better than none: a key that Google has withdrawn is gone from them at the next success.
+  if (known.keys !== null && (known.refusal === null || hasKey())) return known.keys;
+  return known.refusal!;
+}
+
+function keptOf(fetch: FetchLike): Kept {
   const known = kept.get(fetch);
-  const age = known === undefined ? Number.POSITIVE_INFINITY : Math.abs(nowMs - known.fetchedAtMs);
-  const isKnown = known?.keys.keys.some(({ kid }) => kid === kidOf(token)) ?? false;
-  if (known !== undefined && age < (isKnown ? KEYS_KEPT_MS : REFETCH_AFTER_MS)) return known.keys;
+  if (known !== undefined) return known;
+  const none: Kept = { keys: null, askedAtMs: Number.NEGATIVE_INFINITY, refusal: null, asking: null };
+  kept.set(fetch, none);
+  return none;
+}
+
+/** Never rejects. */
+async function refresh(known: Kept, fetch: FetchLike, nowMs: number): Promise<void> {
+  known.askedAtMs = nowMs;
   try {
     const response = await fetch(KEYS_URL, { headers: { accept: "application/json" } });
     const keys: unknown = await response.json();
     if (!response.ok || !isKeySet(keys)) throw new Error(`it answered ${response.status}`);
-    kept.set(fetch, { keys, fetchedAtMs: nowMs });
-    return keys;
+    known.keys = keys;
+    known.refusal = null;
   } catch (error) {
-    // Old keys are better than none: a key that Google has withdrawn is gone from them at the next success.
-    if (isKnown) return known!.keys;
-    return refuse("keys_unavailable", `Google's public keys could not be fetched from ${KEYS_URL}: ${String(error)}`);
+    const why = `Google's public keys could not be fetched from ${KEYS_URL}: ${String(error)}`;
+    known.refusal = refuse("keys_unavailable", why);
   }
 }
 

@@ -133,7 +133,23 @@ test("when Google's keys cannot be had, the push is asked to come again; known k
   const token = await tokenOf({ exp: seconds + 10_000 });
   assert.equal(await check(token, server), "keys_unavailable");
   server.isAway = false;
-  assert.equal(await check(token, server), "ok");
+  assert.equal(await check(token, server), "keys_unavailable");
+  assert.equal(server.asked, 1, "not at the pace of whoever sends");
+  assert.equal(await check(token, server, secret, now + 1_000), "ok");
   server.isAway = true;
   assert.equal(await check(token, server, secret, now + 3_700_000), "ok");
+});
+
+test("many pushes at once are one question for Google's keys, whoever made their tokens", async () => {
+  const server = googleServer();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const slow: FetchLike = async (url, init) => {
+    await answered;
+    return server(url, init);
+  };
+  const tokens = [await tokenOf(), await tokenOf({}, stranger, "made-up"), await tokenOf({}, stranger)];
+  const verdicts = Array.from({ length: 30 }, (_, i) => check(tokens[i % 3]!, slow as typeof server));
+  answer();
+  const counts = Object.groupBy(await Promise.all(verdicts), (verdict) => verdict);
+  assert.deepEqual([counts.ok?.length, counts.signature_mismatch?.length, server.asked], [10, 20, 1]);
 });
