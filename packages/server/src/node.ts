@@ -14,6 +14,7 @@ import { Inbound, type InboundDeps } from "./inbound/inbound.ts";
 import { IdMaker } from "./model/ids.ts";
 import type { KeptTime } from "./model/kept-time.ts";
 import type { Clock, Random } from "./model/ports.ts";
+import { Moderation } from "./moderation/moderation.ts";
 import type { Duty } from "./store/shared.ts";
 import { type Store, StoreUnavailableError } from "./store/store.ts";
 
@@ -63,6 +64,7 @@ export class Node {
   readonly catalogue: Catalogue;
   readonly engine: DeliveryEngine;
   readonly inbound: Inbound;
+  readonly moderation: Moderation;
   readonly #deps: NodeDeps;
   readonly #ids: IdMaker;
   readonly #deletions: Deletions;
@@ -85,6 +87,8 @@ export class Node {
       delivers && (store.shared?.takeDuty(duty, lease.node, clock.now()) ?? true);
     this.#retention = new Retention({ ...parts, retentionDays, isOnDuty: takes("retention") });
     this.inbound = new Inbound({ ...parts, engine: this.engine, isOnDuty: takes("inbound") });
+    this.moderation = new Moderation({ ...parts, engine: this.engine });
+    this.engine.attend(this.moderation);
     this.#outbox = this.#openOutbox();
     this.#neighbours = this.#openNeighbours();
   }
@@ -121,6 +125,7 @@ export class Node {
     this.#retention.start();
     this.engine.start();
     this.inbound.start();
+    if (this.#deps.delivers) this.moderation.start();
     this.#neighbours?.start();
   }
 
@@ -132,7 +137,7 @@ export class Node {
 
   /** Ends what runs beside the engine, each when what it is at is done. */
   async stopChores(): Promise<void> {
-    const chores = [this.inbound, this.#deletions, this.#retention, this.#neighbours, this.#outbox];
+    const chores = [this.inbound, this.moderation, this.#deletions, this.#retention, this.#neighbours, this.#outbox];
     await Promise.all(chores.map((chore) => chore?.stop()));
   }
 

@@ -53,6 +53,11 @@ export const PROBLEMS = {
     title: "The data does not fit its event type's schema",
     way: "Correct the data, or the schema.",
   },
+  invalid_findings: {
+    status: 422,
+    title: "The findings are not as documented",
+    way: "Correct what is named, and send them again.",
+  },
   url_not_allowed: {
     status: 422,
     title: "Tabellary does not send to this address",

@@ -6,7 +6,19 @@
  */
 import type { Clock } from "./ports.ts";
 
-export type Prefix = "site" | "key" | "hook" | "evt" | "del" | "src" | "msg" | "media" | "job" | "rule" | "dec";
+export type Prefix =
+  | "site"
+  | "key"
+  | "hook"
+  | "evt"
+  | "del"
+  | "src"
+  | "msg"
+  | "media"
+  | "job"
+  | "group"
+  | "rule"
+  | "dec";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const VALUE_OF = new Map([...ALPHABET].map((character, value) => [character, value]));

@@ -10,6 +10,9 @@ export const SCOPES = [
   "deliveries:write",
   "sources:read",
   "sources:write",
+  "moderation:read",
+  "moderation:write",
+  "reviews:write",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

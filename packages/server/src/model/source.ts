@@ -15,7 +15,11 @@ export interface SourceConfig {
   poll: SourcePoll | null;
   /** Senders that do not try again are asked for what was missed. Null: they are not. */
   reconcile: JsonObject | null;
+  /** Types whose content is judged, out of `MODERATED_TYPES`; what changes or deletes it is too. Left out: none. */
+  moderate?: readonly string[];
 }
+
+export const MODERATED_TYPES = ["comment.created", "post.created"] as const;
 
 export interface SourcePoll {
   /** By the platform's own names, such as `videoId`. */

@@ -6,11 +6,18 @@ import { isEnded } from "./decisions/job-state.ts";
 import type { Moderated } from "./projections/moderated.ts";
 import { commentModerated, postModerated } from "./projections/moderation-ai.ts";
 import { type JobView, jobCallback, labelsBehind } from "./projections/omnifence.ts";
-import { mediaCreated, mediaModerated } from "./projections/pixelpatrol.ts";
+import { mediaCreated, mediaModerated, mediaUpdated } from "./projections/pixelpatrol.ts";
 
 /** An event that moderation makes. `JSON.stringify` of its data is canonical. */
 export interface Emission {
-  type: "media.created" | "media.moderated" | "comment.moderated" | "post.moderated" | "job.completed" | "job.failed";
+  type:
+    | "media.created"
+    | "media.updated"
+    | "media.moderated"
+    | "comment.moderated"
+    | "post.moderated"
+    | "job.completed"
+    | "job.failed";
   data: JsonObject;
   orderingKey: string;
   /** Milliseconds since 1970. */
@@ -21,6 +28,12 @@ export interface Emission {
 export function createdEmissions(siteId: bigint, item: Item): Emission[] {
   const data = mediaCreated(siteId, item);
   return [{ type: "media.created", data, orderingKey: formatId("media", item.id), occurredAt: item.createdAt }];
+}
+
+/** With content that was changed where it came from: it is judged again. */
+export function updatedEmissions(siteId: bigint, item: Item, at: number): Emission[] {
+  const data = mediaUpdated(siteId, item, at);
+  return [{ type: "media.updated", data, orderingKey: formatId("media", item.id), occurredAt: at }];
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Metrics {
   deliveryEnded(outcome: DeliveryOutcome): void;
   /** `outcome` is `success` or the failure's kind. */
   attemptEnded(outcome: AttemptOutcome, durationMs: number): void;
+  /** One item put before an evaluator of that kind; `units`: requests to who counts or bills them. */
+  evaluatorAsked(kind: string, attempts: number, units: number): void;
   journalCommitted(rows: number, durationMs: number): void;
   /** What stands now; called whenever it changed, or once per scrape. */
   queueStands(state: QueueState): void;
@@ -45,6 +47,7 @@ export const noMetrics: Metrics = {
   messageReceived() {},
   deliveryEnded() {},
   attemptEnded() {},
+  evaluatorAsked() {},
   journalCommitted() {},
   queueStands() {},
   render: async () => "",
@@ -86,6 +89,18 @@ export function createMetrics(): Metrics {
     help: "Time of an attempt, by outcome: success, or the kind of failure. Its count is the number of attempts.",
     labelNames: ["outcome"],
     buckets: ATTEMPT_SECONDS,
+    registers,
+  });
+  const asked = new Counter({
+    name: "tabellary_evaluator_attempts_total",
+    help: "Attempts of evaluators to judge an item, by the evaluator's kind.",
+    labelNames: ["kind"],
+    registers,
+  });
+  const billed = new Counter({
+    name: "tabellary_evaluator_requests_total",
+    help: "Requests of evaluators to who counts or bills them, by the evaluator's kind.",
+    labelNames: ["kind"],
     registers,
   });
   const rows = new Histogram({
@@ -145,6 +160,10 @@ export function createMetrics(): Metrics {
     },
     attemptEnded(outcome, durationMs) {
       attemptsBy[outcome].observe(durationMs / 1000);
+    },
+    evaluatorAsked(kind, attemptsMade, units) {
+      asked.labels({ kind }).inc(attemptsMade);
+      billed.labels({ kind }).inc(units);
     },
     journalCommitted(count, durationMs) {
       rows.observe(count);

@@ -27,6 +27,11 @@ export function mediaCreated(siteId: bigint, item: Item): JsonObject {
   };
 }
 
+/** The data of `media.updated`, which is ours: PixelPatrol's own of that name was told of a person's decision, and is gone. */
+export function mediaUpdated(siteId: bigint, item: Item, at: number): JsonObject {
+  return { ...mediaCreated(siteId, item), status: item.status, updated_at: isoTime(at) };
+}
+
 /** The data of `media.moderated`. */
 export function mediaModerated({ siteId, item, job, decision, findings }: Moderated): JsonObject {
   return {

@@ -1,0 +1,106 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Egress } from "../egress/egress.ts";
+import { fetchThrough } from "../egress/fetch.ts";
+import type { Inner, InnerResult } from "../engine/inner.ts";
+import type { Engine } from "../engine/requests.ts";
+import type { IdMaker } from "../model/ids.ts";
+import type { Clock, Random } from "../model/ports.ts";
+import type { OwedDelivery } from "../store/journal-entry.ts";
+import type { Store } from "../store/store.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { Enforcing } from "./enforcing.ts";
+import { Callbacks } from "./evaluators/http/callbacks.ts";
+import { ImageHasher } from "./evaluators/image-hash/image-hasher.ts";
+import { Expiring } from "./expiring.ts";
+import { Incoming } from "./incoming/incoming.ts";
+import { Judging } from "./judging.ts";
+import { createMedia } from "./media/media.ts";
+import { Panels } from "./panel/panels.ts";
+import { Settings } from "./panel/settings.ts";
+import { Reviewing } from "./reviewing.ts";
+import { Rulebook } from "./rulebook.ts";
+import { Submitting } from "./submitting.ts";
+import { Telling } from "./telling.ts";
+
+export interface ModerationDeps {
+  catalogue: Catalogue;
+  engine: Engine;
+  store: Store;
+  egress: Pick<Egress, "send">;
+  metrics: Pick<Metrics, "evaluatorAsked">;
+  clock: Clock;
+  random: Random;
+  ids: IdMaker;
+  /** Where classifiers reach this hub, without a slash at its end. */
+  publicUrl(): string;
+  /** Something that should not happen did, and was contained. */
+  onTrouble(error: Error): void;
+}
+
+/**
+ * All that a node does with content that is to be judged. Judging and enforcing are deliveries to ourselves: the engine
+ * keeps them, takes turns among them, tries them again and records what they come to; here is what they do.
+ */
+export class Moderation implements Inner {
+  readonly submitting: Submitting;
+  readonly reviewing: Reviewing;
+  readonly rulebook: Rulebook;
+  readonly settings: Settings;
+  readonly panels: Panels;
+  /** What classifiers answer later. */
+  readonly callbacks: Callbacks;
+  readonly #catalogue: Pick<Catalogue, "now">;
+  readonly #judging: Judging;
+  readonly #incoming: Incoming;
+  readonly #enforcing: Enforcing;
+  readonly #expiring: Expiring;
+  readonly #hasher = new ImageHasher();
+
+  constructor(deps: ModerationDeps) {
+    const { catalogue, egress, metrics, random, publicUrl } = deps;
+    this.#catalogue = catalogue;
+    this.callbacks = new Callbacks({ random, toUrl: (token) => `${publicUrl()}/moderation/callbacks/${token}` });
+    const media = createMedia(deps);
+    const build = { ...deps, media, hasher: this.#hasher, callbacks: this.callbacks };
+    this.panels = new Panels({
+      ...build,
+      onCost: (kind, { attempts, units }) => metrics.evaluatorAsked(kind, attempts, units),
+    });
+    this.rulebook = new Rulebook(deps);
+    this.settings = new Settings(build);
+    const telling = new Telling({ catalogue, panels: this.panels });
+    const parts = { ...deps, panels: this.panels, rulebook: this.rulebook, telling };
+    this.submitting = new Submitting(parts);
+    this.reviewing = new Reviewing(parts);
+    this.#judging = new Judging(parts);
+    this.#incoming = new Incoming(parts);
+    this.#enforcing = new Enforcing({ ...parts, fetch: fetchThrough(egress) });
+    this.#expiring = new Expiring(parts);
+  }
+
+  start(): void {
+    this.#expiring.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#expiring.stop();
+    await this.#hasher.close();
+  }
+
+  judge(delivery: OwedDelivery, signal: AbortSignal): Promise<InnerResult> {
+    const { type, messageSeq } = delivery.event;
+    // What a platform told becomes an item first, with an event of its own that owes the judging.
+    if (messageSeq !== null || !type.startsWith("media.")) return this.#incoming.take(delivery);
+    return this.#judging.judge(delivery, this.#isLast(delivery), signal);
+  }
+
+  enforce(delivery: OwedDelivery): Promise<InnerResult> {
+    return this.#enforcing.enforce(delivery, this.#isLast(delivery));
+  }
+
+  /** Whether the schedule has no attempt after this one. */
+  #isLast({ webhookNo, attempts, scheduleFrom }: OwedDelivery): boolean {
+    const schedule = this.#catalogue.now.webhook(webhookNo)?.terms.schedule ?? [];
+    return attempts - scheduleFrom + 1 >= schedule.length;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Accepted, AcceptRequest, Engine } from "../engine/requests.ts";
+import type { IdMaker } from "../model/ids.ts";
+import type { Item, ItemContent } from "../model/item.ts";
+import type { Job } from "../model/job.ts";
+import type { Clock } from "../model/ports.ts";
+import type { Site } from "../model/site.ts";
+import { createdEmissions } from "./emissions.ts";
+import { judgeLaneOf, newItem, newJob, type Submission } from "./records.ts";
+import { toEventRequest } from "./telling.ts";
+
+export interface SubmittingDeps {
+  catalogue: Pick<Catalogue, "now" | "ensureInner" | "ensureCallback">;
+  engine: Pick<Engine, "accept">;
+  ids: Pick<IdMaker, "take">;
+  clock: Pick<Clock, "now">;
+}
+
+/** Who hears of one job's end. With a secret it is signed and sent again until it arrives; without, it is sent once. */
+export interface Callback {
+  url: string;
+  secret: string | null;
+}
+
+export interface Wishes {
+  submission: Submission;
+  callback: Callback | null;
+  idempotency: AcceptRequest["idempotency"];
+  toAnswer(item: Item, job: Job): string;
+}
+
+/** The way in for what an application hands in: item, job and `media.created` are one commit. */
+export class Submitting {
+  readonly #deps: SubmittingDeps;
+
+  constructor(deps: SubmittingDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when it is durable, and its judging is owed. @throws Problem as `engine.accept` does */
+  async submit(site: Site, { submission, callback, idempotency, toAnswer }: Wishes): Promise<Accepted> {
+    const { engine, ids, clock } = this.#deps;
+    const judge = await judgeFor(this.#deps.catalogue, site.no, submission.content);
+    const callbackNo = callback === null ? null : await this.#callbackNo(site, callback);
+    const now = clock.now();
+    const item = newItem(ids, site.no, submission, now);
+    const job = newJob(ids, item, callbackNo, now);
+    return engine.accept({
+      siteNo: site.no,
+      events: createdEmissions(site.id, item).map((emission) => toEventRequest(emission, [judge])),
+      idempotency,
+      toAnswer: () => toAnswer(item, job),
+      moderation: { items: [{ item, rev: null, jobs: [job], decision: null }], enforcements: [] },
+    });
+  }
+
+  async #callbackNo(site: Site, { url, secret }: Callback): Promise<number> {
+    const contract = secret === null ? "omnifence" : "omnifence-signed";
+    return (await this.#deps.catalogue.ensureCallback(site.no, url, contract, secret ?? undefined)).no;
+  }
+}
+
+/** The hidden webhook whose deliveries judge content of this kind. */
+export async function judgeFor(
+  catalogue: Pick<Catalogue, "now" | "ensureInner">,
+  siteNo: number,
+  content: ItemContent,
+): Promise<number> {
+  const lane = judgeLaneOf(content);
+  return (catalogue.now.inner(siteNo, "judge", lane) ?? (await catalogue.ensureInner(siteNo, "judge", lane))).no;
+}
