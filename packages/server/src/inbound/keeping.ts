@@ -1,6 +1,8 @@
 import type { WebhookEvent } from "@tabellary/receiver";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
-import type { Engine, Kept } from "../engine/requests.ts";
+import { isModerated, moderatorOf } from "../catalogue/moderated.ts";
+import type { Engine, EventRequest, Kept } from "../engine/requests.ts";
 import { isCredentialHeader } from "../model/credential-header.ts";
 import type { Message, MessageOrigin } from "../model/message.ts";
 import { type Repetition, toEventRequests } from "./payload.ts";
@@ -24,18 +26,28 @@ export interface Genuine {
 /** Stands where a header's value would: it is a credential, or may be one. */
 export const CONCEALED = "(secret)";
 
-/** Keeps messages with their events, each in one commit. */
+export interface KeepingDeps {
+  engine: Pick<Engine, "receive">;
+  catalogue: Pick<Catalogue, "now" | "ensureInner">;
+}
+
+/** Keeps messages with their events, each in one commit. What is to be judged is owed to moderation by that commit too. */
 export class Keeping {
   readonly #engine: Pick<Engine, "receive">;
+  readonly #catalogue: Pick<Catalogue, "now" | "ensureInner">;
 
-  constructor({ engine }: { engine: Pick<Engine, "receive"> }) {
+  constructor({ engine, catalogue }: KeepingDeps) {
     this.#engine = engine;
+    this.#catalogue = catalogue;
   }
 
   /** @throws UnfitMessageError, and as `engine.receive` does */
-  keep(source: CataloguedSource, genuine: Genuine): Promise<Kept> {
+  async keep(source: CataloguedSource, genuine: Genuine): Promise<Kept> {
     const { origin, events, body, replay, method = "", query = "", headers = [], detail = null } = genuine;
     const isTelling = events.length > 0;
+    const moderator = await moderatorOf(this.#catalogue, source);
+    const owed = (request: EventRequest): EventRequest =>
+      moderator !== null && isModerated(source.config, request.type) ? { ...request, also: [moderator] } : request;
     return this.#engine.receive({
       siteNo: source.siteNo,
       message: {
@@ -52,7 +64,7 @@ export class Keeping {
         isBodyCut: false,
         replayOf: replay?.of ?? null,
       },
-      toEvents: (messageSeq) => toEventRequests(source, messageSeq, events, replay?.repetition),
+      toEvents: (messageSeq) => toEventRequests(source, messageSeq, events, replay?.repetition).map(owed),
     });
   }
 }

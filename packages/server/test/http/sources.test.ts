@@ -23,6 +23,7 @@ test("a source is made, read, changed and deleted, and its secrets are shown by 
     max_age_seconds: null,
     poll: null,
     reconcile: null,
+    moderate: [],
   });
   const change = { name: null, max_age_seconds: 60, allowed_ips: ["192.0.2.1"], active: false };
   const changed = (await call("PATCH", `/v1/sources/${id}`, change)).body;
@@ -51,7 +52,7 @@ test("a fault names the field, and what there is instead", async (t) => {
     [{ ...github, poll: {} }, "/poll", /pushes what it has to say/],
     [{ platform: "youtube", poll: { subject: { playlist: "x" } } }, "/poll/subject/playlist", /there are: videoId/],
     [{ ...github, max_age_seconds: -1 }, "/max_age_seconds", /0 or more/],
-    [{ ...github, moderate: ["comment.*"] }, "/moderate", /is not a field here/],
+    [{ ...github, moderate: ["comment.*"] }, "/moderate/0", /comment.created, post.created/],
   ];
   for (const [body, path, says] of refused) {
     const answer = await call("POST", "/v1/sources", body);

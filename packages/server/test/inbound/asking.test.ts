@@ -18,7 +18,7 @@ test("a source that is made is polled by itself, one that is changed anew, and o
   const troubles: Error[] = [];
   const asking = new Asking({
     ...{ store, catalogue, clock, random, fetch: api.fetch },
-    keeping: new Keeping({ engine }),
+    keeping: new Keeping({ engine, catalogue }),
     publicUrl: () => "https://hooks.test",
     isOnDuty: async () => true,
     onTrouble: (error) => void troubles.push(error),
@@ -47,7 +47,7 @@ test("a job that is told of is asked after when its time has come, and settled",
   let aheadMs = 0;
   const inbound = new Asking({
     ...{ store, catalogue, clock: ahead, random, fetch: api.fetch },
-    keeping: new Keeping({ engine }),
+    keeping: new Keeping({ engine, catalogue }),
     publicUrl: () => "https://hooks.test",
     isOnDuty: async () => true,
     onTrouble: assert.fail,
@@ -66,4 +66,6 @@ test("a job that is told of is asked after when its time has come, and settled",
     () => store.notes(no, "job:", null, 10),
     (notes) => notes.length === 0,
   );
+  // Before its store is closed.
+  await inbound.stop();
 });

@@ -22,7 +22,7 @@ export async function openRoom(t: TestContext, fetch: FetchLike) {
   const { store, catalogue, engine } = hub;
   const asking = new Asking({
     ...{ store, catalogue, clock, fetch },
-    keeping: new Keeping({ engine }),
+    keeping: new Keeping({ engine, catalogue }),
     random: { float: () => 0.5 },
     publicUrl: () => PUBLIC_URL,
     isOnDuty: async () => true,

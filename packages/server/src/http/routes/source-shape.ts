@@ -3,7 +3,8 @@ import { type CataloguedSource, credentialFields } from "../../catalogue/catalog
 import { ingressUrl } from "../../inbound/ingress-url.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
-import { line, nullable, strict, Time } from "../shapes.ts";
+import { MODERATED_TYPES } from "../../model/source.ts";
+import { line, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
 
 const DAY_SECONDS = 86_400;
@@ -64,6 +65,14 @@ export const sourceOptions = {
   ),
   poll: Type.Optional(nullable(Poll)),
   reconcile: Type.Optional(nullable(Reconcile)),
+  moderate: Type.Optional(
+    nullable(
+      Type.Array(oneOf(MODERATED_TYPES), {
+        maxItems: MODERATED_TYPES.length,
+        description: "What comes of these types is judged; what changes or deletes it follows.",
+      }),
+    ),
+  ),
 };
 
 const PollState = strict({
@@ -101,6 +110,7 @@ export const SourceShape = strict(
     max_age_seconds: nullable(Type.Integer()),
     poll: nullable(strict({ subject: Subject, interval_seconds: nullable(Type.Integer()) })),
     reconcile: nullable(Reconcile),
+    moderate: Type.Array(Type.String()),
     state: Type.Optional(SourceStateShape),
   },
   { $id: "Source" },
@@ -123,6 +133,7 @@ export function showSource(source: CataloguedSource, publicUrl: string, now: num
     max_age_seconds: config.maxAgeSeconds,
     poll: config.poll && { subject: config.poll.subject, interval_seconds: config.poll.intervalSeconds },
     reconcile: config.reconcile,
+    moderate: [...(config.moderate ?? [])],
   };
 }
 

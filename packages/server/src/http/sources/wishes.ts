@@ -20,6 +20,7 @@ export interface SourceBody {
   max_age_seconds?: number | null;
   poll?: { subject?: Record<string, string>; interval_seconds?: number | null } | null;
   reconcile?: JsonObject | null;
+  moderate?: string[] | null;
 }
 
 export interface SourceWishes {
@@ -47,6 +48,7 @@ export function readSourceWishes(body: SourceBody, platform: Platform, before?: 
     maxAgeSeconds: orWas(body.max_age_seconds, was.maxAgeSeconds),
     poll: body.poll === undefined ? was.poll : readPoll(body.poll),
     reconcile: orWas(body.reconcile, was.reconcile),
+    moderate: body.moderate === undefined ? (was.moderate ?? []) : (body.moderate ?? []),
   };
   const credentials = readCredentials(body, before?.secrets.credentials ?? {});
   refuse(missingFaults(platform, config, credentials));
