@@ -68,9 +68,9 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     alertUrl: config.alertUrl ?? null,
     judge: (rows, catalogue) => judgeEmitted(rows, { catalogue, config, onTrouble: tell.trouble }),
   });
-  const { catalogue, engine, inbound, lease } = node;
+  const { catalogue, engine, inbound, moderation, lease } = node;
   const { adminKey } = secrets;
-  const parts = { catalogue, engine, inbound, store, egress, config, metrics, clock, random, log };
+  const parts = { catalogue, engine, inbound, moderation, store, egress, config, metrics, clock, random, log };
   const app = createApp({ ...parts, adminKey, publicUrl });
 
   lease.keep();

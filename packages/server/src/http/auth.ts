@@ -10,7 +10,10 @@ import { DEFAULT_SITE_NAME, type Site } from "../model/site.ts";
 export type Access = Scope | "admin" | "any" | "public";
 
 /** Who calls: an administrator, or a site with scopes. */
-export type Caller = { kind: "admin" } | { kind: "site"; siteNo: number; scopes: readonly Scope[] };
+export type Caller = ({ kind: "admin" } | { kind: "site"; siteNo: number; scopes: readonly Scope[] }) & {
+  /** What the key is called; of the key that the hub was started with, `admin`. */
+  name: string;
+};
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -36,10 +39,11 @@ export function createAuthenticate(catalogue: Catalogue, adminKey: string): Auth
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw unauthorized("The header Authorization is not `Bearer <key>`.");
     const digest = hash("sha256", token);
-    if (digest === adminHash) return { kind: "admin" };
+    if (digest === adminHash) return { kind: "admin", name: "admin" };
     const key = catalogue.now.keyByHash(digest);
     if (key === undefined) throw unauthorized("The API key is not known here.");
-    return key.siteNo === null ? { kind: "admin" } : { kind: "site", siteNo: key.siteNo, scopes: key.scopes };
+    const { siteNo, scopes, name } = key;
+    return siteNo === null ? { kind: "admin", name } : { kind: "site", siteNo, scopes, name };
   }
 
   return (request) => {

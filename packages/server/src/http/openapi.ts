@@ -4,9 +4,15 @@ import type { FastifySchema } from "fastify";
 import type { App } from "./app.ts";
 import type { Access } from "./auth.ts";
 import { PROBLEM_TYPE, ProblemShape } from "./problem.ts";
+import { DecisionShape, EnforcementShape, FindingShape } from "./routes/decision-shape.ts";
 import { DeliveryDetail, DeliveryRow } from "./routes/delivery-shape.ts";
 import { EventDetail, EventRow } from "./routes/event-shape.ts";
+import { JobShape } from "./routes/job-shape.ts";
+import { MediaDetail, MediaRow } from "./routes/media-shape.ts";
 import { MessageDetail, MessageRow } from "./routes/message-shape.ts";
+import { ModerationShape } from "./routes/moderation-settings.ts";
+import { ReviewShape } from "./routes/review-shape.ts";
+import { RuleGroupShape, RuleShape } from "./routes/rule-group-shape.ts";
 import { SourceShape } from "./routes/source-shape.ts";
 import { WebhookShape } from "./routes/webhook-shape.ts";
 
@@ -18,6 +24,8 @@ const TAGS = [
   { name: "events", description: "What happened. Kept and scheduled before it is acknowledged." },
   { name: "deliveries", description: "One event owed to one webhook, with every attempt." },
   { name: "sources", description: "Where platforms send to: verified, kept, and made into events of the site." },
+  { name: "moderation", description: "Content to judge: media, jobs, evaluators, rules." },
+  { name: "reviews", description: "What people decide." },
   { name: "ingress", description: "What platforms call. The token in the path is the key." },
   { name: "tools", description: "Signatures and contracts." },
   { name: "operation", description: "For whoever runs the hub. No key needed." },
@@ -26,6 +34,8 @@ const TAGS = [
 const SHAPES = [
   ...[ProblemShape, WebhookShape, EventRow, EventDetail, DeliveryRow, DeliveryDetail],
   ...[SourceShape, MessageRow, MessageDetail],
+  ...[MediaRow, MediaDetail, FindingShape, EnforcementShape, DecisionShape, JobShape],
+  ...[ModerationShape, RuleShape, RuleGroupShape, ReviewShape],
 ];
 
 /** The OpenAPI document at `/openapi.json` and a page to read it at `/docs`, which asks no other host for anything. */

@@ -11,6 +11,7 @@ import { type App, type AppDeps, createApp } from "../../src/http/app.ts";
 import { Inbound } from "../../src/inbound/inbound.ts";
 import { IdMaker } from "../../src/model/ids.ts";
 import { SCOPES, type Scope } from "../../src/model/key.ts";
+import { Moderation } from "../../src/moderation/moderation.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
@@ -37,6 +38,7 @@ export interface TestHub {
   catalogue: Catalogue;
   engine: DeliveryEngine;
   inbound: Inbound;
+  moderation: Moderation;
   store: Store;
   log: { level: string; fields: Record<string, unknown> }[];
   call(method: string, url: string, body?: unknown, options?: CallOptions): Promise<Answer>;
@@ -87,11 +89,25 @@ export async function openHub(
     isOnDuty: async () => true,
     onTrouble: fail,
   });
+  const moderation = new Moderation({ ...parts, engine, publicUrl, onTrouble: fail });
+  engine.attend(moderation);
 
   const log: TestHub["log"] = [];
   const note = (level: string) => (fields: object) => void log.push({ level, fields: { ...fields } });
   const app = createApp({
-    ...{ catalogue, engine, inbound, store, egress, metrics, clock, random, publicUrl, adminKey: ADMIN_KEY },
+    ...{
+      catalogue,
+      engine,
+      inbound,
+      moderation,
+      store,
+      egress,
+      metrics,
+      clock,
+      random,
+      publicUrl,
+      adminKey: ADMIN_KEY,
+    },
     config: { maxPayloadBytes: BYTES_MAX, requireHttps: true, role: "all", publicUrl: undefined },
     log: { debug: note("debug"), warn: note("warn"), error: note("error") },
     ...over,
@@ -102,6 +118,7 @@ export async function openHub(
     engine.abandon();
     await egress.close();
     await inbound.stop();
+    await moderation.stop();
     await engine.stop();
     await lease.leave();
     await store.close();
@@ -137,7 +154,7 @@ export async function openHub(
     return { id, no: site.no, token };
   }
 
-  return { app, catalogue, engine, inbound, store, log, call, makeSite };
+  return { app, catalogue, engine, inbound, moderation, store, log, call, makeSite };
 }
 
 /** Asks again until it holds: for what the engine does in its own time. */

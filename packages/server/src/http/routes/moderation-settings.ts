@@ -1,0 +1,112 @@
+import { type Static, Type } from "typebox";
+import type { Catalogue } from "../../catalogue/catalogue.ts";
+import type { JsonObject } from "../../model/event-type.ts";
+import type { Site } from "../../model/site.ts";
+import { EVALUATOR_KINDS, HEADER_PREFIX } from "../../moderation/panel/kinds.ts";
+import { settingsOf } from "../../moderation/panel/panels.ts";
+import type { App, AppDeps } from "../app.ts";
+import { siteOf } from "../auth.ts";
+import { named, oneOf, SiteQuery, strict } from "../shapes.ts";
+import { refuse } from "../webhooks/wishes.ts";
+
+const Evaluators = Type.Array(Type.Unsafe<JsonObject>({ type: "object" }), {
+  description:
+    "Each `{name, kind, active?, advisory?, timeout_ms?, concurrency?}` and what its kind takes: see docs/moderation/README.md. Credentials that are left out stay.",
+});
+const Thresholds = Type.Unsafe<Record<string, number>>({
+  type: "object",
+  additionalProperties: { type: "number" },
+  description: "By label, 0 to 1: a finding of less confidence is informational.",
+});
+const NewSettings = strict({ evaluators: Evaluators, thresholds: Type.Optional(Thresholds) });
+
+const EvaluatorShape = Type.Object({
+  name: Type.String(),
+  kind: oneOf(EVALUATOR_KINDS),
+  active: Type.Boolean(),
+  advisory: Type.Boolean({ description: "What it says is information alone." }),
+  credentials: Type.Array(Type.String(), { description: "Names of the credentials that are entered." }),
+});
+
+export const ModerationShape = strict(
+  {
+    evaluators: Type.Array(EvaluatorShape),
+    thresholds: Thresholds,
+    state: Type.Array(
+      strict({
+        name: Type.String(),
+        breaker: oneOf(["closed", "open", "half_open"], "Open: it has failed again and again, and is left alone."),
+        waiting: Type.Integer({ description: "Items that wait for it." }),
+        attempts: Type.Integer({ description: "Made by this process since its settings were changed." }),
+        requests: Type.Integer({ description: "What of that went to who counts or bills it." }),
+      }),
+    ),
+  },
+  { $id: "Moderation" },
+);
+
+export function addModerationSettings(app: App, deps: AppDeps): void {
+  const { catalogue, moderation } = deps;
+  app.get(
+    "/v1/moderation",
+    {
+      config: { access: "moderation:read" },
+      schema: {
+        operationId: "getModeration",
+        summary: "Read which evaluators the site asks",
+        tags: ["moderation"],
+        querystring: SiteQuery,
+        response: { 200: named("Moderation") },
+      },
+    },
+    async (request) => show(siteOf(request, catalogue, request.query.site_id), deps),
+  );
+  app.put(
+    "/v1/moderation",
+    {
+      config: { access: "moderation:write" },
+      schema: {
+        operationId: "putModeration",
+        summary: "Choose which evaluators the site asks",
+        description: "The whole of it: an evaluator that is left out is no longer asked. No credential is ever shown.",
+        tags: ["moderation"],
+        querystring: SiteQuery,
+        body: NewSettings,
+        response: { 200: named("Moderation") },
+      },
+    },
+    async (request) => {
+      const site = siteOf(request, catalogue, request.query.site_id);
+      const put = await moderation.settings.put(site.no, request.body);
+      if (!put.ok) refuse(put.faults);
+      return show(site, deps);
+    },
+  );
+}
+
+function show(site: Site, { catalogue, moderation }: Pick<AppDeps, "catalogue" | "moderation">): unknown {
+  const { config, secrets } = settingsOf(catalogue as Catalogue, site.no);
+  const shown: Static<typeof ModerationShape> = {
+    evaluators: config.evaluators.map(({ name, kind, active, isAdvisory, options }) => ({
+      name,
+      kind,
+      active,
+      advisory: isAdvisory,
+      ...options,
+      credentials: Object.keys(secrets[name] ?? {}).map(toName),
+    })),
+    thresholds: { ...config.thresholds },
+    state: moderation.panels.states(site.no).map(({ name, breaker, waiting, total }) => ({
+      name,
+      breaker,
+      waiting,
+      attempts: total.attempts,
+      requests: total.units,
+    })),
+  };
+  return shown;
+}
+
+function toName(secret: string): string {
+  return secret.startsWith(HEADER_PREFIX) ? `headers/${secret.slice(HEADER_PREFIX.length)}` : secret;
+}

@@ -1,0 +1,63 @@
+import { type Static, Type } from "typebox";
+import type { Review } from "../../model/review.ts";
+import type { ReviewRecord } from "../../store/moderating.ts";
+import { named, nullable, prose, strict, Time } from "../shapes.ts";
+import { toIso } from "../times.ts";
+import { showDecision, showFinding } from "./decision-shape.ts";
+import { type MediaRow, showMedia } from "./media-shape.ts";
+
+const NoteShape = strict({ by: Type.String(), at: Time, text: Type.String() });
+
+const reviewFields = {
+  assignee: nullable(Type.String({ description: "Who has taken it." })),
+  claimed_at: nullable(Time),
+  is_escalated: Type.Boolean(),
+  notes: Type.Array(NoteShape),
+};
+
+export const ReviewShape = strict(
+  {
+    media: Type.Unsafe<Static<typeof MediaRow>>({ $ref: "Media#" }),
+    text: nullable(Type.String()),
+    image_urls: Type.Array(Type.String()),
+    video_url: nullable(Type.String()),
+    author: strict({ id: nullable(Type.String()), username: nullable(Type.String()) }),
+    findings: Type.Array(named("Finding")),
+    decision: Type.Unsafe<unknown>({ anyOf: [{ $ref: "Decision#" }, { type: "null" }] }),
+    ...reviewFields,
+  },
+  { $id: "Review" },
+);
+
+export const ReviewStateShape = strict({ media_id: Type.String(), ...reviewFields });
+
+/** Who does it, where the key is not the person. */
+export const By = prose({ minLength: 1, maxLength: 100, description: "Who does it. Left out: the key's name." });
+export const Note = prose({
+  minLength: 1,
+  maxLength: 2_000,
+  description: "For other reviewers, and kept with a decision.",
+});
+
+export function showReview({ review, ...record }: ReviewRecord): Static<typeof ReviewShape> {
+  const { content, author } = record.item;
+  return {
+    media: showMedia(record),
+    text: content.text,
+    image_urls: [...content.imageUrls],
+    video_url: content.videoUrl,
+    author,
+    findings: record.job.findings.map(showFinding),
+    decision: record.decision && showDecision(record.decision, undefined),
+    ...showReviewState(review),
+  };
+}
+
+export function showReviewState(review: Review | null) {
+  return {
+    assignee: review?.assignee ?? null,
+    claimed_at: review === null || review.claimedAt === null ? null : toIso(review.claimedAt),
+    is_escalated: review?.isEscalated ?? false,
+    notes: (review?.notes ?? []).map(({ by, at, text }) => ({ by, at: toIso(at), text })),
+  };
+}

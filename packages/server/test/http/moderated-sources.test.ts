@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, openHub, type TestHub } from "./hub.ts";
+import { comment, makeSource, openDoor, signedUnified, unified } from "./platform-requests.ts";
+
+const MODERATED = { moderate: ["comment.created"] };
+
+async function openSource(hub: TestHub, wishes: object = MODERATED) {
+  const source = await makeSource(hub, "moderation-ai", wishes);
+  const send = await openDoor(hub);
+  let sent = 0;
+  return {
+    ...source,
+    async tell(type: string, data: object): Promise<void> {
+      sent += 1;
+      const body = unified(`e${sent}`, type, data);
+      const { status, text } = await send(source.path, body, signedUnified(body));
+      assert.equal(status, 200, text);
+    },
+  };
+}
+
+const list = async ({ call }: TestHub) => (await call("GET", "/v1/media")).body.media;
+const detail = async ({ call }: TestHub, id: string) => (await call("GET", `/v1/media/${id}`)).body;
+
+/** Every delivery has ended, the hub's own too: nothing more will come of what was told. */
+async function untilQuiet(hub: TestHub): Promise<void> {
+  await eventually(
+    async () => hub.store.owedLanes(null, 10),
+    (lanes) => lanes.length === 0,
+  );
+}
+
+test("a comment of a moderated source is judged, and its decision is told in its platform's words", async (t) => {
+  const hub = await openHub(t);
+  const source = await openSource(hub);
+  await source.tell("comment.created", comment("c1", "what a sh1t show"));
+  const [media] = await eventually(
+    () => list(hub),
+    ([first]) => first?.status === "flagged",
+  );
+  assert.deepEqual([media.type, media.platform, media.native_id], ["comment", "twitter", "c1"]);
+  const { author, metadata } = await detail(hub, media.id);
+  assert.deepEqual(author, { id: "u1", username: "ada" });
+  assert.equal(metadata.source_id, source.id);
+  const { events } = (await hub.call("GET", "/v1/events?type=comment.moderated")).body;
+  const { data } = (await hub.call("GET", `/v1/events/${events[0].id}`)).body;
+  assert.equal(data.comment.id, "c1");
+  assert.equal(data.decision.action, "flag");
+  assert.deepEqual([data.previous, data.by], [null, "rule"]);
+});
+
+test("a comment that is changed is judged again, told once more it is not, and deleted it leaves the queue", async (t) => {
+  const hub = await openHub(t);
+  const source = await openSource(hub);
+  await source.tell("comment.created", comment("c1", "sh1t"));
+  const [{ id, job_id: first }] = await eventually(
+    () => list(hub),
+    ([one]) => one?.status === "flagged",
+  );
+  await source.tell("comment.updated", comment("c1", "sh1t"));
+  await source.tell("comment.updated", comment("c1", "sorry"));
+  const changed = await eventually(
+    () => detail(hub, id),
+    ({ status }) => status === "approved",
+  );
+  assert.equal(changed.text, "sorry");
+  assert.deepEqual(
+    changed.decisions.map(({ verdict, previous }: { verdict: string; previous: object }) => [verdict, previous]),
+    [
+      ["flagged", { status: "pending", action: null }],
+      ["approved", { status: "flagged", action: "flag" }],
+    ],
+  );
+  const dropped = (await hub.call("GET", `/v1/job/${first}`)).body;
+  assert.deepEqual([dropped.status, dropped.error_code], ["failed", "ITEM_CHANGED"]);
+
+  await source.tell("comment.updated", comment("c1", "sh1t again"));
+  await eventually(
+    () => detail(hub, id),
+    ({ status }) => status === "flagged",
+  );
+  await source.tell("comment.deleted", { comment_id: "c1", post_id: "p1" });
+  const gone = await eventually(
+    () => detail(hub, id),
+    ({ is_deleted }) => is_deleted,
+  );
+  assert.equal(gone.decisions.length, 3);
+  assert.deepEqual((await hub.call("GET", "/v1/reviews")).body.reviews, []);
+  const refused = await hub.call("POST", `/v1/reviews/${id}/approve`);
+  assert.deepEqual([refused.status, refused.body.code], [409, "conflict"]);
+});
+
+test("what a source's owner does not want judged is an event like any other", async (t) => {
+  const hub = await openHub(t);
+  const source = await openSource(hub, {});
+  await source.tell("comment.created", comment("c1", "sh1t"));
+  await untilQuiet(hub);
+  assert.deepEqual(await list(hub), []);
+  const changed = await hub.call("PATCH", `/v1/sources/${source.id}`, { moderate: ["post.created"] });
+  assert.deepEqual(changed.body.moderate, ["post.created"]);
+  await source.tell("comment.created", comment("c2", "sh1t"));
+  await untilQuiet(hub);
+  assert.deepEqual(await list(hub), []);
+});
+
+test("an enforcement that a platform has no call for is shown as unsupported, and never as done", async (t) => {
+  const hub = await openHub(t);
+  const rule = {
+    name: "Everything",
+    rules: [{ name: "All", condition: { path: "text", exists: true }, action: "reject" }],
+  };
+  assert.equal((await hub.call("POST", "/v1/rule-groups", rule)).status, 201);
+  const source = await openSource(hub);
+  await source.tell("comment.created", comment("c1"));
+  const [{ id }] = await eventually(
+    () => list(hub),
+    ([one]) => one?.status === "rejected",
+  );
+  const media = await eventually(
+    () => detail(hub, id),
+    ({ decisions }) => decisions[0].enforcement.state !== "requested",
+  );
+  const { action, state, error } = media.decisions[0].enforcement;
+  assert.deepEqual([action, state], ["remove", "unsupported"]);
+  assert.match(error, /has no call that moderates a comment/);
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, openHub, type TestHub } from "./hub.ts";
+
+async function flagged({ call }: TestHub, body: object = { body: "sh1t" }): Promise<string> {
+  const { id } = (await call("POST", "/v1/media", body)).body;
+  await eventually(
+    async () => (await call("GET", `/v1/media/${id}`)).body,
+    ({ status }) => status === "flagged",
+  );
+  return id;
+}
+
+test("one person takes an item, another cannot, and whoever escalates it frees it again", async (t) => {
+  const hub = await openHub(t);
+  const id = await flagged(hub);
+  const post = (step: string, body?: object) => hub.call("POST", `/v1/reviews/${id}/${step}`, body);
+  assert.equal((await post("claim", { by: "ann" })).body.assignee, "ann");
+  assert.equal((await post("claim", { by: "ann" })).status, 200);
+  const refused = await post("claim", { by: "ben" });
+  assert.deepEqual([refused.status, refused.body.code], [409, "conflict"]);
+  assert.match(refused.body.detail, /taken by ann/);
+  await post("note", { by: "ann", text: "Is this a quotation?" });
+  const escalated = (await post("escalate", { by: "ann", note: "I do not know." })).body;
+  assert.deepEqual([escalated.assignee, escalated.is_escalated], [null, true]);
+  assert.deepEqual(
+    escalated.notes.map(({ by, text }: { by: string; text: string }) => [by, text]),
+    [
+      ["ann", "Is this a quotation?"],
+      ["ann", "I do not know."],
+    ],
+  );
+  assert.equal((await post("claim", { by: "ben" })).body.assignee, "ben");
+  assert.equal((await post("release")).body.assignee, null);
+  const { review } = (await hub.call("GET", `/v1/reviews/${id}`)).body;
+  assert.equal(review.text, "sh1t");
+  assert.equal(review.findings[0].label, "profanity");
+  assert.equal(review.decision.rules[0].name, "Listed as medium");
+});
+
+test("who decides upon a decision that is not the newest is told so", async (t) => {
+  const hub = await openHub(t);
+  const id = await flagged(hub);
+  const seen = (await hub.call("GET", `/v1/media/${id}`)).body.decisions[0].id;
+  const first = await hub.call("POST", `/v1/reviews/${id}/reject`, { decision_id: seen });
+  assert.equal(first.body.status, "rejected");
+  const late = await hub.call("POST", `/v1/reviews/${id}/approve`, { decision_id: seen });
+  assert.deepEqual([late.status, late.body.code], [409, "conflict"]);
+  assert.equal((await hub.call("POST", `/v1/reviews/${id}/approve`)).body.status, "approved");
+});
+
+test("many are decided at once, each by itself, and the queue goes by its oldest", async (t) => {
+  const hub = await openHub(t);
+  const ids = [await flagged(hub), await flagged(hub), await flagged(hub)];
+  const page = (await hub.call("GET", "/v1/reviews?limit=2")).body;
+  const idsOf = (reviews: { media: { id: string } }[]) => reviews.map(({ media }) => media.id);
+  assert.deepEqual(idsOf(page.reviews), ids.slice(0, 2));
+  const rest = (await hub.call("GET", `/v1/reviews?limit=2&cursor=${page.next_cursor}`)).body;
+  assert.deepEqual([idsOf(rest.reviews), rest.next_cursor], [ids.slice(2), null]);
+  const unknown = "media_0000000000001";
+  const bulk = { action: "reject", media_ids: [ids[0], unknown, ids[2]], by: "ann" };
+  const { results } = (await hub.call("POST", "/v1/reviews/bulk", bulk)).body;
+  assert.deepEqual(
+    results.map(({ media, code }: { media: { status: string } | null; code: string | null }) => [media?.status, code]),
+    [
+      ["rejected", null],
+      [undefined, "not_found"],
+      ["rejected", null],
+    ],
+  );
+  assert.deepEqual(idsOf((await hub.call("GET", "/v1/reviews")).body.reviews), [ids[1]]);
+});
+
+test("reviewing takes a scope of its own, and reaches no other site's items", async (t) => {
+  const hub = await openHub(t);
+  const id = await flagged(hub);
+  const other = await hub.makeSite("other");
+  const elsewhere = await hub.call("POST", `/v1/reviews/${id}/approve`, undefined, { key: other.token });
+  assert.equal(elsewhere.status, 404);
+  const reader = await hub.makeSite("reader", ["moderation:read"]);
+  const refused = await hub.call("POST", `/v1/reviews/${id}/approve`, undefined, { key: reader.token });
+  assert.equal(refused.status, 403);
+  assert.match(refused.body.detail, /reviews:write/);
+});
+
+test("the table has what a spreadsheet would take for a formula as text, and every page of it", async (t) => {
+  const hub = await openHub(t);
+  const id = await flagged(hub, { body: "=sh1t(1)", app_media_id: "a,1" });
+  const answer = await hub.call("GET", "/v1/media.csv?status=flagged");
+  assert.match(String(answer.headers["content-type"]), /^text\/csv/);
+  const [head, row, end] = answer.text.split("\r\n");
+  assert.ok(head!.startsWith("\ufeffmedia_id,app_media_id"));
+  assert.ok(row!.startsWith(`${id},"a,1",text,flagged`), row);
+  assert.ok(row!.includes("'=sh1t(1)"));
+  assert.equal(end, "");
+});
+
+test("a job is followed until it ends", async (t) => {
+  const hub = await openHub(t);
+  const id = await flagged(hub);
+  const { job_id } = (await hub.call("GET", `/v1/media/${id}`)).body;
+  const following = hub.call("GET", `/v1/job/${job_id}/progress`);
+  await hub.call("POST", `/v1/reviews/${id}/approve`);
+  const { text, headers } = await following;
+  assert.match(String(headers["content-type"]), /^text\/event-stream/);
+  const events = text.trim().split("\n\n");
+  const [first] = events;
+  const last = events.at(-1)!;
+  assert.match(first!, /^event: connected\ndata: /);
+  const ended = JSON.parse(last.split("data: ")[1]!);
+  assert.deepEqual(ended, { job_id, status: "completed", progress: 100 });
+});
