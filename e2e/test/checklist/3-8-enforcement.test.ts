@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually } from "../../harness/eventually.ts";
+import { givenInbound, Source } from "../../harness/inbound.ts";
+import { judgeByLists, TEXTS, untilMedia } from "../../harness/moderation.ts";
+import { post, X } from "../../platforms/x.ts";
+
+type Body = Awaited<ReturnType<typeof untilMedia>>;
+
+test("3.8 a violating comment is acted upon once on its platform, a clean one is left alone, and what cannot be done is shown so", async (t) => {
+  const x = new X();
+  const { site, app } = await givenInbound(t, [x]);
+  await judgeByLists(site);
+  await site.subscribe({ url: app.url, events: ["comment.moderated"], contract: "moderation-ai" });
+  const { consumerSecret, bearerToken } = x;
+  const secrets = { consumerSecret, bearerToken, accessToken: bearerToken };
+  const source = await Source.open(site, { platform: "x", secrets, moderate: ["comment.created"] });
+  await source.register();
+  await x.tell(post("1050118621198921728", TEXTS.violating, "1050118621198921700"));
+  await x.tell(post("1050118621198921729", TEXTS.clean, "1050118621198921700"));
+  const told = await app.until(2);
+  const actions = Object.fromEntries(told.map(({ json }) => [json.data.comment.id, json.data.decision.action]));
+  assert.deepEqual(actions, { "1050118621198921728": "remove", "1050118621198921729": "approve" });
+  const find = async () => (await site.api.expect(200, site.api.get("/v1/media?platform=twitter"))).media;
+  const all = await eventually(find, (rows: Body[]) => rows.every(({ status }) => status !== "pending"));
+  const idOf = (native: string) => all.find(({ native_id }: Body) => native_id === native).id;
+  const violating = await untilMedia(
+    site,
+    idOf("1050118621198921728"),
+    ({ decisions }) => decisions[0].enforcement.state !== "requested",
+  );
+  // Nobody can remove another's post there, so it is hidden; and that is what is said.
+  const { action, state, error } = violating.decisions[0].enforcement;
+  assert.deepEqual([action, state], ["remove", "applied"]);
+  assert.match(error, /^It was hidden/);
+  assert.deepEqual([...x.hidden], ["1050118621198921728"]);
+  const clean = await untilMedia(site, idOf("1050118621198921729"), ({ status }) => status === "approved");
+  assert.equal(clean.decisions[0].enforcement, null);
+
+  // A person lets it pass after all: it is shown again, and told so.
+  await site.api.expect(200, site.api.post(`/v1/reviews/${violating.id}/approve`, { by: "ann" }));
+  const [, , third] = await app.until(3);
+  assert.deepEqual(
+    [third!.json.data.decision.action, third!.json.data.previous, third!.json.data.by],
+    ["approve", "remove", "person"],
+  );
+  await eventually(
+    async () => x.hidden.size,
+    (size) => size === 0,
+  );
+});
