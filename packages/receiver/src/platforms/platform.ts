@@ -38,6 +38,8 @@ export interface CredentialField {
   readonly isRequired: boolean;
   /** False for what may be known to others: a public key, an address. */
   readonly isSecret: boolean;
+  /** The platform makes it and shows it in its portal: there is nobody to tell it to. */
+  readonly isTheirs?: true;
 }
 
 /**

@@ -29,11 +29,11 @@ export class PortalOnlyError extends RegistrationError {
   }
 }
 
-/** The address, and what is there of what the platform and the receiver both have to know. */
+/** The address, and what the platform has to be told of what both have to know. */
 export function portalValues(platform: Platform, url: string, credentials: Credentials): readonly PortalValue[] {
-  const shared = platform.credentials.flatMap(({ name, isSecret }) => {
+  const shared = platform.credentials.flatMap(({ name, isSecret, isTheirs }) => {
     const value = credentials[name]?.[0];
-    return value === undefined || value === "" ? [] : [{ name, value, isSecret }];
+    return isTheirs || value === undefined || value === "" ? [] : [{ name, value, isSecret }];
   });
   return [{ name: "address", value: url, isSecret: false }, ...shared];
 }

@@ -51,6 +51,14 @@ test("where only a portal is, the error says where it is and what to enter, and 
   }
 });
 
+test("a secret that the platform itself has made is nothing to enter, and is not shown", async () => {
+  for (const platform of ["slack", "tiktok", "mastodon"]) {
+    const error = await registerWebhook({ platform, url, secret: "s3cret" }).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof PortalOnlyError, platform);
+    assert.deepEqual(error.values, [{ name: "address", value: url, isSecret: false }]);
+  }
+});
+
 test("Medium says that it is polled", async () => {
   await assert.rejects(registerWebhook({ platform: "medium", url }), /no webhooks.*polling/);
 });

@@ -41,6 +41,7 @@ export const mastodon = {
       description: "The webhook's signing secret: Administration, Webhooks, the webhook's page.",
       isRequired: true,
       isSecret: true,
+      isTheirs: true,
     },
   ],
   answer: {

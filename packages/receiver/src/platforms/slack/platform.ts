@@ -29,6 +29,7 @@ export const slack = {
       description: "The app's signing secret: api.slack.com/apps, Basic Information, App Credentials.",
       isRequired: true,
       isSecret: true,
+      isTheirs: true,
     },
   ],
   answer: { deadlineMs: 3000, success: "2xx", retries: "Three: almost at once, after a minute, after five." },

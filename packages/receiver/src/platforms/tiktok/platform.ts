@@ -34,6 +34,7 @@ export const tiktok = {
       description: "The app's client secret: https://developers.tiktok.com/apps. For business: the app's secret.",
       isRequired: true,
       isSecret: true,
+      isTheirs: true,
     },
     {
       name: "verifyToken",
