@@ -1,6 +1,6 @@
 /** What a delivery of a contract that passes requests on is made of, in place of an envelope. */
 import type { Contract } from "@tabellary/contracts";
-import { isCredentialHeader } from "../model/credential-header.ts";
+import { CONCEALED, isCredentialHeader } from "../model/credential-header.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { Messages } from "./messages.ts";
 
@@ -10,7 +10,7 @@ export interface Content {
   headers: Readonly<Record<string, string>>;
 }
 
-/** Stands in the log for a value that may be a credential, such as the token that GitLab sends. */
+/** Stands in the log for a value that may be a credential. */
 const HIDDEN = "***";
 
 /** Whether the delivery is of a message that goes on as it came. */
@@ -25,7 +25,10 @@ export async function passOn(
   { event }: OwedDelivery,
 ): Promise<Content | null> {
   const message = await messages.read(event.messageSeq!);
-  return message === null ? null : contract.passOn!(message);
+  if (message === null) return null;
+  // What was not kept cannot go on, and what stands in its place is nobody's credential.
+  const headers = message.headers.filter(([, value]) => value !== CONCEALED);
+  return contract.passOn!({ body: message.body, headers });
 }
 
 /** The headers but for those that the webhook's owner has set: theirs win, in whatever case they are written. */

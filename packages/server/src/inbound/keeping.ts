@@ -3,7 +3,7 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
 import { isModerated, moderatorOf } from "../catalogue/moderated.ts";
 import type { Engine, EventRequest, Kept } from "../engine/requests.ts";
-import { isCredentialHeader } from "../model/credential-header.ts";
+import { CONCEALED, isCredentialHeader } from "../model/credential-header.ts";
 import type { Message, MessageOrigin } from "../model/message.ts";
 import { type Repetition, toEventRequests } from "./payload.ts";
 
@@ -22,9 +22,6 @@ export interface Genuine {
   detail?: string | null;
   replay?: { of: bigint; repetition: Repetition };
 }
-
-/** Stands where a header's value would: it is a credential, or may be one. */
-export const CONCEALED = "(secret)";
 
 export interface KeepingDeps {
   engine: Pick<Engine, "receive">;

@@ -9,12 +9,13 @@ import {
 } from "@tabellary/receiver";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
 import type { Kept } from "../engine/requests.ts";
+import { CONCEALED } from "../model/credential-header.ts";
 import { Problem } from "../model/errors.ts";
 import { formatId, timeOfId } from "../model/ids.ts";
 import type { Message } from "../model/message.ts";
 import type { Reads } from "../store/reads.ts";
 import { readFound } from "./found.ts";
-import { CONCEALED, type Keeping } from "./keeping.ts";
+import type { Keeping } from "./keeping.ts";
 import { UnfitMessageError } from "./payload.ts";
 
 export interface ReplayingDeps {

@@ -148,6 +148,26 @@ test("what GitHub sent is verified by GitHub's secret behind the hub, where a fi
   assert.deepEqual([webhooks[0].webhook_id, webhooks[0].outcome], [webhook.id, "filtered"]);
 });
 
+test("a secret that the platform sends along is not kept, so it goes on only where the webhook has it as a header of its own", async (t) => {
+  const hub = await openHub(t);
+  const { url, received } = await givenReceiver(t);
+  const send = await openDoor(hub);
+  const source = await makeSource(hub, "gitlab");
+  const options = { events: ["*"], contract: "pass-through", secret: SECRET };
+  const headers = { "X-Gitlab-Token": GITHUB_SECRET };
+  await hub.call("POST", "/v1/webhooks", { ...options, url: `${url}/none` });
+  await hub.call("POST", "/v1/webhooks", { ...options, url: `${url}/own`, headers });
+  const sent = { "content-type": "application/json", "x-gitlab-event": "Push Hook", "x-gitlab-token": GITHUB_SECRET };
+  assert.equal((await send(source.path, '{"object_kind":"push"}', sent)).status, 200);
+  await eventually(
+    async () => received.length,
+    (count) => count === 2,
+  );
+  const tokens = received.map(({ headers: got }) => [got["x-gitlab-event"], got["x-gitlab-token"]]);
+  assert.deepEqual(tokens.map(([, token]) => token ?? "").sort(), ["", GITHUB_SECRET]);
+  assert.ok(tokens.every(([event]) => event === "Push Hook"));
+});
+
 test("an event of the API is sent as its data alone", async (t) => {
   const { call } = await openHub(t);
   const { url, received } = await givenReceiver(t);
