@@ -124,7 +124,10 @@ export interface Reads extends ModerationReads {
   readRevision(webhookNo: number, rev: number): Promise<WebhookConfig | null>;
   readMessage(seq: bigint): Promise<Message | null>;
   listMessages(query: MessageQuery): Promise<Page<ListedMessage>>;
-  /** What can be replayed of a source, of ids in `[from, to)`: messages that were genuine, but for replays. Oldest first. */
+  /**
+   * What can be replayed of a source, of ids in `[from, to)`: messages that were genuine, those too that could not be read
+   * then, where all of them was kept; no replays. Oldest first.
+   */
   messagesToReplay(sourceNo: number, from: bigint, to: bigint, limit: number): Promise<MessagesToReplay>;
   /** Notes whose keys begin with `prefix`, in the order of source and key, behind `after`. Null: of all sources. */
   notes(

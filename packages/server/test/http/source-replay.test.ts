@@ -103,6 +103,24 @@ test("what was cut cannot be replayed", async (t) => {
   assert.deepEqual([answer.status, answer.body.code], [409, "conflict"]);
 });
 
+test("what was genuine and could not be read is read again with its range, when what reads it was mended", async (t) => {
+  const hub = await openHub(t);
+  const send = await openDoor(hub);
+  const source = await makeSource(hub, "moderation-ai");
+  await send(source.path, "[]", signedUnified("[]"));
+  const [{ reason }] = await eventually(() => messagesOf(hub, source), first);
+  assert.equal(reason, "unparsable");
+  const path = `/v1/sources/${source.id}/replay`;
+  const range = { from: "2026-01-01T00:00:00Z" };
+  const still = (await hub.call("POST", path, range)).body;
+  assert.deepEqual([still.replayed, still.rejected], [0, 1]);
+  const { platform } = [...hub.catalogue.now.sources()][0]!;
+  const draft = { type: "comment.created", key: ["e1"], timestamp: null, data: {}, native: {} } as const;
+  t.mock.method(platform, "normalise", () => [draft]);
+  const mended = (await hub.call("POST", path, range)).body;
+  assert.deepEqual([mended.replayed, mended.events, mended.rejected], [1, 1, 0]);
+});
+
 test("a range is replayed oldest first, page by page, without its replays", async (t) => {
   const hub = await openHub(t);
   const send = await openDoor(hub);

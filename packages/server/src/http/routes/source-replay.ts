@@ -86,7 +86,7 @@ function addReplayRange(app: App, { catalogue, clock, inbound }: AppDeps): void 
         operationId: "replayMessages",
         summary: "Read the messages of a range once more, oldest first",
         description:
-          "Those that were genuine; replays are left out. Call it again with `next_cursor` until that is null.",
+          "Those that were genuine, also where they could not be read then; replays are left out. Call it again with `next_cursor` until that is null.",
         tags: ["sources"],
         params: IdParams,
         querystring: SiteQuery,

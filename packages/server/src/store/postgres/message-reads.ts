@@ -62,12 +62,12 @@ export async function listMessages(tx: Tx, query: MessageQuery): Promise<Page<Li
   return pageOf(rows, limit, last ? big(last, "seq") : null);
 }
 
-/** Relies on message_source. */
+/** Relies on message_source. What is unparsable was genuine: only what is, is read. */
 const TO_REPLAY = statement(
   `SELECT seq FROM (
-     SELECT seq, verdict, origin FROM message WHERE source_no = $1 AND seq >= $2 AND seq < $3 ORDER BY seq
-     LIMIT ${SCAN_LIMIT}) s
-   WHERE verdict <> 4 AND origin <> 4 ORDER BY seq LIMIT $4::int`,
+     SELECT seq, verdict, origin, reason, is_cut FROM message WHERE source_no = $1 AND seq >= $2 AND seq < $3
+     ORDER BY seq LIMIT ${SCAN_LIMIT}) s
+   WHERE (verdict <> 4 OR (reason = 'unparsable' AND NOT is_cut)) AND origin <> 4 ORDER BY seq LIMIT $4::int`,
 );
 const LAST_LOOKED_AT = statement(
   `SELECT seq FROM message WHERE source_no = $1 AND seq >= $2 AND seq < $3 ORDER BY seq

@@ -67,14 +67,14 @@ export function prepareListMessages(db: DatabaseSync): (query: MessageQuery) => 
   };
 }
 
-/** Relies on message_source. */
+/** Relies on message_source. What is unparsable was genuine: only what is, is read. */
 export function prepareMessagesToReplay(
   db: DatabaseSync,
 ): (sourceNo: number, from: bigint, to: bigint, limit: number) => MessagesToReplay {
   const walk = prepare(
     db,
-    `SELECT seq, verdict <> 4 AND origin <> 4 AS is_meant FROM message WHERE source_no = ? AND seq >= ? AND seq < ?
-     ORDER BY seq LIMIT ${LOOKUP_LIMIT}`,
+    `SELECT seq, (verdict <> 4 OR (reason = 'unparsable' AND NOT is_cut)) AND origin <> 4 AS is_meant
+     FROM message WHERE source_no = ? AND seq >= ? AND seq < ? ORDER BY seq LIMIT ${LOOKUP_LIMIT}`,
   );
   return (sourceNo, from, to, limit) => {
     const seqs: bigint[] = [];

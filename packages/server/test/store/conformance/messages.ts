@@ -109,10 +109,14 @@ export function messages(open: OpenStore): void {
     );
 
     test(
-      "of what can be replayed leave out what was rejected, and replays; oldest first",
+      "of what can be replayed leave out replays and what was rejected, but not what was genuine and could not be read; oldest first",
       on(open, async (it) => {
         const kept = await keepSome(it, 24);
-        const own = kept.filter(({ sourceNo, verdict }) => sourceNo === 1 && verdict !== "rejected");
+        const unread = { verdict: "rejected", reason: "unparsable" } as const;
+        const [whole, cut] = [it.message(unread), it.message({ ...unread, isBodyCut: true })];
+        for (const message of [whole, cut]) await it.receive(await it.join(), message, []);
+        const read = kept.filter(({ sourceNo, verdict }) => sourceNo === 1 && verdict !== "rejected");
+        const own = [...read, whole];
         const replay = it.message({ origin: "replay", replayOf: own[0]!.seq });
         await it.receive(await it.join(), replay, []);
         assert.equal((await it.store.readMessage(replay.seq))!.replayOf, own[0]!.seq);
