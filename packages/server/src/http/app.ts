@@ -32,6 +32,7 @@ import { addModerate } from "./routes/moderate.ts";
 import { addModerationSettings } from "./routes/moderation-settings.ts";
 import { addOperation, addProbes } from "./routes/operation.ts";
 import { addPlatforms } from "./routes/platforms.ts";
+import { addReviewFigures } from "./routes/review-figures.ts";
 import { addReviewWork } from "./routes/review-work.ts";
 import { addReviews } from "./routes/reviews.ts";
 import { addRuleGroups } from "./routes/rule-groups.ts";
@@ -144,6 +145,7 @@ function addRoutes(app: App, deps: AppDeps): void {
   addRules(app, deps);
   addReviews(app, deps);
   addReviewWork(app, deps);
+  addReviewFigures(app, deps);
   addEvaluatorCallbacks(app, deps);
   addIngress(app, deps);
   addVerify(app, deps);

@@ -110,3 +110,21 @@ test("a job is followed until it ends", async (t) => {
   const ended = JSON.parse(last.split("data: ")[1]!);
   assert.deepEqual(ended, { job_id, status: "completed", progress: 100 });
 });
+
+test("the figures tell how long people took, and which rules and evaluators they decided against", async (t) => {
+  const hub = await openHub(t);
+  const [passed, refused, open] = [await flagged(hub), await flagged(hub), await flagged(hub)];
+  await hub.call("POST", `/v1/reviews/${passed}/approve`);
+  await hub.call("POST", `/v1/reviews/${refused}/reject`);
+  const { body } = await hub.call("GET", "/v1/reviews/stats");
+  assert.deepEqual([body.decisions, body.reviewed, body.overruled, body.override_rate], [5, 2, 1, 0.5]);
+  const [rule] = body.rules;
+  assert.deepEqual([rule.name, rule.hits, rule.reviewed, rule.overruled], ["Listed as medium", 3, 2, 1]);
+  assert.deepEqual(body.evaluators, [{ name: "terms", reviewed: 2, overruled: 1, override_rate: 0.5 }]);
+  const { median, p90, max } = body.time_to_decision_seconds;
+  assert.ok(median >= 0 && median <= p90 && p90 <= max);
+  assert.equal(body.next_cursor, null);
+  const before = (await hub.call("GET", `/v1/media/${open}`)).body.created_at;
+  const later = (await hub.call("GET", `/v1/reviews/stats?from=${before}`)).body;
+  assert.ok(later.decisions < body.decisions);
+});
