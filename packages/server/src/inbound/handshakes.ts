@@ -1,4 +1,4 @@
-import type { Subscription } from "@tabellary/receiver";
+import { Buckets, type Subscription } from "@tabellary/receiver";
 import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { subscriptionNote } from "./notes.ts";
@@ -7,6 +7,11 @@ import { subscriptionNote } from "./notes.ts";
 const GAP_MS = 60_000;
 /** So many are remembered to have been noted. */
 const REMEMBERED_MAX = 10_000;
+/**
+ * What is agreed to, of each source: each lease once in days. A handshake is signed by nobody, so whoever knows the address
+ * may make them up; what is then not noted is asked for again by whoever renews.
+ */
+const AGREED = { perSecond: 10, burst: 500, bucketsMax: 10_000 };
 
 /** `handshake`: when the platform was answered last, in milliseconds since 1970. */
 export interface HandshakeNote {
@@ -27,6 +32,7 @@ export class Handshakes {
   readonly #deps: HandshakesDeps;
   /** What was noted last, and when; by source and what it is about. */
   readonly #noted = new Map<string, { at: number; said: string }>();
+  readonly #agreed = new Buckets(AGREED);
 
   constructor(deps: HandshakesDeps) {
     this.#deps = deps;
@@ -41,6 +47,7 @@ export class Handshakes {
     const place = `${source.no} ${subscription?.topic ?? ""}`;
     const before = this.#noted.get(place);
     if (before?.said === said && now >= before.at && now - before.at < GAP_MS) return;
+    if (subscription && this.#agreed.take(String(source.no), now) > 0) return;
     const writing = this.#write(source.no, subscription, now).then(() => this.#remember(place, { at: now, said }));
     if (subscription) {
       await writing;
