@@ -1,11 +1,15 @@
 /**
- * `npm run demo`: a hub with a temporary store, six receivers of four kinds, twelve events. Shows what arrives as it
- * arrives, then the log of attempts. Exits 0 only if everything came as promised.
+ * `npm run demo`: a hub with a temporary store, six receivers of four kinds, twelve events; and then the loop of
+ * moderation, with X as its documents describe it. Shows what arrives as it arrives, then the log of attempts. Exits 0
+ * only if everything came as promised.
  */
 import { styleText } from "node:util";
 import { HubProcess } from "../harness/hub.ts";
+import { Internet } from "../platforms/internet.ts";
+import { X } from "../platforms/x.ts";
+import { openCommunity, runLoop } from "./loop.ts";
 import { check, type Delivery, readLog } from "./promises.ts";
-import { type Arrival, type Customers, openCustomers } from "./receivers.ts";
+import { type Arrival, type Customer, openCustomers } from "./receivers.ts";
 import { send, subscribe } from "./story.ts";
 
 const line = (text = "") => process.stdout.write(`${text}\n`);
@@ -13,7 +17,11 @@ const startedAt = Date.now();
 
 line(styleText("bold", "\nTabellary: one POST becomes a signed, ordered, retried, logged delivery\n"));
 const customers = await openCustomers(showArrival);
-const hub = await HubProcess.start();
+const community = await openCommunity(showArrival);
+const x = new X();
+const internet = await Internet.open(x);
+const hub = await HubProcess.start({ env: internet.env });
+internet.hubUrl = hub.url;
 line(`  hub        ${hub.url}   (a free port, a temporary store)`);
 for (const { name, about } of Object.values(customers)) line(`  ${name.padEnd(10)} ${about}`);
 
@@ -25,12 +33,18 @@ const log = await readLog(hub.api, subscribed);
 line(styleText("bold", "\nThe log of attempts"));
 for (const [name, deliveries] of log) for (const delivery of deliveries) showDelivery(name, delivery);
 
+line(styleText("bold", "\nModeration: a comment of X, and a picture"));
+for (const { name, about } of Object.values(community)) line(`  ${name.padEnd(10)} ${about}`);
+line();
+const kept = await runLoop(hub.api, x, community);
+
 line(styleText("bold", "\nPromised and kept"));
-const promises = check(customers, log);
+const promises = [...check(customers, log), ...kept];
 for (const { sentence, isKept } of promises) {
   line(`  ${isKept ? styleText("green", "✓") : styleText("red", "✗ BROKEN")} ${sentence}`);
 }
-await close(customers, hub);
+await close([...Object.values(customers), ...Object.values(community)], hub);
+await internet.close();
 const isKept = promises.every((promise) => promise.isKept);
 line(
   `\n${isKept ? "All of it came as promised" : "Not all of it came as promised"}, in ${secondsSince(startedAt)} s.\n`,
@@ -56,9 +70,9 @@ function showDelivery(name: string, delivery: Delivery): void {
   line(`  ${name.padEnd(8)} ${delivery.event_type.padEnd(18)} ${status.padEnd(18)} ${attempts}`);
 }
 
-async function close(all: Customers, running: HubProcess): Promise<void> {
+async function close(all: readonly Customer[], running: HubProcess): Promise<void> {
   await running.stop();
-  await Promise.all(Object.values(all).map((customer) => customer.close()));
+  await Promise.all(all.map((customer) => customer.close()));
 }
 
 function secondsSince(time: number): string {

@@ -33,26 +33,26 @@ export interface Customers {
   dead: Customer;
 }
 
-type Say = (arrival: Arrival) => void;
+export type Say = (arrival: Arrival) => void;
 
 export async function openCustomers(say: Say): Promise<Customers> {
   const pendingJobs = new Set<string>();
   return {
-    pixelPatrol: await open(say, {
+    pixelPatrol: await openCustomer(say, {
       name: "gallery",
       about: "PixelPatrol's Express handler",
       path: "/webhooks/pixel-patrol",
       secret: "your-webhook-secret-key",
       app: (secret, take) => pixelPatrolApp(secret, (event) => take(event.event, event.id)),
     }),
-    express: await open(say, {
+    express: await openCustomer(say, {
       name: "shop",
       about: "generic Express handler, signs JSON.stringify(body)",
       path: "/webhook",
       secret: "whsec_abc123...",
       app: (secret, take) => genericExpressApp(secret, (event) => take(event.type, event.id)),
     }),
-    raw: await open(say, {
+    raw: await openCustomer(say, {
       name: "ledger",
       about: "generic handler, signs the raw body",
       path: "/webhook",
@@ -60,7 +60,7 @@ export async function openCustomers(say: Say): Promise<Customers> {
       app: (secret, take) => genericRawApp(secret, (event) => take(event.type, event.id)),
     }),
     omniFence: {
-      ...(await open(say, {
+      ...(await openCustomer(say, {
         name: "studio",
         about: "OmniFence receiver: one shot, unsigned",
         path: "/omnifence",
@@ -69,7 +69,7 @@ export async function openCustomers(say: Say): Promise<Customers> {
       })),
       pendingJobs,
     },
-    flaky: await open(say, {
+    flaky: await openCustomer(say, {
       name: "flaky",
       about: "answers 503 twice, then 200",
       path: "/webhook",
@@ -80,7 +80,7 @@ export async function openCustomers(say: Say): Promise<Customers> {
           genericExpressApp(secret, (event) => take(event.type, event.id)),
         ),
     }),
-    dead: await open(say, {
+    dead: await openCustomer(say, {
       name: "dead",
       about: "answers 500, always",
       path: "/webhook",
@@ -94,7 +94,7 @@ export async function openCustomers(say: Say): Promise<Customers> {
   };
 }
 
-interface Plan {
+export interface Plan {
   name: string;
   about: string;
   path: string;
@@ -102,7 +102,7 @@ interface Plan {
   app(secret: string, take: (event: string, id: string) => void): Express;
 }
 
-async function open(say: Say, plan: Plan): Promise<Customer> {
+export async function openCustomer(say: Say, plan: Plan): Promise<Customer> {
   const arrivals: Arrival[] = [];
   const app = plan.app(plan.secret, (event, id) => {
     const arrival = { receiver: plan.name, event, id, at: Date.now() };
