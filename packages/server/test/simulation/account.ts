@@ -2,6 +2,7 @@ import { fateOf, laneKeyOf, toCandidate } from "../../src/engine/match.ts";
 import { parseId } from "../../src/model/ids.ts";
 import type { StoredDelivery, StoredEvent } from "../../src/store/reads.ts";
 import { createReads } from "../../src/store/sqlite/core.ts";
+import { auditItems } from "./account-items.ts";
 import { type History, owedToActive } from "./history.ts";
 import type { SimulatedHub } from "./hub.ts";
 import type { Sent, Submission } from "./seen.ts";
@@ -24,15 +25,24 @@ export function audit(history: History): void {
 
   const reads = createReads(db);
   const stored = readEvents(history);
-  const deliveries = [...stored.values()].flatMap((event) => reads.deliveriesOf(event.seq));
+  const inner = innerNos(history);
+  const isSent = ({ webhookNo }: StoredDelivery) => !inner.has(webhookNo);
+  const deliveries = [...stored.values()].flatMap((event) => reads.deliveriesOf(event.seq)).filter(isSent);
   auditSubmissions(history, stored, fail);
   auditTold(world, stored, fail);
+  auditItems(world, stored, fail);
   auditMatches(history, stored, fail);
   const sentOf = Map.groupBy(witness.sent, ({ seq }) => seq);
   for (const delivery of deliveries) auditDelivery(history, delivery, sentOf.get(delivery.seq) ?? [], reads, fail);
   auditOrder(history, stored, fail);
   auditNotices(history, stored, deliveries, fail);
   if (history.isFair) auditFairness(history, stored, fail);
+}
+
+/** The webhooks of the hub's own: what they are owed is not sent. */
+function innerNos({ world }: History): ReadonlySet<number> {
+  const rows = world.db.prepare("SELECT no FROM webhook WHERE inner_key IS NOT NULL").all() as { no: number }[];
+  return new Set(rows.map(({ no }) => no));
 }
 
 /** Nothing stands in memory but what waits for a webhook to be switched on. */
@@ -120,8 +130,9 @@ function auditSubmissions({ world }: History, stored: Map<bigint, AuditedEvent>,
  * Every event is owed to exactly the webhooks that matched at its version of the catalogue; of the events of a message,
  * the first alone to one that gets the message whole.
  */
-function auditMatches({ world }: History, stored: Map<bigint, AuditedEvent>, fail: Fail): void {
-  const reads = createReads(world.db);
+function auditMatches(history: History, stored: Map<bigint, AuditedEvent>, fail: Fail): void {
+  const reads = createReads(history.world.db);
+  const inner = innerNos(history);
   const carried = new Set<string>();
   for (const event of stored.values()) {
     if (event.type === "test.webhook") continue;
@@ -137,7 +148,8 @@ function auditMatches({ world }: History, stored: Map<bigint, AuditedEvent>, fai
       carried.add(key);
       return isFirst ? [no] : [];
     });
-    const isSame = expected.length === event.targets.length && expected.every((no) => event.targets.includes(no));
+    const targets = event.targets.filter((no) => !inner.has(no));
+    const isSame = expected.length === targets.length && expected.every((no) => targets.includes(no));
     if (!isSame) fail("matched", `event ${event.seq} is owed to ${event.targets}, it matched ${expected}`);
   }
 }

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../../src/engine/lease.ts";
 import type { Engine } from "../../src/engine/requests.ts";
-import type { Entry, OwedDelivery, Result } from "../../src/store/journal-entry.ts";
+import type { Entry, OwedDelivery, Result, SettleEntry } from "../../src/store/journal-entry.ts";
 import type { Writes } from "../../src/store/sqlite/core.ts";
 import { type Store, StoreUnavailableError } from "../../src/store/store.ts";
 import type { SimulatedEgress } from "./receivers.ts";
@@ -115,6 +115,50 @@ export function settlesForAnybody(writes: Writes, db: DatabaseSync): Writes {
     commit: (entries) =>
       writes.commit(entries.map((entry) => (entry.kind === "settle" ? { ...entry, node: nodeOf(entry) } : entry))),
   };
+}
+
+/** Decides an item whatever has become of it since it was read. */
+export function decidesWhateverItIs(writes: Writes, db: DatabaseSync): Writes {
+  const present = db.prepare("SELECT rev FROM item WHERE id = ?");
+  const atPresent = (entry: Entry): Entry => {
+    if ((entry.kind !== "accept" && entry.kind !== "settle") || !entry.moderation) return entry;
+    const items = entry.moderation.items.map((change) => {
+      const row = change.rev === null ? undefined : (present.get(change.item.id) as { rev: number } | undefined);
+      return row === undefined ? change : { ...change, rev: row.rev };
+    });
+    return { ...entry, moderation: { ...entry.moderation, items } };
+  };
+  return {
+    ...writes,
+    // One after the other, so that each sees what the one before has made.
+    commit: (entries) => entries.flatMap((entry) => writes.commit([atPresent(entry)])),
+  };
+}
+
+/** Ends a delivery first, and writes what was made of the item later, if it lives. */
+export function decidesAfterwards(store: Store): Store {
+  return {
+    ...store,
+    async commit(entries) {
+      const results = await store.commit(entries.map((entry) => (isDeciding(entry) ? bare(entry) : entry)));
+      const later = entries.filter((entry, index) => isDeciding(entry) && results[index]!.kind === "settled");
+      for (const entry of later as SettleEntry[]) {
+        const { events, moderation, version, now, node } = entry;
+        await store.commit([
+          { kind: "accept", version, events, idempotency: null, moderation: moderation!, now, node },
+        ]);
+      }
+      return results;
+    },
+  };
+}
+
+function isDeciding(entry: Entry): entry is SettleEntry {
+  return entry.kind === "settle" && entry.moderation !== undefined;
+}
+
+function bare({ moderation: _, ...entry }: SettleEntry): SettleEntry {
+  return { ...entry, events: [] };
 }
 
 /** Does not say that another node has added to a lane. */

@@ -7,6 +7,7 @@ import { StoreError } from "../../src/store/store.ts";
 import type { Dice } from "./dice.ts";
 import type { SimulatedHub } from "./hub.ts";
 import type { Life } from "./life.ts";
+import { People } from "./people.ts";
 import { Platforms, SOURCE_ID } from "./platforms.ts";
 import { RECEIVER_MOODS, type ReceiverMood } from "./receivers.ts";
 import type { Submission } from "./seen.ts";
@@ -38,6 +39,7 @@ export class Clients {
   readonly #dice: Dice;
   readonly #isFair: boolean;
   readonly #platforms: Platforms;
+  readonly #people: People;
   readonly #answered = new Map<string, { events: Submission["events"]; body: string }>();
   #webhooks = 0;
   #tokens = 0;
@@ -47,6 +49,7 @@ export class Clients {
     this.#world = world;
     this.#dice = world.dice;
     this.#platforms = new Platforms(world);
+    this.#people = new People(world);
     this.#isFair = isFair;
   }
 
@@ -57,6 +60,15 @@ export class Clients {
   /** A platform does. */
   tell(): void {
     this.#reach((reached) => this.#platforms.tell(reached));
+  }
+
+  submitItem(): void {
+    this.#reach((reached) => void this.#people.submit(reached));
+  }
+
+  decide(): void {
+    if (this.#world.witness.items.length === 0) return;
+    this.#reach((reached) => void this.#people.decide(reached));
   }
 
   create(): void {
@@ -132,7 +144,8 @@ export class Clients {
       const { now } = reached.hub.catalogue;
       const operator = now.operatorSite()?.no;
       const isHealthy = (one: CataloguedWebhook) => this.#isFair && keyOf(one) === 0;
-      const webhooks = [...now.webhooks()].filter((one) => one.siteNo !== operator && !isHealthy(one));
+      const isTheirs = (one: CataloguedWebhook) => one.siteNo !== operator && one.config.inner === undefined;
+      const webhooks = [...now.webhooks()].filter((one) => isTheirs(one) && !isHealthy(one));
       if (webhooks.length > 0) ask(reached, this.#dice.pick(webhooks));
     });
   }
@@ -141,7 +154,10 @@ export class Clients {
     const { committed } = this.#world.witness;
     if (committed.length === 0) return;
     const delivery = this.#dice.pick(committed.slice(-40));
-    this.#reach((reached) => ask(reached, delivery));
+    this.#reach((reached) => {
+      // Nobody outside knows of what the hub does by itself.
+      if (reached.hub.catalogue.now.webhook(delivery.webhookNo)?.config.inner === undefined) ask(reached, delivery);
+    });
   }
 
   #create(reached: Reached): void {

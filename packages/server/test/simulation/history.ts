@@ -18,6 +18,8 @@ const ACTIONS = {
   cancel: 6,
   retry: 5,
   test: 3,
+  submitItem: 8,
+  decide: 4,
   crash: 3,
   crashSoon: 3,
   slowStore: 2,
@@ -35,6 +37,8 @@ type Action = keyof typeof SHARED_ACTIONS;
 const OF_TIME: readonly Action[] = ["jump", "freeze", "sleep", "freezeSoon", "deafStore"];
 const OF_PROCESSES: readonly Action[] = ["crash", "crashSoon", "stop", "failingStore"];
 const OF_STORES: readonly Action[] = ["pickyStore", "cutOff", "awayStore"];
+
+const OF_ITEMS: readonly Action[] = ["submitItem", "decide"];
 
 /** What is left out of a history, so that some are about few things and a failure in them is easier to see. */
 const OMISSIONS: readonly (readonly Action[])[] = [
@@ -58,11 +62,11 @@ const SHARED_QUIET_MS_MAX = 5 * 60_000;
 /** Few enough that health turns often, many enough that a schedule goes on after the turn. */
 const FAILING_AFTER = 4;
 
-/** What kind of history a seed gives. `isCalm`: nothing breaks. */
-export function kindOf(seed: number): { shape: number; nodes: number; isCalm: boolean } {
+/** What kind of history a seed gives. `isCalm`: nothing breaks. `hasItems`: something is moderated. */
+export function kindOf(seed: number): { shape: number; nodes: number; isCalm: boolean; hasItems: boolean } {
   const shape = seed % OMISSIONS.length;
   const nodes = NODES[Math.floor(seed / OMISSIONS.length) % NODES.length]!;
-  return { shape, nodes, isCalm: CALM_SHAPES.includes(shape) };
+  return { shape, nodes, isCalm: CALM_SHAPES.includes(shape), hasItems: seed % 2 === 0 };
 }
 
 export interface HistoryOptions extends Breakage {
@@ -85,7 +89,7 @@ export class History {
   constructor(options: HistoryOptions) {
     const { seed } = options;
     if (!Number.isSafeInteger(seed)) throw new RangeError(`${seed} is not a seed`);
-    const { shape, nodes, isCalm } = kindOf(seed);
+    const { shape, nodes, isCalm, hasItems } = kindOf(seed);
     // One history in five is about fairness alone: enough slots, nothing but receivers goes wrong.
     this.isFair = shape === 4;
     this.world = new World({
@@ -103,6 +107,7 @@ export class History {
     this.#troubles = new Troubles(this.world);
     this.#weights = nodes > 1 ? { ...SHARED_ACTIONS } : { ...ACTIONS };
     for (const action of OMISSIONS[shape]!) delete this.#weights[action];
+    if (!hasItems) for (const action of OF_ITEMS) delete this.#weights[action];
   }
 
   /** Resolves when everything that can be delivered is, or when a check failed meanwhile. */
@@ -163,6 +168,8 @@ export class History {
       case "cancel":
       case "retry":
       case "test":
+      case "submitItem":
+      case "decide":
         return this.#clients[action]();
       default:
         return this.#troubles[action]();

@@ -7,6 +7,7 @@ import { Node, type NodeNews } from "../../src/node.ts";
 import type { Store } from "../../src/store/store.ts";
 import { noMetrics, type QueueState } from "../../src/telemetry/metrics.ts";
 import type { Dice } from "./dice.ts";
+import { Judges } from "./items.ts";
 import type { Life } from "./life.ts";
 import type { Receivers, SimulatedEgress } from "./receivers.ts";
 import type { Witness } from "./witness.ts";
@@ -19,6 +20,7 @@ const DRAIN_MS = 10_000;
 export interface SimulatedHub {
   engine: Engine;
   catalogue: Catalogue;
+  store: Store;
   /** What stands in the engine's memory. */
   stands(): QueueState;
   /** Ends in order, as for a restart. */
@@ -73,11 +75,13 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
   });
   deps.breakLease(node.lease);
   const { engine, catalogue } = node;
+  engine.attend(new Judges({ ...deps, nextDecision: () => deps.witness.nextDecision() }));
   node.lease.keep();
   await node.start();
   return {
     engine: deps.breakEngine(engine),
     catalogue,
+    store: deps.store,
     stands() {
       engine.report();
       return stands;

@@ -6,6 +6,7 @@ import type { DeliveryEnd } from "../../src/model/delivery.ts";
 import { parseId } from "../../src/model/ids.ts";
 import type { Entry, NewEvent, NodeLease, Result, SettleEntry } from "../../src/store/journal-entry.ts";
 import { writtenOf } from "../../src/store/receiving.ts";
+import type { Handed } from "./people.ts";
 import type { Sender } from "./receivers.ts";
 import type { Change, End, Sent, Submission, Told } from "./seen.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -40,6 +41,10 @@ export class Witness {
   readonly sent: Sent[] = [];
   readonly submissions: Submission[] = [];
   readonly told: Told[] = [];
+  /** Items that were handed in, and what people decided. */
+  readonly items: Handed[] = [];
+  readonly decisions: Handed[] = [];
+  #decisions = 0n;
   readonly ends = new Map<bigint, End[]>();
   readonly reopened = new Map<bigint, number>();
   readonly #mayBeSettled = new WeakMap<Entry, boolean>();
@@ -108,6 +113,12 @@ export class Witness {
 
   get hash(): string {
     return this.#hash.copy().digest("hex");
+  }
+
+  /** The id of a decision that nobody else has; they rise. */
+  nextDecision(): bigint {
+    this.#decisions += 1n;
+    return this.#decisions;
   }
 
   note(line: string): number {
