@@ -40,16 +40,31 @@ function unsigned(payload: object, credentials: string | typeof accepting = acce
   return { platform: "omnifence", secret: credentials, headers, body: JSON.stringify(payload), now };
 }
 
-test("a signed verdict passes whole, known by its delivery", async () => {
+test("a signed verdict passes whole, known by its job and how that ended", async () => {
   const received = await receive(signed(verdict));
   assert.ok(received.kind === "events");
   assert.deepEqual(JSON.parse(JSON.stringify(received.events[0])), {
-    event_id: verdict.delivery_id,
+    event_id: `${verdict.job_id}:completed`,
     event_type: "omnifence.job.completed",
     timestamp: "2026-05-19T12:00:01.500Z",
     platform: "omnifence",
     data: verdict,
   });
+});
+
+test("a job's end is one event, whichever delivery tells of it, and a batch is known by its delivery", async () => {
+  const ids: (string | undefined)[] = [];
+  for (const [payload, id] of [
+    [verdict, "wh_1"],
+    [{ ...verdict, delivery_id: "wh_2" }, "wh_2"],
+    [{ ...failure, job_id: verdict.job_id }, "wh_3"],
+    [batch, "wh_4"],
+  ] as const) {
+    const received = await receive(signed(payload, id));
+    ids.push(received.kind === "events" ? received.events[0]?.eventId : undefined);
+  }
+  const { job_id } = verdict;
+  assert.deepEqual(ids, [`${job_id}:completed`, `${job_id}:completed`, `${job_id}:failed`, "wh_4"]);
 });
 
 test("what was not decided is a failure, and a batch is one event", async () => {

@@ -45,7 +45,7 @@ export function readFound(platform: Platform, { query, body }: Pick<Found, "quer
   const jobId = asked.get("job_id");
   if (platform.poll !== undefined || jobId === null) return readPolled(platform, { query, body });
   // What was asked of the sender itself, over its own connection, is as good as signed.
-  const verdict = { ok: true, id: `${asked.get("found")}:${jobId}` } as const;
+  const verdict = { ok: true } as const;
   return normalise({ platform, headers: {}, body, verdict });
 }
 

@@ -4,8 +4,8 @@ import { JOB, type JobNote, readNote, writeNote } from "./notes.ts";
 
 /**
  * The pending jobs of a source, each a note. A settled one is forgotten at once: what tells of it again is a duplicate,
- * or an event like any other. Claims are this process's own: two nodes that settle a job at the same moment make one
- * event of a sweep, since both give it the same id.
+ * or an event like any other. Claims are this process's own: two nodes that settle a job at the same moment, or a sweep and
+ * a webhook, make one event, since a job's end has one id.
  */
 export class JobNotes implements JobStore {
   readonly #store: Pick<Store, "notes" | "note">;

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { normalise, type WebhookEvent } from "@tabellary/receiver";
 import { fakeApi, json, lineOf } from "../../../receiver/test/fake-api.ts";
 import { readFound } from "../../src/inbound/found.ts";
+import { Keeping } from "../../src/inbound/keeping.ts";
 import { formatId } from "../../src/model/ids.ts";
 import { openRoom } from "./room.ts";
 
@@ -86,9 +87,36 @@ describe("A job that was submitted elsewhere", () => {
     assert.deepEqual([message?.origin, message?.verdict, message?.detail], ["sweep", "accepted", null]);
     const [event] = message!.events;
     assert.equal(event?.type, "omnifence.job.completed");
-    assert.deepEqual([event?.data.is_prohibited, event?.data.source.event_id], [true, "asked:job-1"]);
+    assert.deepEqual([event?.data.is_prohibited, event?.data.source.event_id], [true, "job-1:completed"]);
     const read = readFound(source.platform, { query: message!.query, body: message!.body });
-    assert.equal(read.ok && read.events[0]?.eventId, "asked:job-1");
+    assert.equal(read.ok && read.events[0]?.eventId, "job-1:completed");
+  });
+
+  test("whose webhook comes after a sweep has found its end, or before that is told, is one event", async (t) => {
+    const { jobs, source, engine, catalogue, put, pending, sweep, clock, messagesOf } = await openJobs(t);
+    const keeping = new Keeping({ engine, catalogue });
+    const receive = (jobId: string) =>
+      keeping.keep(source, { origin: "request", events: told(jobId, true), body: Buffer.from(jobId) });
+    for (const jobId of ["job-1", "job-2"]) {
+      put(jobId, { status: "completed", is_prohibited: false });
+      await jobs.remember(source, jobId, TEXT);
+    }
+    // Kept, and not heard of yet: the hub is killed in between, or another node has asked at the same moment.
+    await receive("job-1");
+    clock.jump(MINUTE_MS);
+    await sweep();
+    assert.deepEqual(await pending(), []);
+    await receive("job-2");
+    const messages = await messagesOf(source.no);
+    assert.deepEqual(
+      messages.map(({ origin, verdict, events }) => [origin, verdict, events.length]),
+      [
+        ["request", "accepted", 1],
+        ["sweep", "duplicate", 0],
+        ["sweep", "accepted", 1],
+        ["request", "duplicate", 0],
+      ],
+    );
   });
 
   test("that is only hinted at is asked for at once", async (t) => {

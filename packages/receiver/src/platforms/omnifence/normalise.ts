@@ -14,11 +14,16 @@ export function normaliseOmnifence(payload: unknown, { proof }: Verified): reado
   return [{ ...(isProven ? proven(payload, proof) : hint(payload)), timestamp, native: payload }];
 }
 
-/** The proof's id is `webhook-id`, the delivery's, which is signed. */
+/**
+ * A job ends once, so it is known by itself and its end: then what was asked for and what a webhook told later are one
+ * event. A batch is known by the proof's id: `webhook-id`, the delivery's, which is signed.
+ */
 function proven(payload: JsonObject, { id }: Proof) {
   const kind = textAt(payload, "type") === "text_batch" ? "text_batch" : "job";
   const status = textAt(payload, "status") ?? "unknown";
-  return { type: `omnifence.${kind}.${status}`, key: id === undefined ? [] : [id], data: payload } as const;
+  const jobId = kind === "job" ? idAt(payload, "job_id") : undefined;
+  const key = jobId !== undefined ? [jobId, status] : id !== undefined ? [id] : [];
+  return { type: `omnifence.${kind}.${status}`, key, data: payload } as const;
 }
 
 /**
