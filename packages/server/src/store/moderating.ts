@@ -5,6 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import type { ContentPart, Item, ItemStatus } from "../model/item.ts";
 import type { Job, JobStatus } from "../model/job.ts";
 import type { Review } from "../model/review.ts";
+import type { Page } from "./page.ts";
 
 /** A run of an item, with what was found in it. */
 export interface JobRecord extends Job {
@@ -91,29 +92,22 @@ export interface AuthorQuery {
   limit: number;
 }
 
-/** A page, newest first. It may be short and still have a `next`: a rare filter looks only so far. */
-export interface ListPage<T> {
-  rows: readonly T[];
-  /** Pass as `before` to go on; null at the end. */
-  next: bigint | null;
-}
-
 export interface ModerationReads {
   readItem(id: bigint): Promise<ItemRecord | null>;
   /** The newest of that name. */
   findItem(siteNo: number, name: ItemName): Promise<ItemRecord | null>;
-  listItems(query: ItemQuery): Promise<ListPage<ItemRecord>>;
+  listItems(query: ItemQuery): Promise<Page<ItemRecord>>;
   /** Newest first. */
   itemsOfAuthor(query: AuthorQuery): Promise<readonly ItemRecord[]>;
   readJob(id: bigint): Promise<JobRecord | null>;
   /** In the order of their runs. */
   jobsOf(itemId: bigint): Promise<readonly JobRecord[]>;
-  listJobs(query: JobQuery): Promise<ListPage<JobRecord>>;
+  listJobs(query: JobQuery): Promise<Page<JobRecord>>;
   /** Jobs that have not ended by their deadline, the longest over first. */
   jobsDue(now: number, limit: number): Promise<readonly JobRecord[]>;
   /** Oldest first. */
   decisionsOf(itemId: bigint): Promise<readonly Decision[]>;
-  listDecisions(query: DecisionQuery): Promise<ListPage<Decision>>;
+  listDecisions(query: DecisionQuery): Promise<Page<Decision>>;
   /** Oldest first. */
   enforcementsOf(itemId: bigint): Promise<readonly Enforcement[]>;
   /** Items that wait for a person, oldest first. */

@@ -2,7 +2,8 @@
 import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
 import type { Message, MessageVerdict } from "../model/message.ts";
 import type { WebhookConfig } from "../model/webhook.ts";
-import type { ListPage, ModerationReads } from "./moderating.ts";
+import type { ModerationReads } from "./moderating.ts";
+import type { Page } from "./page.ts";
 
 export interface StoredEvent {
   seq: bigint;
@@ -87,7 +88,7 @@ export interface DeliveryQuery {
   limit: number;
 }
 
-export type Page<T> = ListPage<T>;
+export type { Page } from "./page.ts";
 
 /** A page may be short, or empty, and still have a `next`. */
 export interface MessagesToReplay {

@@ -68,6 +68,18 @@ const message = fc.record({
 });
 const carried = fc.array(fc.record({ target, among: fc.array(int, { maxLength: 3 }) }), { maxLength: 2 });
 
+/** It goes as it is. */
+const moderation = fc.record({
+  items: fc.array(
+    fc.record({
+      item: fc.record({ id: big, metadata: fc.dictionary(text, text, { noNullPrototype: true }) }),
+      rev: orNull(int),
+    }),
+    { maxLength: 2 },
+  ),
+  enforcements: fc.constant([]),
+});
+
 const entry = fc.oneof(
   fc.record({ kind: fc.constant("receive"), version: int, message, events, carried, now: int, node }),
   fc.record({ kind: fc.constant("accept"), version: int, events, idempotency: orNull(answered), now: int, node }),
@@ -83,6 +95,25 @@ const entry = fc.oneof(
     events,
     version: int,
     now: int,
+    node,
+  }),
+  fc.record({
+    kind: fc.constant("accept"),
+    version: int,
+    events,
+    idempotency: fc.constant(null),
+    moderation,
+    now: int,
+    node,
+  }),
+  fc.record({
+    kind: fc.constant("settle"),
+    webhookNo: int,
+    seq: big,
+    attempt: orNull(attempt),
+    outcome,
+    events,
+    moderation,
     node,
   }),
   fc.record({ kind: fc.constantFrom("cancel", "retry"), seq: big, webhookNo: int, now: int }),
@@ -103,7 +134,7 @@ const result = fc.oneof(
   fc.record({ kind: fc.constant("accepted"), tickets }),
   fc.record({ kind: fc.constant("settled"), ended: orNull(end), isMoreInLane: fc.boolean(), tickets }),
   fc.record({ kind: fc.constant("refused"), message: text }),
-  fc.record({ kind: fc.constantFrom("lost", "stale") }),
+  fc.record({ kind: fc.constantFrom("lost", "stale", "moved") }),
 ) as fc.Arbitrary<Result>;
 
 test("entries arrive in the other thread as they were", () => {

@@ -1,14 +1,7 @@
 /** Reads of what is moderated. Each names the index it relies on. */
-import type {
-  AuthorQuery,
-  ItemName,
-  ItemQuery,
-  ItemRecord,
-  ListPage,
-  ReviewQuery,
-  ReviewRecord,
-} from "../moderating.ts";
+import type { AuthorQuery, ItemName, ItemQuery, ItemRecord, ReviewQuery, ReviewRecord } from "../moderating.ts";
 import { ITEM_COLUMNS, itemStatusToNumber, platformKey, toItemRecord, toReviewRecord } from "../moderation-rows.ts";
+import type { Page } from "../page.ts";
 import type { Tx } from "./database.ts";
 import { MAX_SEQ, SCAN_LIMIT } from "./reads.ts";
 import { big } from "./rows.ts";
@@ -74,7 +67,7 @@ const ALL = walkOf(" AND $4::int IS NULL");
 const OF_STATUS = walkOf(" AND i.status = $4::int");
 
 /** Of one platform, so many rows are looked at; then the page is short, and goes on. */
-export async function listItems(tx: Tx, query: ItemQuery): Promise<ListPage<ItemRecord>> {
+export async function listItems(tx: Tx, query: ItemQuery): Promise<Page<ItemRecord>> {
   const { siteNo, status, platform, before, from, limit } = query;
   const range = [siteNo, before ?? MAX_SEQ, from, status === null ? null : itemStatusToNumber(status)] as const;
   const { newest, ofPlatform, lastScanned } = status === null ? ALL : OF_STATUS;
@@ -86,7 +79,7 @@ export async function listItems(tx: Tx, query: ItemQuery): Promise<ListPage<Item
 }
 
 /** A full page goes on behind its last row, a short one behind the last row that was looked at. */
-function itemPage(rows: readonly ItemRecord[], limit: number, scannedTo: bigint | null): ListPage<ItemRecord> {
+function itemPage(rows: readonly ItemRecord[], limit: number, scannedTo: bigint | null): Page<ItemRecord> {
   return { rows, next: rows.length === limit ? rows.at(-1)!.item.id : scannedTo };
 }
 

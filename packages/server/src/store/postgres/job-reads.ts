@@ -1,7 +1,7 @@
 /** Reads of runs, of what was decided in them and of what followed. Each names the index it relies on. */
 import type { Decision } from "../../model/decision.ts";
 import type { Enforcement } from "../../model/enforcement.ts";
-import type { DecisionQuery, JobQuery, JobRecord, ListPage } from "../moderating.ts";
+import type { DecisionQuery, JobQuery, JobRecord } from "../moderating.ts";
 import {
   DECISION_COLUMNS,
   JOB_COLUMNS,
@@ -10,6 +10,7 @@ import {
   toEnforcement,
   toJob,
 } from "../moderation-rows.ts";
+import type { Page } from "../page.ts";
 import type { Tx } from "./database.ts";
 import { MAX_SEQ } from "./reads.ts";
 import { statement } from "./statement.ts";
@@ -41,7 +42,7 @@ const OF_STATUS = statement(
    ORDER BY j.id DESC LIMIT $4::int`,
 );
 
-export async function listJobs(tx: Tx, query: JobQuery): Promise<ListPage<JobRecord>> {
+export async function listJobs(tx: Tx, query: JobQuery): Promise<Page<JobRecord>> {
   const { siteNo, status, before, from, limit } = query;
   const range = [siteNo, before ?? MAX_SEQ, from, limit] as const;
   const rows =
@@ -73,12 +74,12 @@ const NEWEST_DECISIONS = statement(
    ORDER BY d.id DESC LIMIT $4::int`,
 );
 
-export async function listDecisions(tx: Tx, query: DecisionQuery): Promise<ListPage<Decision>> {
+export async function listDecisions(tx: Tx, query: DecisionQuery): Promise<Page<Decision>> {
   const { siteNo, before, from, limit } = query;
   return listPage((await tx.rows(NEWEST_DECISIONS, siteNo, before ?? MAX_SEQ, from, limit)).map(toDecision), limit);
 }
 
-function listPage<T extends { id: bigint }>(rows: readonly T[], limit: number): ListPage<T> {
+function listPage<T extends { id: bigint }>(rows: readonly T[], limit: number): Page<T> {
   return { rows, next: rows.length === limit ? rows.at(-1)!.id : null };
 }
 

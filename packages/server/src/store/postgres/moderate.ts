@@ -11,7 +11,7 @@ import {
   newestJobOf,
   platformKey,
 } from "../moderation-rows.ts";
-import { bools, int4s, int8s, texts } from "./arrays.ts";
+import { bools, int4s, int8s, texts, textsWithoutNul } from "./arrays.ts";
 import { type Batch, eventsOf, type Placed } from "./batch.ts";
 import { together } from "./database.ts";
 import { big, num, text } from "./rows.ts";
@@ -225,7 +225,8 @@ async function putEnforcements({ tx }: Batch, enforcements: readonly Enforcement
     int4s(last.map(({ siteNo }) => siteNo)),
     texts(last.map(({ action }) => action)),
     texts(last.map(({ state }) => state)),
-    texts(last.map(({ error }) => error)),
+    // A platform's words may be in it.
+    textsWithoutNul(last.map(({ error }) => error)),
     int8s(last.map(({ at }) => at)),
   );
 }

@@ -1,15 +1,8 @@
 /** Reads of what is moderated, for the reading connection. Each names the index it relies on. */
 import type { DatabaseSync } from "node:sqlite";
-import type {
-  AuthorQuery,
-  ItemName,
-  ItemQuery,
-  ItemRecord,
-  ListPage,
-  ReviewQuery,
-  ReviewRecord,
-} from "../moderating.ts";
+import type { AuthorQuery, ItemName, ItemQuery, ItemRecord, ReviewQuery, ReviewRecord } from "../moderating.ts";
 import { ITEM_COLUMNS, itemStatusToNumber, platformKey, toItemRecord, toReviewRecord } from "../moderation-rows.ts";
+import type { Page } from "../page.ts";
 import { LOOKUP_LIMIT, MAX_SEQ } from "./reads.ts";
 import { big, each, one, prepare } from "./rows.ts";
 
@@ -44,7 +37,7 @@ export function prepareFindItem(db: DatabaseSync): (siteNo: number, name: ItemNa
 }
 
 /** Relies on item_site, or on item_status. */
-export function prepareListItems(db: DatabaseSync): (query: ItemQuery) => ListPage<ItemRecord> {
+export function prepareListItems(db: DatabaseSync): (query: ItemQuery) => Page<ItemRecord> {
   const all = prepareWalk(db, "site_no = ?");
   const ofStatus = prepareWalk(db, "site_no = ? AND status = ?");
   return ({ siteNo, status, platform, before, from, limit }) => {
@@ -78,7 +71,7 @@ function prepareWalk(db: DatabaseSync, where: string) {
     range: readonly [bigint, bigint],
     platform: string | null,
     limit: number,
-  ): ListPage<ItemRecord> => {
+  ): Page<ItemRecord> => {
     if (platform === null)
       return itemPage(Array.from(each(newest, ...key, ...range, limit), toItemRecord), limit, null);
     const rows = Array.from(each(ofPlatform, ...key, ...range, platformKey(platform), limit), toItemRecord);
@@ -88,7 +81,7 @@ function prepareWalk(db: DatabaseSync, where: string) {
 }
 
 /** A full page goes on behind its last row, a short one behind the last row that was looked at. */
-function itemPage(rows: readonly ItemRecord[], limit: number, scannedTo: bigint | null): ListPage<ItemRecord> {
+function itemPage(rows: readonly ItemRecord[], limit: number, scannedTo: bigint | null): Page<ItemRecord> {
   return { rows, next: rows.length === limit ? rows.at(-1)!.item.id : scannedTo };
 }
 

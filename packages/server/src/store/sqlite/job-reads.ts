@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Decision } from "../../model/decision.ts";
 import type { Enforcement } from "../../model/enforcement.ts";
-import type { DecisionQuery, JobQuery, JobRecord, ListPage } from "../moderating.ts";
+import type { DecisionQuery, JobQuery, JobRecord } from "../moderating.ts";
 import {
   DECISION_COLUMNS,
   JOB_COLUMNS,
@@ -11,6 +11,7 @@ import {
   toEnforcement,
   toJob,
 } from "../moderation-rows.ts";
+import type { Page } from "../page.ts";
 import { MAX_SEQ } from "./reads.ts";
 import { each, one, prepare } from "./rows.ts";
 
@@ -32,7 +33,7 @@ export function prepareJobsOf(db: DatabaseSync): (itemId: bigint) => readonly Jo
 }
 
 /** Relies on job_site, or on job_status. */
-export function prepareListJobs(db: DatabaseSync): (query: JobQuery) => ListPage<JobRecord> {
+export function prepareListJobs(db: DatabaseSync): (query: JobQuery) => Page<JobRecord> {
   const newest = prepare(
     db,
     `SELECT ${JOB_COLUMNS} FROM job j WHERE j.site_no = ? AND j.id < ? AND j.id >= ? ORDER BY j.id DESC LIMIT ?`,
@@ -69,7 +70,7 @@ export function prepareDecisionsOf(db: DatabaseSync): (itemId: bigint) => readon
 }
 
 /** Relies on decision_site. */
-export function prepareListDecisions(db: DatabaseSync): (query: DecisionQuery) => ListPage<Decision> {
+export function prepareListDecisions(db: DatabaseSync): (query: DecisionQuery) => Page<Decision> {
   const newest = prepare(
     db,
     `SELECT ${DECISION_COLUMNS} FROM decision d WHERE d.site_no = ? AND d.id < ? AND d.id >= ?
@@ -79,7 +80,7 @@ export function prepareListDecisions(db: DatabaseSync): (query: DecisionQuery) =
     listPage(Array.from(each(newest, siteNo, before ?? MAX_SEQ, from, limit), toDecision), limit);
 }
 
-function listPage<T extends { id: bigint }>(rows: readonly T[], limit: number): ListPage<T> {
+function listPage<T extends { id: bigint }>(rows: readonly T[], limit: number): Page<T> {
   return { rows, next: rows.length === limit ? rows.at(-1)!.id : null };
 }
 

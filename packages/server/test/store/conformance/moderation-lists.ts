@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Item } from "../../../src/model/item.ts";
-import type { ListPage } from "../../../src/store/moderating.ts";
+import type { Page } from "../../../src/store/page.ts";
 import { change, flagging, newItem, rejection, submission, submit, writes } from "./items.ts";
 import { type OpenStore, on, type Subject } from "./subject.ts";
 
@@ -20,10 +20,10 @@ async function submitSome(it: Subject, count: number) {
   return made;
 }
 
-async function walk<T>(read: (before: bigint | null) => Promise<ListPage<T>>): Promise<T[]> {
+async function walk<T>(read: (before: bigint | null) => Promise<Page<T>>): Promise<T[]> {
   const found: T[] = [];
   for (let before: bigint | null = null; ; ) {
-    const page: ListPage<T> = await read(before);
+    const page: Page<T> = await read(before);
     found.push(...page.rows);
     before = page.next;
     if (before === null) return found;

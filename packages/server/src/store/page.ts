@@ -1,0 +1,6 @@
+/** A page, newest first. It may be short and still have a `next`: a rare filter looks only so far. */
+export interface Page<T> {
+  rows: readonly T[];
+  /** Pass as `before` to go on; null at the end. */
+  next: bigint | null;
+}
