@@ -24,6 +24,8 @@ export interface RegistrationNote {
   id: string;
   /** What it was registered with; only where it has to be renewed. */
   options: JsonObject | null;
+  /** By which of the source's addresses: the beginning of the hash of its token. */
+  address: string;
   asked_at: number;
   /** When it ends unless renewed, as far as the answer says. Null: it does not end. */
   ends_at: number | null;
@@ -79,6 +81,7 @@ export interface Noted<T> {
 }
 
 const PAGE_LENGTH = 500;
+const ADDRESS_LENGTH = 16;
 /** A platform's own words, or a stranger's. */
 const REASON_LENGTH_MAX = 200;
 
@@ -121,6 +124,11 @@ export function subscriptionNote(
   const told = reason?.slice(0, REASON_LENGTH_MAX) ?? null;
   const note: SubscriptionNote = { state, ends_at: endsAtMs, reason: told, heard_at: now };
   return { key: SUBSCRIPTION + topic, value: JSON.stringify(note) };
+}
+
+/** The source's address of now, as a registration's note has it. */
+export function addressOf({ tokenHash }: { tokenHash: string }): string {
+  return tokenHash.slice(0, ADDRESS_LENGTH);
 }
 
 /** Under what a registration is noted. An id that is a topic and an address is known by its topic, as handshakes know it. */

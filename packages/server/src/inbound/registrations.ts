@@ -19,6 +19,7 @@ import type { Store } from "../store/store.ts";
 import { addCredentials } from "./credentials.ts";
 import { ingressUrl } from "./ingress-url.ts";
 import {
+  addressOf,
   REGISTRATION,
   type RegistrationNote,
   readNotes,
@@ -122,6 +123,7 @@ export class Registrations {
     const note: RegistrationNote = {
       id: hideToken(made.id, source),
       options: made.expiresAt === null ? null : options,
+      address: addressOf(source),
       asked_at: askedAt,
       ends_at: made.expiresAt === null ? null : Date.parse(made.expiresAt),
       share: SHARE_MIN + SHARE_SPREAD * random.float(),

@@ -6,6 +6,7 @@ import type { Clock, Random } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Errand, ErrandKind } from "./errands.ts";
 import {
+  addressOf,
   REGISTRATION,
   type RegistrationNote,
   readNote,
@@ -47,9 +48,10 @@ export class Renewing implements ErrandKind {
     const heardBy = new Map(heard.map(({ sourceNo: no, key, value }) => [`${no} ${key}`, value]));
     return notes.flatMap(({ sourceNo: no, value }) => {
       const ref = refOf(value.id);
-      const dueAt = renewalOf(value, heardBy.get(`${no} ${SUBSCRIPTION}${ref}`));
-      const isWanted = catalogue.now.source(no)?.config.active === true && dueAt !== null;
-      return isWanted ? [{ sourceNo: no, ref, dueAt }] : [];
+      const source = catalogue.now.source(no);
+      if (source === undefined || !source.config.active) return [];
+      const dueAt = dueAtOf(source, value, heardBy.get(`${no} ${SUBSCRIPTION}${ref}`));
+      return dueAt === null ? [] : [{ sourceNo: no, ref, dueAt }];
     });
   }
 
@@ -58,7 +60,7 @@ export class Renewing implements ErrandKind {
     const note = await this.#read(source, ref);
     if (note === undefined || !source.config.active) return null;
     const subscription = await readNote<SubscriptionNote>(this.#deps.store, source.no, SUBSCRIPTION + ref);
-    const dueAt = renewalOf(note, subscription);
+    const dueAt = dueAtOf(source, note, subscription);
     if (dueAt === null || dueAt > clock.now()) return dueAt;
     try {
       return await this.#renew(source, ref, note);
@@ -93,4 +95,11 @@ export class Renewing implements ErrandKind {
   #read({ no }: CataloguedSource, ref: string): Promise<RegistrationNote | undefined> {
     return readNote(this.#deps.store, no, REGISTRATION + ref);
   }
+}
+
+/** At once when the source has another address since: the one that the platform has is soon taken no more. */
+function dueAtOf(source: CataloguedSource, note: RegistrationNote, subscription: SubscriptionNote | undefined) {
+  const dueAt = renewalOf(note, subscription);
+  const isMoved = note.address !== addressOf(source);
+  return isMoved && dueAt !== null && note.failures === 0 ? note.asked_at : dueAt;
 }

@@ -265,6 +265,27 @@ describe("A lease", () => {
     assert.deepEqual([(await noteOf()).failures, (await noteOf()).error], [0, null]);
   });
 
+  test("is asked for at once at the new address, when the source has another", async (t) => {
+    const { api, renewing, clock, hear, source, present, catalogue, state } = await subscribe(t);
+    await hear(5);
+    clock.jump(DAY_MS);
+    const moved = await catalogue.rotateSourceToken(present(source.no), DAY_MS);
+    const [errand] = await renewing.plan(source.no);
+    assert.ok(errand!.dueAt <= clock.now());
+    state.isAway = true;
+    const retryAt = await renewing.run(moved, errand!.ref);
+    assert.ok(retryAt! > clock.now(), "a hub that is away is not asked again at once");
+    state.isAway = false;
+    clock.jump(retryAt! - clock.now());
+    const next = await renewing.run(moved, errand!.ref);
+    assert.equal(formOf(api.asked.at(-1)!)["hub.callback"], `${PUBLIC_URL}/in/${moved.secrets.token}`);
+    assert.ok(next! > clock.now());
+    assert.deepEqual(
+      (await renewing.plan(source.no)).map(({ dueAt }) => dueAt),
+      [next],
+    );
+  });
+
   test("of a source that rests is left to end, and one that was ended is not made anew", async (t) => {
     const { api, renewing, clock, hear, made, asking, source, present, catalogue, notesOf } = await subscribe(t);
     await hear(5);
