@@ -30,6 +30,8 @@ export interface CatalogueDeps {
 export type WebhookWishes = WebhookConfig;
 
 const SOURCE_TOKEN_BYTES = 32;
+/** Of a site: addresses that single jobs name. */
+const CALLBACKS_MAX = 1_000;
 
 /**
  * Sites, keys, event types, webhooks, sources and rules: in memory for matching, and the one place that changes them. A change is in
@@ -202,6 +204,7 @@ export class Catalogue {
     const find = () => this.#snapshot.inner(siteNo, kind, key);
     const known = find();
     if (known) return known;
+    if (kind === "callback") this.#refuseTooMany(siteNo);
     try {
       return await this.createWebhook(siteNo, config, secret ?? this.newSecret(config.contract));
     } catch (error) {
@@ -212,6 +215,14 @@ export class Catalogue {
       if (!made) throw error;
       return made;
     }
+  }
+
+  /** Each address is kept for good, and in memory. */
+  #refuseTooMany(siteNo: number): void {
+    const callbacks = this.#snapshot.allWebhooksOf(siteNo).filter(({ config }) => config.inner?.kind === "callback");
+    if (callbacks.length < CALLBACKS_MAX) return;
+    const detail = `A site tells ends of jobs to at most ${CALLBACKS_MAX} addresses; use one for many jobs, or a webhook.`;
+    throw new Problem("conflict", detail);
   }
 
   /**

@@ -15,6 +15,9 @@ const ENFORCE_TIMEOUT_MS = 30 * SECOND_MS;
 /** The key of the inner webhook that videos are judged by. */
 export const VIDEO_LANE = "video";
 
+/** The key of the inner webhook that makes items of what platforms tell. Of one comment it is told in order. */
+export const INCOMING_LANE = "incoming";
+
 /** A webhook that nothing is sent to: moderation sees to what it is owed. */
 export function innerConfig(kind: "judge" | "enforce", key: string): WebhookConfig {
   const isJudge = kind === "judge";
@@ -24,6 +27,7 @@ export function innerConfig(kind: "judge" | "enforce", key: string): WebhookConf
     // Not a host that could be reached, should it ever be sent to.
     url: `https://${kind}.invalid/`,
     contract: "generic",
+    ordering: key === INCOMING_LANE ? "key" : "none",
     retrySchedule: isJudge ? JUDGE_SCHEDULE : ENFORCE_SCHEDULE,
     timeoutMs: isJudge ? judgeMs : ENFORCE_TIMEOUT_MS,
   };

@@ -1,9 +1,7 @@
 import type { SourceConfig } from "../model/source.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { CataloguedSource } from "./catalogued-source.ts";
-
-/** The key of the hidden webhook that makes items of what platforms tell. */
-const INCOMING = "incoming";
+import { INCOMING_LANE } from "./inner-webhook.ts";
 
 /** The number of the hidden webhook that is owed what a source's owner wants judged; null: nothing is. */
 export async function moderatorOf(
@@ -11,8 +9,8 @@ export async function moderatorOf(
   { siteNo, config }: CataloguedSource,
 ): Promise<number | null> {
   if ((config.moderate ?? []).length === 0) return null;
-  return (catalogue.now.inner(siteNo, "judge", INCOMING) ?? (await catalogue.ensureInner(siteNo, "judge", INCOMING)))
-    .no;
+  const known = catalogue.now.inner(siteNo, "judge", INCOMING_LANE);
+  return (known ?? (await catalogue.ensureInner(siteNo, "judge", INCOMING_LANE))).no;
 }
 
 /** What is made, changed or deleted of content that is moderated. */

@@ -17,8 +17,10 @@ export interface ExpiringDeps {
 }
 
 const LOOK_MS = 5_000;
-/** Of one look. */
+/** Of one round, all at once: they share their commits. */
 const JOBS_MAX = 200;
+/** Of one look. */
+const ROUNDS_MAX = 50;
 
 /** Ends jobs whose time is over. Each node looks; who comes second finds that the item has moved. */
 export class Expiring {
@@ -53,7 +55,11 @@ export class Expiring {
     const { store, engine, clock, onTrouble } = this.#deps;
     if (!engine.isReady()) return;
     try {
-      for (const job of await store.jobsDue(clock.now(), JOBS_MAX)) await this.#expire(job);
+      for (let round = 0; round < ROUNDS_MAX && !this.#isStopped; round++) {
+        const due = await store.jobsDue(clock.now(), JOBS_MAX);
+        await Promise.all(due.map((job) => this.#expire(job)));
+        if (due.length < JOBS_MAX) return;
+      }
     } catch (error) {
       // A store that is away, or somebody who was first: the next look goes on.
       if (!(error instanceof StoreError) && !(error instanceof Problem)) onTrouble(error as Error);

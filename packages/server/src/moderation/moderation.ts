@@ -22,6 +22,9 @@ import { Rulebook } from "./rulebook.ts";
 import { Submitting } from "./submitting.ts";
 import { Telling } from "./telling.ts";
 
+/** Of one call of a platform: two of them have room in the time of the delivery that they are made for. */
+const PLATFORM_MS_MAX = 12_000;
+
 export interface ModerationDeps {
   catalogue: Catalogue;
   engine: Engine;
@@ -74,7 +77,7 @@ export class Moderation implements Inner {
     this.reviewing = new Reviewing(parts);
     this.#judging = new Judging(parts);
     this.#incoming = new Incoming(parts);
-    this.#enforcing = new Enforcing({ ...parts, fetch: fetchThrough(egress) });
+    this.#enforcing = new Enforcing({ ...parts, fetch: fetchThrough(egress, { timeoutMs: PLATFORM_MS_MAX }) });
     this.#expiring = new Expiring(parts);
   }
 

@@ -41,15 +41,19 @@ export class Reviewing {
 
   /**
    * Decides an item over rules and over other persons. What the person has said before is not said twice.
-   * @throws Problem `not_found`, `conflict` for content that is gone or was decided anew meanwhile
+   * @throws Problem `not_found`; `conflict` for content that is gone, was changed or decided anew meanwhile, or that
+   * another person has taken
    */
   async decide(siteNo: number, itemId: bigint, word: PersonsWord): Promise<ItemRecord> {
     for (let tries = 1; ; tries++) {
       const record = await this.#find(siteNo, itemId);
       refuseUnseen(record, word.seen);
+      const review = await this.#deps.store.readReview(itemId);
+      refuseAnothers(itemId, review, word.actor);
       try {
-        if (await this.#decide(record, word)) return await this.#find(siteNo, itemId);
-        return record;
+        if (!(await this.#decide(record, word))) return record;
+        await this.#putDown(review);
+        return await this.#find(siteNo, itemId);
       } catch (error) {
         // It moved: read it again, unless what the person has seen is to count.
         if (!(error instanceof Problem) || error.code !== "conflict" || tries === TRIES_MAX) throw error;
@@ -61,9 +65,7 @@ export class Reviewing {
   /** Takes it for a person, who alone is to work on it. @throws Problem `conflict` when another has it */
   claim(siteNo: number, itemId: bigint, by: string): Promise<Review> {
     return this.#change(siteNo, itemId, (review) => {
-      if (review.assignee !== null && review.assignee !== by) {
-        throw new FinalConflict(`${formatId("media", itemId)} has been taken by ${review.assignee}.`);
-      }
+      refuseAnothers(itemId, review, by);
       return { ...review, assignee: by, claimedAt: review.claimedAt ?? this.#deps.clock.now() };
     });
   }
@@ -88,6 +90,12 @@ export class Reviewing {
   #noted(review: Review, by: string, text: string): Review {
     if (review.notes.length >= NOTES_MAX) throw new FinalConflict(`An item takes at most ${NOTES_MAX} notes.`);
     return { ...review, notes: [...review.notes, { by, at: this.#deps.clock.now(), text }] };
+  }
+
+  /** Whoever had taken it has done with it. Should somebody write to it at this moment, they go on. */
+  async #putDown(review: Review | null): Promise<void> {
+    if (review === null || review.assignee === null) return;
+    await this.#deps.store.reviewItem({ ...review, assignee: null, claimedAt: null });
   }
 
   /** False: a person has said so before. */
@@ -134,8 +142,17 @@ class FinalConflict extends Problem {
 }
 
 function refuseUnseen({ item, decision }: ItemRecord, seen: bigint | null): void {
+  if (decision !== null && decision.run !== item.run) {
+    throw new FinalConflict(`${formatId("media", item.id)} was changed, and is being judged anew: look at it again.`);
+  }
   if (seen === null || decision?.id === seen) return;
   throw new FinalConflict(`${formatId("media", item.id)} has been decided anew since ${formatId("dec", seen)}.`);
+}
+
+function refuseAnothers(itemId: bigint, review: Review | null, actor: string): void {
+  const assignee = review?.assignee ?? null;
+  if (assignee === null || assignee === actor) return;
+  throw new FinalConflict(`${formatId("media", itemId)} has been taken by ${assignee}: it has to be released first.`);
 }
 
 function none(siteNo: number, itemId: bigint): Review {

@@ -125,3 +125,25 @@ test("an enforcement that a platform has no call for is shown as unsupported, an
   assert.deepEqual([action, state], ["remove", "unsupported"]);
   assert.match(error, /has no call that moderates a comment/);
 });
+
+test("a comment that is made, changed and deleted in one breath ends as it was told", async (t) => {
+  const hub = await openHub(t);
+  const source = await openSource(hub);
+  const ids = Array.from({ length: 20 }, (_, number) => `c${number}`);
+  await Promise.all(
+    ids.map(async (id) => {
+      await source.tell("comment.created", comment(id, "sh1t"));
+      await source.tell("comment.updated", comment(id, `fine, ${id}`));
+      await source.tell("comment.deleted", { comment_id: id, post_id: "p1" });
+    }),
+  );
+  await untilQuiet(hub);
+  const media = await list(hub);
+  assert.equal(media.length, ids.length);
+  for (const { id } of media) {
+    const { text, native_id, is_deleted } = await detail(hub, id);
+    assert.deepEqual([text, is_deleted], [`fine, ${native_id}`, true]);
+  }
+  assert.deepEqual((await hub.call("GET", "/v1/reviews")).body.reviews, []);
+  assert.deepEqual((await hub.call("GET", "/v1/jobs?status=queued")).body.jobs, []);
+});

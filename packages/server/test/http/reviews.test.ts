@@ -20,6 +20,7 @@ test("one person takes an item, another cannot, and whoever escalates it frees i
   const refused = await post("claim", { by: "ben" });
   assert.deepEqual([refused.status, refused.body.code], [409, "conflict"]);
   assert.match(refused.body.detail, /taken by ann/);
+  assert.equal((await post("reject", { by: "ben" })).status, 409);
   await post("note", { by: "ann", text: "Is this a quotation?" });
   const escalated = (await post("escalate", { by: "ann", note: "I do not know." })).body;
   assert.deepEqual([escalated.assignee, escalated.is_escalated], [null, true]);
