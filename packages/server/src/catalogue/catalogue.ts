@@ -14,7 +14,7 @@ import type { Store } from "../store/store.ts";
 import { type CataloguedModeration, openModeration, sealModerationSecrets } from "./catalogued-moderation.ts";
 import { type CataloguedSource, openSource, sealSourceSecrets } from "./catalogued-source.ts";
 import { type CataloguedWebhook, contractOf, openWebhook, sealHeaders, sealSecrets } from "./catalogued-webhook.ts";
-import { callbackConfig, innerConfig } from "./inner-webhook.ts";
+import { callbackConfig, innerConfig, refuseTooManyCallbacks } from "./inner-webhook.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
 
@@ -30,8 +30,6 @@ export interface CatalogueDeps {
 export type WebhookWishes = WebhookConfig;
 
 const SOURCE_TOKEN_BYTES = 32;
-/** Of a site: addresses that single jobs name. */
-const CALLBACKS_MAX = 1_000;
 
 /**
  * Sites, keys, event types, webhooks, sources and rules: in memory for matching, and the one place that changes them. A change is in
@@ -204,7 +202,7 @@ export class Catalogue {
     const find = () => this.#snapshot.inner(siteNo, kind, key);
     const known = find();
     if (known) return known;
-    if (kind === "callback") this.#refuseTooMany(siteNo);
+    if (kind === "callback") refuseTooManyCallbacks(this.#snapshot.allWebhooksOf(siteNo));
     try {
       return await this.createWebhook(siteNo, config, secret ?? this.newSecret(config.contract));
     } catch (error) {
@@ -215,14 +213,6 @@ export class Catalogue {
       if (!made) throw error;
       return made;
     }
-  }
-
-  /** Each address is kept for good, and in memory. */
-  #refuseTooMany(siteNo: number): void {
-    const callbacks = this.#snapshot.allWebhooksOf(siteNo).filter(({ config }) => config.inner?.kind === "callback");
-    if (callbacks.length < CALLBACKS_MAX) return;
-    const detail = `A site tells ends of jobs to at most ${CALLBACKS_MAX} addresses; use one for many jobs, or a webhook.`;
-    throw new Problem("conflict", detail);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { InnerPurpose, WebhookConfig } from "../model/webhook.ts";
+import { Problem } from "../model/errors.ts";
+import type { InnerPurpose, Webhook, WebhookConfig } from "../model/webhook.ts";
 
 const SECOND_MS = 1_000;
 
@@ -42,6 +43,16 @@ export function callbackConfig(url: string, contract: string, secret: string | n
     retrySchedule: null,
     timeoutMs: null,
   };
+}
+
+/** Of a site. Each is kept for good, and in memory. */
+const CALLBACKS_MAX = 1_000;
+
+/** @throws Problem `conflict` when a site has as many addresses of single jobs as it may */
+export function refuseTooManyCallbacks(webhooks: readonly Webhook[]): void {
+  if (webhooks.filter(({ config }) => config.inner?.kind === "callback").length < CALLBACKS_MAX) return;
+  const detail = `A site tells ends of jobs to at most ${CALLBACKS_MAX} addresses; use one for many jobs, or a webhook.`;
+  throw new Problem("conflict", detail);
 }
 
 /** Of a fixed length, since an index has it; and nobody reads a secret out of it. */
