@@ -7,7 +7,6 @@ import type { Enforcement, EnforcementAction, EnforcementState } from "../model/
 import type { Item } from "../model/item.ts";
 import type { Clock } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
-import type { ModerationWrites } from "../store/moderating.ts";
 import type { Store } from "../store/store.ts";
 import { DONE } from "./judging.ts";
 import { sourceOf } from "./telling.ts";
@@ -53,7 +52,9 @@ export class Enforcing {
       .map((one) => this.#end(one, "failed", "A later decision took its place."));
     if (present === undefined) return past.length === 0 ? DONE : done(past);
     const ended = await this.#carryOut(record.item, present, isLast);
-    return "outcome" in ended ? retried(ended, past) : done([...past, ended]);
+    return "outcome" in ended
+      ? retried(ended, [...past, { ...present, error: ended.message }])
+      : done([...past, ended]);
   }
 
   /** The enforcement as it has ended, or why it is to be tried again. */
@@ -116,10 +117,13 @@ function done(enforcements: readonly Enforcement[]): InnerResult {
   return { failure: null, events: [], moderation: { items: [], enforcements } };
 }
 
-function retried({ message, status, retryAfterMs }: Failed, past: readonly Enforcement[]): InnerResult {
+function retried({ message, status, retryAfterMs }: Failed, enforcements: readonly Enforcement[]): InnerResult {
   const retryAfter = retryAfterMs === null ? null : String(Math.ceil(retryAfterMs / 1_000));
-  const moderation: ModerationWrites | null = past.length === 0 ? null : { items: [], enforcements: past };
-  return { failure: { message, statusCode: status, retryAfter }, events: [], moderation };
+  return {
+    failure: { message, statusCode: status, retryAfter },
+    events: [],
+    moderation: { items: [], enforcements },
+  };
 }
 
 /** `comment.moderated` and `post.moderated` name what they are of. */

@@ -1,12 +1,14 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { InnerResult } from "../engine/inner.ts";
+import type { Engine } from "../engine/requests.ts";
+import { Problem } from "../model/errors.ts";
 import type { Judgement } from "../model/finding.ts";
 import { formatId, type IdMaker, parseId } from "../model/ids.ts";
 import type { Item, ItemContext } from "../model/item.ts";
 import type { Clock } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { ItemRecord } from "../store/moderating.ts";
-import type { Store } from "../store/store.ts";
+import { type Store, StoreError } from "../store/store.ts";
 import { conclude } from "./decisions/conclude.ts";
 import { startJob } from "./decisions/job-state.ts";
 import type { Panels } from "./panel/panels.ts";
@@ -21,8 +23,14 @@ export interface JudgingDeps {
   rulebook: Pick<Rulebook, "groupsOf">;
   telling: Telling;
   ids: Pick<IdMaker, "take">;
-  clock: Pick<Clock, "now">;
+  engine: Pick<Engine, "accept">;
+  clock: Clock;
+  /** Something that should not happen did, and was contained. */
+  onTrouble(error: Error): void;
 }
+
+/** Whoever asks for a job that takes longer sees that somebody is at it. */
+const STARTED_AFTER_MS = 1_000;
 
 /** Nothing is left to do. */
 export const DONE: InnerResult = { failure: null, events: [], moderation: null };
@@ -39,8 +47,15 @@ export class Judging {
   async judge({ event }: OwedDelivery, isLast: boolean, signal: AbortSignal): Promise<InnerResult> {
     const record = await this.#deps.store.readItem(mediaIdIn(event.payload));
     if (record === null || !isOwed(record, event.seq)) return DONE;
+    const start = this.#noteStart(record);
+    const judgement = await this.#judge(record, signal).finally(() => start.settle());
+    const present = start.isNoted ? await this.#deps.store.readItem(record.item.id) : record;
+    if (present === null || !isOwed(present, event.seq)) return DONE;
+    return this.#decide(present, judgement, isLast);
+  }
+
+  async #decide(record: ItemRecord, judgement: Judgement, isLast: boolean): Promise<InnerResult> {
     const { item, job } = record;
-    const judgement = await this.#deps.panels.judge(item.siteNo, item.content, this.#contextOf(item), signal);
     const full = overloadedIn(judgement);
     if (full !== undefined && !isLast) return later(record, full.reason);
     const { rulebook, ids, clock, telling } = this.#deps;
@@ -55,6 +70,35 @@ export class Judging {
     });
     if (!concluded.ok) return DONE;
     return { failure: null, ...(await telling.ofDecision(record, concluded, judgement)) };
+  }
+
+  #judge({ item }: ItemRecord, signal: AbortSignal): Promise<Judgement> {
+    return this.#deps.panels.judge(item.siteNo, item.content, this.#contextOf(item), signal);
+  }
+
+  /** Writes that somebody is at it, when that takes a while. */
+  #noteStart({ item, rev, job }: ItemRecord) {
+    const { clock, engine, onTrouble } = this.#deps;
+    const started = { ...job, ...startJob(job) };
+    const note = {
+      isNoted: false,
+      writing: Promise.resolve() as Promise<unknown>,
+      async settle() {
+        timer.cancel();
+        await note.writing;
+      },
+    };
+    const timer = clock.after(STARTED_AFTER_MS, () => {
+      if (started.status === job.status) return;
+      note.isNoted = true;
+      const moderation = { items: [{ item, rev, jobs: [started], decision: null }], enforcements: [] };
+      const entry = { siteNo: item.siteNo, events: [], idempotency: null, toAnswer: () => "", moderation };
+      note.writing = engine.accept(entry).catch((error: Error) => {
+        // Somebody was first, or the store is away: that is seen when the judgement is written.
+        if (!(error instanceof Problem) && !(error instanceof StoreError)) onTrouble(error);
+      });
+    });
+    return note;
   }
 
   #contextOf({ siteNo, origin, author, metadata }: Item): ItemContext {

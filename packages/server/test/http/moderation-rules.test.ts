@@ -161,6 +161,9 @@ test("a classifier of the site's own answers later, to a URL that is good for it
     (one) => one !== undefined,
   );
   const { pathname } = new URL(callback_url);
+  const { job_id } = (await hub.call("GET", `/v1/media/${id}`)).body;
+  const job = () => hub.call("GET", `/v1/job/${job_id}`);
+  await eventually(job, ({ body }) => body.status === "processing");
   const post = (path: string, body: object) => hub.call("POST", path, body, { key: null });
   const findings = [{ label: "insult", confidence: 0.9, matches: [{ start: 6, end: 11 }] }];
   assert.equal((await post("/moderation/callbacks/another-token", { request_id, findings })).status, 404);

@@ -77,7 +77,12 @@ test("a platform that asks to be left alone is left alone for so long, and a fai
   });
   const first = await enforce();
   assert.deepEqual([first.failure?.statusCode, first.failure?.retryAfter], [429, "30"]);
-  assert.equal(first.moderation, null);
+  const [[, requested, words]] = states(first)! as [[bigint, string, string]];
+  assert.deepEqual(
+    [requested, words.includes("429")],
+    ["requested", true],
+    "it is owed, and why it is not done is seen",
+  );
   assert.equal((await enforce()).failure?.statusCode, 429);
   assert.equal(calls, 1);
   await clock.advance(30_000);

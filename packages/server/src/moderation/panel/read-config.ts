@@ -58,8 +58,11 @@ export function readSettings(value: unknown, before: Settings | null): ReadSetti
     const path = `${fields.pointer("evaluators")}/${index}`;
     return readEvaluator(one, path, faults, (config, given) => {
       if (Object.hasOwn(secrets, config.name)) note(faults, `${path}/name`, "is the name of an evaluator before it");
-      const kept = keptSecrets(before, config);
-      const all = Object.fromEntries(Object.entries({ ...kept, ...given }).filter(([, secret]) => secret !== null));
+      const isReplaced = Object.keys(given).some(isHeader);
+      const kept = Object.entries(keptSecrets(before, config)).filter(([name]) => !(isReplaced && isHeader(name)));
+      const all = Object.fromEntries(
+        Object.entries({ ...Object.fromEntries(kept), ...given }).filter(([, secret]) => secret !== null),
+      );
       secrets[config.name] = all as Record<string, string>;
       if (config.kind === "http" && all.secret === undefined) note(faults, `${path}/secret`, "is required: it signs");
     });
@@ -72,6 +75,10 @@ export function readSettings(value: unknown, before: Settings | null): ReadSetti
 function keptSecrets(before: Settings | null, { name, kind }: EvaluatorConfig): Readonly<Record<string, string>> {
   const was = before?.config.evaluators.find((one) => one.name === name && one.kind === kind);
   return was === undefined ? {} : (before?.secrets[name] ?? {});
+}
+
+function isHeader(name: string): boolean {
+  return name.startsWith(HEADER_PREFIX);
 }
 
 type Given = Readonly<Record<string, string | null>>;
@@ -220,8 +227,8 @@ function readHeaders(fields: Fields): Given {
   }
   const headers: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
-    const isHeader = HEADER_NAME.test(name) && typeof text === "string" && /^[\t\x20-\x7e]{1,4096}$/.test(text);
-    if (isHeader) headers[HEADER_PREFIX + name.toLowerCase()] = text;
+    const isFit = HEADER_NAME.test(name) && typeof text === "string" && /^[\t\x20-\x7e]{1,4096}$/.test(text);
+    if (isFit) headers[HEADER_PREFIX + name.toLowerCase()] = text;
     else fields.blame("headers", `has ${JSON.stringify(name.slice(0, 64))}, which is no header with a visible value`);
   }
   return headers;
