@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { systemClock as clock } from "../../src/world.ts";
-import { conform } from "./conformance/conform.ts";
-import type { OpenedStore } from "./conformance/subject.ts";
-import { findPgBouncer, startPooler } from "./pgbouncer.ts";
-import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
+import { conform } from "../store/conformance/conform.ts";
+import type { OpenedStore } from "../store/conformance/subject.ts";
+import { findPgBouncer, startPooler } from "../store/pgbouncer.ts";
+import { ask, findServer, newSchema, PATIENT } from "../store/postgres-server.ts";
 
 const program = findPgBouncer();
 
