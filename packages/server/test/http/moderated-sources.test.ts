@@ -147,3 +147,21 @@ test("a comment that is made, changed and deleted in one breath ends as it was t
   assert.deepEqual((await hub.call("GET", "/v1/reviews")).body.reviews, []);
   assert.deepEqual((await hub.call("GET", "/v1/jobs?status=queued")).body.jobs, []);
 });
+
+test("a post is judged by its caption and its pictures, and told of as a post", async (t) => {
+  const hub = await openHub(t);
+  const source = await openSource(hub, { moderate: ["post.created"] });
+  const post = { id: "p9", author_id: "u1", author_username: "ada", caption: "Look!", text: "Look!", created_at: null };
+  await source.tell("post.created", { post: { ...post, media_urls: ["http://127.0.0.1:1/a.jpg"] } });
+  const [{ id, type }] = await eventually(
+    () => list(hub),
+    ([one]) => one?.status === "flagged",
+  );
+  assert.equal(type, "post");
+  const { text, image_urls, decisions } = await detail(hub, id);
+  assert.deepEqual([text, image_urls], ["Look!", ["http://127.0.0.1:1/a.jpg"]]);
+  assert.deepEqual([decisions[0].cause, decisions[0].unjudged], ["not_evaluated", ["image"]]);
+  const { events } = (await hub.call("GET", "/v1/events?type=post.moderated")).body;
+  const { data } = (await hub.call("GET", `/v1/events/${events[0].id}`)).body;
+  assert.deepEqual([data.post.id, data.decision.action, data.decision.error.code], ["p9", "flag", "not_evaluated"]);
+});

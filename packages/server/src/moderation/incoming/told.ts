@@ -13,9 +13,6 @@ export type Told =
   | { kind: "created" | "updated"; subject: Subject; submission: Submission }
   | { kind: "deleted"; subject: Subject };
 
-/** Of more pictures than that the first are judged, and the rest are not: the item goes to a person. */
-const IMAGES_MAX = 20;
-
 /** Undefined for an event that is of no content, or says too little of it. */
 export function readTold(type: string, payload: string): Told | undefined {
   const data = JSON.parse(payload) as Payload;
@@ -68,7 +65,8 @@ function commentSubmission(payload: Payload, comment: Comment): Submission {
 }
 
 function postSubmission(payload: Payload, post: Post): Submission {
-  const imageUrls = post.media_urls.slice(0, IMAGES_MAX);
+  // What of it is a video, whoever judges pictures will find out, and the post goes to a person.
+  const imageUrls = [...post.media_urls];
   return {
     content: { modality: "post", text: post.caption ?? post.text, imageUrls, videoUrl: null, language: null },
     origin: {
