@@ -71,10 +71,16 @@ export class Polling implements ErrandKind {
     return note.next_at;
   }
 
-  /** Polls now, whenever it would be due. @throws Problem `conflict` when the source is not polled, `unavailable` */
+  /**
+   * Polls now, whenever it would be due.
+   * @throws Problem `conflict` when the source is not polled or is switched off, `unavailable`
+   */
   async ask(source: CataloguedSource): Promise<PollOutcome> {
     if (!isPolled(source)) {
       throw new Problem("conflict", `${source.platform.title} is not polled for this source: it has no poll.`);
+    }
+    if (!source.config.active) {
+      throw new Problem("conflict", "The source's owner has switched it off: with `active` it is polled again.");
     }
     const known = this.#underWay.get(source.no);
     if (known !== undefined) return known;

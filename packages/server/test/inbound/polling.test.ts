@@ -146,6 +146,16 @@ describe("Polling", () => {
     assert.equal(await asking.polling.run(paused), null);
   });
 
+  test("is refused to whoever asks while the source is switched off", async (t) => {
+    const { api } = feedServer(feed(1));
+    const { makeSource, call, notesOf } = await openRoom(t, api.fetch);
+    const source = await makeSource("medium", {}, { ...FEED, active: false });
+    const { status, body } = await call("POST", `/v1/sources/${formatId("src", source.id)}/poll`);
+    assert.deepEqual([status, body.code], [409, "conflict"]);
+    assert.match(body.detail, /switched it off/);
+    assert.deepEqual([api.asked.length, await notesOf(source.no)], [0, {}]);
+  });
+
   test("that is asked for while one is under way gives what that one brings", async (t) => {
     const { api } = feedServer(feed(1));
     const { asking, makeSource } = await openRoom(t, api.fetch);

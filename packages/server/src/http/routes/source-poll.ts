@@ -23,7 +23,7 @@ export function addSourcePoll(app: App, { catalogue, inbound, clock }: AppDeps):
         operationId: "pollSource",
         summary: "Ask the platform now for what is new",
         description:
-          "For a source with `poll`, which is asked at its interval anyway. The first poll brings the newest page. `platform_failed` has the platform's words; a platform that wants to be left alone is.",
+          "For a source with `poll`, which is asked at its interval anyway. The first poll brings the newest page. `platform_failed` has the platform's words; a platform that wants to be left alone is. `conflict` while the source is switched off.",
         tags: ["sources"],
         params: IdParams,
         querystring: SiteQuery,
