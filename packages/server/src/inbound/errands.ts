@@ -37,6 +37,8 @@ export interface ErrandsDeps {
 
 /** Platforms are slow; what has to wait for a place waits a moment. */
 const AT_ONCE_MAX = 16;
+/** Of one site: its platforms may hang, and those of others are asked all the same. */
+const SITE_AT_ONCE_MAX = 4;
 const FIRST_MS = 50;
 /** What other nodes have noted is looked for this often; what this one hears of, at once. */
 const PLAN_MS = 60_000;
@@ -55,6 +57,11 @@ interface Planned extends Errand {
   foundAt: number;
 }
 
+interface UnderWay {
+  siteNo: number | undefined;
+  done: Promise<void>;
+}
+
 /**
  * Runs errands when they are due, for all nodes on the one that has the duty. A duty is no fence: two nodes may run the
  * same errand for a moment, and what they then both find are duplicates.
@@ -62,7 +69,7 @@ interface Planned extends Errand {
 export class Errands {
   readonly #deps: ErrandsDeps;
   #planned = new Map<string, Planned>();
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #underWay = new Map<string, UnderWay>();
   /** Their errands are to be found anew. */
   readonly #changed = new Set<number>();
   /** When all was planned last, by the monotonic clock. Null: this node is not on duty. */
@@ -95,7 +102,7 @@ export class Errands {
   async stop(): Promise<void> {
     this.prepareToStop();
     await this.#round;
-    await Promise.all(this.#underWay.values());
+    await Promise.all([...this.#underWay.values()].map(({ done }) => done));
   }
 
   /** Something about the source has changed, so that other things may be due, or at other times. */
@@ -194,12 +201,17 @@ export class Errands {
         this.#wakeIn(errand.dueAt - now);
         break;
       }
-      this.#begin(key, errand);
+      const siteNo = this.#deps.catalogue.now.source(errand.sourceNo)?.siteNo;
+      if (this.#countUnderWay(siteNo) < SITE_AT_ONCE_MAX) this.#begin(key, errand, siteNo);
     }
     this.#wakeIn(PLAN_MS);
   }
 
-  #begin(key: string, errand: Planned): void {
+  #countUnderWay(siteNo: number | undefined): number {
+    return [...this.#underWay.values()].filter((one) => one.siteNo === siteNo).length;
+  }
+
+  #begin(key: string, errand: Planned, siteNo: number | undefined): void {
     const done = this.#run(errand)
       .then((dueAt) => {
         if (dueAt === null || this.#planned.get(key) === undefined) this.#planned.delete(key);
@@ -210,7 +222,7 @@ export class Errands {
         this.#underWay.delete(key);
         this.#wakeIn(0);
       });
-    this.#underWay.set(key, done);
+    this.#underWay.set(key, { siteNo, done });
   }
 
   get #now(): number {

@@ -6,7 +6,7 @@ import { Problem } from "../../src/model/errors.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
 
 /** Errands of one kind, planned from a map and run by `run`. */
-function create(run: ErrandKind["run"], planned: readonly Errand[] = []) {
+function create(run: ErrandKind["run"], planned: readonly Errand[] = [], siteOf = (sourceNo: number) => sourceNo) {
   const clock = new VirtualTime(0);
   const state = { isOnDuty: true, isAway: false, planned: [...planned], plans: 0 };
   const reading = { until: Promise.resolve() };
@@ -27,7 +27,7 @@ function create(run: ErrandKind["run"], planned: readonly Errand[] = []) {
   const errands = new Errands({
     kinds: [kind],
     catalogue: {
-      now: { source: (no) => (sources.has(no) ? ({ no } as CataloguedSource) : undefined) },
+      now: { source: (no) => (sources.has(no) ? ({ no, siteNo: siteOf(no) } as CataloguedSource) : undefined) },
       onSourceChange: (listener) => void listeners.push(listener),
     },
     clock,
@@ -113,11 +113,11 @@ describe("Errands", () => {
     assert.deepEqual(ran, [40_000]);
   });
 
-  test("of one name never run twice at once, and sixteen of different names do", async () => {
+  test("of one name never run twice at once, and sixteen of different names of several sites do", async () => {
     let atOnce = 0;
     let most = 0;
     const waiting: (() => void)[] = [];
-    const many = Array.from({ length: 20 }, (_, index) => errandAt(0, 1, String(index)));
+    const many = Array.from({ length: 20 }, (_, index) => errandAt(0, 1 + (index % 5), String(index)));
     const { errands, clock, change } = create(async () => {
       atOnce += 1;
       most = Math.max(most, atOnce);
@@ -134,6 +134,28 @@ describe("Errands", () => {
     await clock.advance(0);
     assert.equal(atOnce, 16);
     assert.equal(most, 16);
+  });
+
+  test("of one site that hang leave places to those of others", async () => {
+    const ran: string[] = [];
+    const { promise: hanging, resolve } = Promise.withResolvers<void>();
+    // Six sources of the first site are due before the one of the second.
+    const planned = [1, 2, 3, 4, 5, 6, 7].map((no) => errandAt(no, no));
+    const { errands, clock } = create(
+      async ({ no, siteNo }) => {
+        ran.push(`${no} of ${siteNo}`);
+        if (siteNo === 1) await hanging;
+        return null;
+      },
+      planned,
+      (no) => (no <= 6 ? 1 : 2),
+    );
+    errands.start();
+    await clock.advance(1_000);
+    assert.deepEqual(ran, ["1 of 1", "2 of 1", "3 of 1", "4 of 1", "7 of 2"]);
+    resolve();
+    await clock.advance(1_000);
+    assert.deepEqual(ran.slice(5), ["5 of 1", "6 of 1"]);
   });
 
   test("are left to the node that has the duty, and taken when this one gets it", async () => {
