@@ -59,7 +59,7 @@ function writeJson(value: unknown): string {
 }
 
 /** The token of `Authorization: Bearer …`. */
-export function bearerOf({ headers }: Asked): string | undefined {
+export function bearerOf({ headers }: Pick<Asked, "headers">): string | undefined {
   return /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1];
 }
 

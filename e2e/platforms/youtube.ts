@@ -1,11 +1,12 @@
 /**
  * YouTube: Google's hub for the feeds of channels (https://developers.google.com/youtube/v3/guides/push_notifications,
  * https://www.w3.org/TR/websub/), and the comments that nobody pushes
- * (https://developers.google.com/youtube/v3/docs/commentThreads/list).
+ * (https://developers.google.com/youtube/v3/docs/commentThreads/list) and that their channel may moderate
+ * (https://developers.google.com/youtube/v3/docs/comments/setModerationStatus).
  */
 import { createHmac, randomBytes } from "node:crypto";
 import type { Answered, Internet } from "./internet.ts";
-import { type Asked, type Platform, type Told, Troubles } from "./platform.ts";
+import { type Asked, bearerOf, type Platform, type Told, Troubles } from "./platform.ts";
 
 interface Lease {
   callback: string;
@@ -18,6 +19,8 @@ const PAGE_LENGTH_MAX = 100;
 export class YouTube implements Platform {
   readonly hosts = ["pubsubhubbub.appspot.com", "www.googleapis.com"];
   readonly apiKey = "AIza-the-key";
+  /** Of the channel's owner. */
+  readonly accessToken = "ya29.the-owners-token";
   readonly troubles = new Troubles();
   /** By topic. */
   readonly leases = new Map<string, Lease>();
@@ -25,6 +28,8 @@ export class YouTube implements Platform {
   confirmed = 0;
   /** Newest first. */
   readonly threads: object[] = [];
+  /** What comments were set to, in the order in which that was asked. */
+  readonly moderated: [id: string, status: string][] = [];
   /** What the hub grants at most. */
   leaseSecondsMax = 432_000;
   #internet: Internet | undefined;
@@ -36,6 +41,7 @@ export class YouTube implements Platform {
   answer(asked: Asked): Told {
     const trouble = this.troubles.take();
     if (trouble !== undefined) return trouble;
+    if (asked.path === "/youtube/v3/comments/setModerationStatus") return this.#moderate(asked);
     return asked.host === "www.googleapis.com" ? this.#list(asked) : this.#subscribe(new URLSearchParams(asked.body));
   }
 
@@ -87,9 +93,19 @@ export class YouTube implements Platform {
     this.confirmed += 1;
   }
 
-  #list({ path, query }: Asked): Told {
+  #moderate(asked: Asked): Told {
+    const { method, query } = asked;
+    if (bearerOf(asked) !== this.accessToken || method !== "POST") {
+      const message = "The request cannot be authorized.";
+      return { status: 401, json: { error: { code: 401, message, status: "UNAUTHENTICATED" } } };
+    }
+    this.moderated.push([query.get("id")!, query.get("moderationStatus")!]);
+    return { status: 204 };
+  }
+
+  #list({ path, query, headers }: Asked): Told {
     if (path !== "/youtube/v3/commentThreads") return { status: 404, text: "Not Found" };
-    if (query.get("key") !== this.apiKey) {
+    if (query.get("key") !== this.apiKey && bearerOf({ headers }) !== this.accessToken) {
       const message = "API key not valid. Please pass a valid API key.";
       return { status: 400, json: { error: { code: 400, message, status: "INVALID_ARGUMENT" } } };
     }

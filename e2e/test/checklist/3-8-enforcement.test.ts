@@ -4,6 +4,7 @@ import { eventually } from "../../harness/eventually.ts";
 import { givenInbound, Source } from "../../harness/inbound.ts";
 import { judgeByLists, TEXTS, untilMedia } from "../../harness/moderation.ts";
 import { post, X } from "../../platforms/x.ts";
+import { YouTube } from "../../platforms/youtube.ts";
 
 type Body = Awaited<ReturnType<typeof untilMedia>>;
 
@@ -48,4 +49,32 @@ test("3.8 a violating comment is acted upon once on its platform, a clean one is
     async () => x.hidden.size,
     (size) => size === 0,
   );
+});
+
+test("3.8 YouTube's comments are polled, judged and moderated there, and a call that fails is made again", async (t) => {
+  const youtube = new YouTube();
+  const { site } = await givenInbound(t, [youtube]);
+  await judgeByLists(site);
+  const { accessToken } = youtube;
+  const poll = { subject: { videoId: "dQw4w9WgXcQ" } };
+  const wishes = { platform: "youtube", secrets: { accessToken }, poll, moderate: ["comment.created"] };
+  const source = await Source.open(site, wishes);
+  // What was there before the first poll is not told of.
+  await source.do("poll");
+  youtube.comment("Ugz-clean", TEXTS.clean);
+  youtube.comment("Ugz-violating", TEXTS.violating);
+  await source.do("poll");
+  youtube.troubles.add({ status: 503, text: "The service is currently unavailable." });
+  const find = async () => (await site.api.expect(200, site.api.get("/v1/media?status=rejected"))).media;
+  const [rejected] = await eventually(find, (rows: Body[]) => rows.length === 1);
+  assert.equal(rejected.native_id, "Ugz-violating");
+  const done = ({ decisions }: Body) => decisions[0].enforcement.state === "applied";
+  await untilMedia(site, rejected.id, done, 30_000);
+  assert.deepEqual(youtube.moderated, [["Ugz-violating", "rejected"]]);
+  await site.api.expect(200, site.api.post(`/v1/reviews/${rejected.id}/approve`));
+  await eventually(
+    async () => youtube.moderated.length,
+    (calls) => calls === 2,
+  );
+  assert.deepEqual(youtube.moderated[1], ["Ugz-violating", "published"]);
 });
