@@ -54,7 +54,7 @@ export class Keeping {
         reason: isTelling ? null : "unknown_event",
         detail,
         method,
-        query,
+        query: concealQuery(query, source),
         headers: conceal(headers, source, isCredentialHeader),
         remoteAddress: genuine.remoteAddress ?? null,
         body,
@@ -75,4 +75,14 @@ export function conceal(
   const isSecret = (name: string, value: string) =>
     hidden.has(value) || isHidden(name) || hidden.has(value.slice(value.lastIndexOf(" ") + 1));
   return headers.map((pair) => (isSecret(...pair) ? [pair[0], CONCEALED] : pair));
+}
+
+/** Without the values that are a credential of the source: some platforms show theirs in a handshake. All else as it came. */
+export function concealQuery(query: string, { hidden }: Pick<CataloguedSource, "hidden">): string {
+  const clean = (part: string) => {
+    const [[name = "", value = ""] = []] = [...new URLSearchParams(part)];
+    if (hidden.has(value)) return `${part.slice(0, part.indexOf("="))}=${CONCEALED}`;
+    return hidden.has(name) ? CONCEALED : part;
+  };
+  return query.split("&").map(clean).join("&");
 }

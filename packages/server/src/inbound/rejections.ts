@@ -4,7 +4,7 @@ import type { Engine } from "../engine/requests.ts";
 import { Problem } from "../model/errors.ts";
 import { type Message, REJECTED_BODY_BYTES } from "../model/message.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { conceal } from "./keeping.ts";
+import { conceal, concealQuery } from "./keeping.ts";
 
 /** Of each source, in the long run and at once: whoever forges fills no disk and holds up nobody's commit. */
 const KEPT_PER_SECOND = 1;
@@ -45,7 +45,7 @@ export class Rejections {
       reason,
       detail: message,
       method,
-      query,
+      query: concealQuery(query, source),
       // What may yet verify, when the secrets have been mended, is left as it came.
       headers: conceal(request.headers, source, () => false),
       remoteAddress,

@@ -311,6 +311,26 @@ test("credentials in headers are not kept", async (t) => {
   assert.equal(kept.get("x-gitlab-event"), "Push Hook");
 });
 
+test("credentials in a query are not kept, and the rest of it as it came", async (t) => {
+  const hub = await openHub(t);
+  const send = await openDoor(hub);
+  const token = "a verify+token";
+  const source = await makeSource(hub, "instagram", { secrets: { appSecret: SECRET }, verify_token: token });
+  const shown = encodeURIComponent(token);
+  const query = (value: string) => `hub.mode=unknown&hub.verify_token=${value}&hub.challenge=%3C1%3E&odd&${value}`;
+  // Both ways of writing a space.
+  assert.equal((await send(`${source.path}?${query(shown)}`, null)).status, 403);
+  assert.equal((await send(`${source.path}?${query(shown.replace("%20", "+"))}`, null)).status, 403);
+  const messages = await eventually(
+    () => messagesOf(hub, source, "?verdict=rejected"),
+    ({ length }) => length === 2,
+  );
+  for (const { id } of messages) {
+    const { body } = await hub.call("GET", `/v1/sources/${source.id}/messages/${id}`);
+    assert.equal(body.query, query("(secret)"));
+  }
+});
+
 test("a body that is no text is shown as base64", async (t) => {
   const hub = await openHub(t);
   const send = await openDoor(hub);
