@@ -91,29 +91,33 @@ export class Registrations {
     // Before it answers, the platform may have asked the address.
     const askedAt = this.#deps.clock.now();
     try {
-      const made = await this.ask(source, options);
-      const note = await this.noteMade(source, made, { options, askedAt });
+      const { made, asked } = await this.ask(source, options);
+      const note = await this.noteMade(asked, made, { options, askedAt });
       this.#deps.onChange(source.no);
       const known = { listed: made, isListing: true, note, subscription: undefined };
-      return { kind: "registered", registration: this.#view(made.id, made.url, known, source) };
+      return { kind: "registered", registration: this.#view(made.id, made.url, known, asked) };
     } catch (error) {
       if (!(error instanceof PortalOnlyError)) throw toPlatformProblem(error, source);
       return { kind: "by_hand", portal: error.portal, values: error.values };
     }
   }
 
-  /** Asks the platform, with what it and the source have to know of each other. @throws RegistrationError, Problem */
-  async ask(source: CataloguedSource, options: JsonObject): Promise<Registration> {
+  /**
+   * Asks the platform, with what it and the source have to know of each other. `asked` is the source as it was then: it
+   * may have another token since it was read, and that is part of some ids.
+   * @throws RegistrationError, Problem
+   */
+  async ask(source: CataloguedSource, options: JsonObject): Promise<{ made: Registration; asked: CataloguedSource }> {
     const { catalogue, publicUrl } = this.#deps;
     const { register } = source.platform;
     const expected: Credentials = (register?.kind === "api" && register.expects?.(options)) || {};
     const ready = await addCredentials(catalogue, source, expected);
     const made = await registerWebhook({ ...this.#access(ready), url: ingressUrl(publicUrl(), ready), options });
     if (made.secret !== undefined) await this.#keepSecret(ready, made, made.secret);
-    return made;
+    return { made, asked: ready };
   }
 
-  /** Notes what was made, so that it is renewed and shown. */
+  /** Notes what was made, so that it is renewed and shown; `source` as it was asked for. */
   async noteMade(
     source: CataloguedSource,
     made: Registration,
@@ -233,7 +237,9 @@ interface RegistrationInput {
 
 /** The source's address is part of some ids, and its token is a secret: it does not stand in a note. */
 function hideToken(id: string, { secrets }: CataloguedSource): string {
-  return id.replaceAll(secrets.token, TOKEN);
+  const { token, previousToken } = secrets;
+  const clean = id.replaceAll(token, TOKEN);
+  return previousToken === null ? clean : clean.replaceAll(previousToken, TOKEN);
 }
 
 function showToken(id: string, { secrets }: CataloguedSource): string {

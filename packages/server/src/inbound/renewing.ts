@@ -73,13 +73,13 @@ export class Renewing implements ErrandKind {
   async #renew(source: CataloguedSource, ref: string, { options }: RegistrationNote): Promise<number | null> {
     const { registrations, clock } = this.#deps;
     const askedAt = clock.now();
-    const made = await registrations.ask(source, options ?? {});
+    const { made, asked } = await registrations.ask(source, options ?? {});
     if ((await this.#read(source, ref)) === undefined) {
       // Somebody ended it in the meantime, and it has just been made anew.
-      await registrations.end(source, made.id);
+      await registrations.end(asked, made.id);
       return null;
     }
-    return renewalOf(await registrations.noteMade(source, made, { options: options ?? {}, askedAt }), undefined);
+    return renewalOf(await registrations.noteMade(asked, made, { options: options ?? {}, askedAt }), undefined);
   }
 
   async #noteFailure(source: CataloguedSource, ref: string, note: RegistrationNote, error: RegistrationError) {

@@ -144,6 +144,24 @@ describe("Registrations", () => {
     assert.equal((await asking.registrations.list(source)).registrations[0]?.state, "active");
   });
 
+  test("are noted without any token of the source, when it gets another meanwhile", async (t) => {
+    let rotate = async () => {};
+    const { asking, makeSource, present, catalogue, notesOf } = await openRoom(t, async () => {
+      await rotate();
+      return new Response(null, { status: 202 });
+    });
+    const early = await makeSource("youtube", { hubSecret: "hub-secret-1" });
+    // Before the platform is asked, and while it is.
+    const second = (await catalogue.rotateSourceToken(early, DAY_MS)).secrets.token;
+    rotate = async () => void (await catalogue.rotateSourceToken(present(early.no), DAY_MS));
+    const made = await asking.registrations.register(early, { channel: CHANNEL });
+    assert.ok(made.kind === "registered");
+    assert.equal(made.registration.id, `${TOPIC} ${PUBLIC_URL}/in/${second}`);
+    const third = present(early.no).secrets.token;
+    const noted = JSON.stringify(await notesOf(early.no));
+    for (const token of [early.secrets.token, second, third]) assert.ok(!noted.includes(token));
+  });
+
   test("that the platform denies are shown with its reason, and not renewed", async (t) => {
     const { asking, makeSource, present, clock, store } = await openRoom(t, googlesHub().fetch);
     const source = await makeSource("youtube", { hubSecret: "hub-secret-1" });
