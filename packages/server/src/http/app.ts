@@ -24,6 +24,7 @@ import { addEventBatch } from "./routes/event-batch.ts";
 import { addEventTypes } from "./routes/event-types.ts";
 import { addEvents } from "./routes/events.ts";
 import { addIngress } from "./routes/ingress.ts";
+import { addJobDeliveries } from "./routes/job-deliveries.ts";
 import { addJobProgress } from "./routes/job-progress.ts";
 import { addJobs } from "./routes/jobs.ts";
 import { addKeys } from "./routes/keys.ts";
@@ -140,6 +141,7 @@ function addRoutes(app: App, deps: AppDeps): void {
   addModerate(app, deps);
   addJobs(app, deps);
   addJobProgress(app, deps);
+  addJobDeliveries(app, deps);
   addModerationSettings(app, deps);
   addRuleGroups(app, deps);
   addRules(app, deps);

@@ -133,6 +133,9 @@ test("OmniFence's paths take JSON and forms, and the job's own URL hears of its 
   const job = (await hub.call("GET", `/job/${asForm.body.job_id}`)).body;
   assert.deepEqual([job.type, job.status, job.is_prohibited], ["text", "completed", true]);
   assert.equal(job.reason, refused.json.reason);
+  const log = async () => (await hub.call("GET", `/v1/job/${asForm.body.job_id}/deliveries`)).body.deliveries;
+  const [delivery] = await eventually(log, ([one]) => one?.status === "success");
+  assert.deepEqual([delivery.event_type, delivery.attempts, delivery.log[0].status_code], ["job.completed", 1, 200]);
   const { jobs } = (await hub.call("GET", "/v1/jobs?status=completed")).body;
   assert.equal(jobs.length, 2);
   assert.deepEqual((await hub.call("GET", "/v1/webhooks")).body.webhooks, []);

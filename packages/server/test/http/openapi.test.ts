@@ -116,6 +116,7 @@ async function checkModeration(check: Check, hub: TestHub): Promise<void> {
   await check("POST", "/v1/reviews/bulk", "/v1/reviews/bulk", { action: "approve", media_ids: [id, "x"] });
   await check("GET", "/v1/reviews/stats", "/v1/reviews/stats");
   await check("GET", "/v1/job/{id}", `/v1/job/${job_id}`);
+  await check("GET", "/v1/job/{id}/deliveries", `/v1/job/${job_id}/deliveries`);
   await check("GET", "/v1/job/{id}/progress", `/v1/job/${job_id}/progress`);
   for (const [kind, field] of Object.entries({
     prompt: "prompt",
