@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { omnifenceSigned } from "@tabellary/contracts";
 import { eventually, openHub, type TestHub } from "./hub.ts";
 import { openReceiver } from "./receiver.ts";
 
@@ -173,4 +174,23 @@ test("a submission that cannot be judged is refused with the place of its fault"
     const answer = await call("POST", path, body);
     assert.deepEqual([answer.body.code, answer.body.errors[0].path], [code, at], answer.text);
   }
+});
+
+test("with a secret the job's own URL is told in the contract that signs, by the secret that was given", async (t) => {
+  const hub = await openHub(t);
+  const receiver = await openReceiver(t);
+  const webhook_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  const wishes = { text: "A fine day", webhook_url: receiver.url, webhook_secret };
+  const { job_id } = (await hub.call("POST", "/v1/moderate/text", wishes)).body;
+  const [told] = await receiver.until(1);
+  assert.equal(told!.json.job_id, job_id);
+  assert.match(told!.json.delivery_id, /./);
+  const body = new TextEncoder().encode(told!.text);
+  const verified = omnifenceSigned.verify({
+    headers: told!.headers,
+    body,
+    secrets: [webhook_secret],
+    nowMs: Date.now(),
+  });
+  assert.equal(verified.ok, true, JSON.stringify(verified));
 });

@@ -5,6 +5,7 @@ import { eventually } from "./hub.ts";
 
 export interface Got {
   headers: IncomingHttpHeaders;
+  text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read bodies as scripts do
   json: any;
   /** Of an envelope. */
@@ -22,8 +23,9 @@ export async function openReceiver(
     const chunks: Buffer[] = [];
     request.on("data", (chunk) => chunks.push(chunk));
     request.on("end", () => {
-      const json = JSON.parse(Buffer.concat(chunks).toString());
-      got.push({ headers: request.headers, json, event: json.event, type: json.type, data: json.data });
+      const text = Buffer.concat(chunks).toString();
+      const json = JSON.parse(text);
+      got.push({ headers: request.headers, text, json, event: json.event, type: json.type, data: json.data });
       response.end("OK");
     });
   });

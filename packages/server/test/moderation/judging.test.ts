@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Catalogue } from "../../src/catalogue/catalogue.ts";
+import type { AcceptRequest } from "../../src/engine/requests.ts";
+import type { Judgement } from "../../src/model/finding.ts";
+import { formatId, IdMaker } from "../../src/model/ids.ts";
+import { Judging } from "../../src/moderation/judging.ts";
+import { Telling } from "../../src/moderation/telling.ts";
+import type { OwedDelivery } from "../../src/store/journal-entry.ts";
+import type { ItemRecord, JobRecord } from "../../src/store/moderating.ts";
+import { VirtualTime } from "../simulation/virtual-time.ts";
+import { AT, failure, item, job, SITE_ID } from "./items.ts";
+import { never } from "./scripted.ts";
+
+const EVENT_SEQ = 5n << 40n;
+const FULL: Judgement = { findings: [failure("overloaded")], judged: new Set() };
+const CLEAN: Judgement = { findings: [], judged: new Set(["text"]) };
+
+function recordOf(parts: Partial<ItemRecord["item"]> = {}): ItemRecord {
+  const own = { siteNo: 1, eventSeq: EVENT_SEQ, callbackNo: null, deadline: AT + 300_000, findings: [], judged: [] };
+  const newest: JobRecord = { ...job({ status: "queued" }), ...own };
+  return { item: item(parts), rev: 3, job: newest, decision: null };
+}
+
+/** One item that is owed a judgement; `judge` is the site's evaluators. */
+function open(record: ItemRecord | null, judge: () => Promise<Judgement>) {
+  const clock = new VirtualTime(AT);
+  const catalogue = { now: { site: () => ({ id: SITE_ID }) } } as unknown as Catalogue;
+  const written: AcceptRequest[] = [];
+  let present = record;
+  const judging = new Judging({
+    ...{ catalogue, clock, onTrouble: assert.fail },
+    store: { readItem: async () => present },
+    panels: { judge },
+    rulebook: { groupsOf: () => [] },
+    telling: new Telling({ catalogue, panels: { lookedFor: () => [] } }),
+    ids: new IdMaker(clock, 1),
+    engine: {
+      async accept(request) {
+        written.push(request);
+        const [change] = request.moderation!.items;
+        present = { ...present!, rev: present!.rev + 1, job: change!.jobs[0]! };
+        return { answer: "", isReplayed: false };
+      },
+    },
+  });
+  const payload = JSON.stringify({ media_id: formatId("media", item().id) });
+  const delivery = { event: { seq: EVENT_SEQ, payload } } as unknown as OwedDelivery;
+  return { clock, written, judge: (isLast = false) => judging.judge(delivery, isLast, never()) };
+}
+
+test("what an evaluator has no place for waits in the store, and goes to a person when there is no time left", async () => {
+  const { judge } = open(recordOf(), async () => FULL);
+  const first = await judge();
+  assert.match(first.failure!.message, /./);
+  const [change] = first.moderation!.items;
+  assert.deepEqual([change!.decision, change!.jobs[0]!.status, change!.rev], [null, "processing", 3]);
+  const last = await judge(true);
+  assert.equal(last.failure, null);
+  const [decided] = last.moderation!.items;
+  assert.deepEqual([decided!.item.status, decided!.decision!.cause], ["flagged", "evaluator_failed"]);
+});
+
+test("a run that is decided, deleted, or of an earlier content is judged by nobody", async () => {
+  const asked = () => assert.fail("somebody was asked");
+  const decided = { run: 1, action: "approve", isByPerson: true } as const;
+  const another = { ...recordOf(), job: { ...recordOf().job, eventSeq: 9n } };
+  for (const record of [null, recordOf({ decided }), recordOf({ isDeleted: true }), another]) {
+    const result = await open(record, async () => asked()).judge();
+    assert.deepEqual(result, { failure: null, events: [], moderation: null });
+  }
+});
+
+test("a judgement that takes a while is seen to be under way, and is written upon that", async () => {
+  const { promise: asked, resolve: answer } = Promise.withResolvers<Judgement>();
+  const { judge, clock, written } = open(recordOf(), () => asked);
+  const judged = judge();
+  await clock.advance(1_000);
+  assert.deepEqual(
+    written.map(({ events, moderation }) => [events.length, moderation!.items[0]!.jobs[0]!.status]),
+    [[0, "processing"]],
+  );
+  answer(CLEAN);
+  const [change] = (await judged).moderation!.items;
+  assert.deepEqual([change!.rev, change!.item.status, change!.jobs[0]!.status], [4, "approved", "completed"]);
+});
