@@ -4,7 +4,7 @@ import type { EventRequest } from "../engine/requests.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Enforcement, EnforcementAction } from "../model/enforcement.ts";
 import type { Judgement } from "../model/finding.ts";
-import { formatId, parseId } from "../model/ids.ts";
+import { parseId } from "../model/ids.ts";
 import { type Item, partsOf } from "../model/item.ts";
 import type { Job } from "../model/job.ts";
 import type { ItemRecord, JobRecord, ModerationWrites } from "../store/moderating.ts";
@@ -147,9 +147,4 @@ function actionAfter({ action, previous }: Decision): EnforcementAction | null {
     case "flag":
       return null;
   }
-}
-
-/** For logs and answers. */
-export function mediaId(item: Item): string {
-  return formatId("media", item.id);
 }

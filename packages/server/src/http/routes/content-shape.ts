@@ -5,7 +5,7 @@ import { Problem } from "../../model/errors.ts";
 import { prose } from "../shapes.ts";
 import { refuse } from "../webhooks/wishes.ts";
 
-export const TEXT_CHARS_MAX = 100_000;
+const TEXT_CHARS_MAX = 100_000;
 const URL_CHARS_MAX = 2_048;
 
 export const Text = prose({ maxLength: TEXT_CHARS_MAX });
@@ -28,4 +28,9 @@ export async function checkMediaUrl(text: string, path: string, { egress }: { eg
   if (verdict.allowed) return;
   const code = verdict.code === "url_invalid" ? "invalid_request" : "url_not_allowed";
   throw new Problem(code, `${path}: ${verdict.message}`, { faults: [{ path, message: verdict.message }] });
+}
+
+/** @throws Problem `invalid_request` where there is nothing to judge */
+export function checkText(text: string, path: string): void {
+  if (text.trim() === "") refuse([{ path, message: "must not be empty" }]);
 }

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import { Type } from "typebox";
-import { Problem } from "../../model/errors.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
 import type { ItemContent } from "../../model/item.ts";
@@ -13,7 +12,7 @@ import { readIdempotency } from "../idempotency.ts";
 import { NextCursor, pageParameters, readPage, timeParameters, toCursor } from "../paging.ts";
 import { IdParams, line, named, oneOf, SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { refuse } from "../webhooks/wishes.ts";
-import { checkMediaUrl, MediaUrl, TEXT_CHARS_MAX, Text } from "./content-shape.ts";
+import { checkMediaUrl, MediaUrl, Text } from "./content-shape.ts";
 import { MEDIA_STATUSES } from "./decision-shape.ts";
 import { idempotencyHeaders, JSON_TYPE } from "./events.ts";
 import { findMedia } from "./media-find.ts";
@@ -194,11 +193,4 @@ async function* allItems(store: Pick<Reads, "listItems">, query: ItemQuery): Asy
     if (page.next === null) return;
     before = page.next;
   }
-}
-
-/** For who submits by other routes: more than this nobody judges. */
-export function checkText(text: string, path: string): void {
-  if (text.trim() === "") refuse([{ path, message: "must not be empty" }]);
-  if (text.length > TEXT_CHARS_MAX)
-    throw new Problem("payload_too_large", `${path} has more than ${TEXT_CHARS_MAX} characters.`);
 }

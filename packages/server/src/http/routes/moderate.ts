@@ -10,9 +10,8 @@ import { readIdempotency } from "../idempotency.ts";
 import { oneOf, SiteQuery, strict } from "../shapes.ts";
 import { urlFault } from "../webhooks/url.ts";
 import { checkSecret } from "../webhooks/wishes.ts";
-import { checkMediaUrl, MediaUrl, Text } from "./content-shape.ts";
+import { checkMediaUrl, checkText, MediaUrl, Text } from "./content-shape.ts";
 import { idempotencyHeaders, JSON_TYPE } from "./events.ts";
-import { checkText } from "./media.ts";
 import { Url } from "./webhook-shape.ts";
 
 /** What OmniFence takes, by the last step of its path, and the field that holds it. */
