@@ -17,14 +17,19 @@ export type NormaliseInput = Omit<RequestInput, "secret" | "now"> &
      * told things that are not proven (OmniFence), it then counts as not proven.
      */
     verdict?: Verdict;
+    /** Without a verdict: `verify` has passed it before, by secrets that are gone since. It is read as it was then. */
+    wasVerified?: boolean;
   };
 
 /** The events of a message. Never throws: a body that is none of the platform's is `unparsable`. */
 export function normalise(input: NormaliseInput): Normalised {
   const request = readRequest({ secret: [], now: Number.NaN, ...input });
   if ("reason" in request) return request;
-  const { verdict } = input;
-  return verdict?.ok === false ? verdict : normaliseIncoming(request.platform, request.incoming, verdict);
+  const { platform, incoming } = request;
+  const { verdict, wasVerified } = input;
+  if (verdict?.ok === false) return verdict;
+  const proof = verdict ?? (wasVerified === true ? platform.proofOf?.(incoming) : undefined);
+  return normaliseIncoming(platform, incoming, proof);
 }
 
 export function normaliseIncoming(platform: Platform, incoming: Incoming, proof: Proof | undefined): Normalised {

@@ -125,6 +125,11 @@ export interface Platform {
   handshake?(incoming: Incoming): Greeting | Refusal | undefined;
   /** Whether the request is genuine. Fails closed. Never throws, and a promise never rejects, whatever it is given. */
   verify(incoming: Incoming): Verdict | Promise<Verdict>;
+  /**
+   * What was proven of a request that `verify` has passed before, with secrets that may be gone. Left out: what it tells
+   * does not go by that.
+   */
+  proofOf?(incoming: Pick<Incoming, "headers">): Proof;
   /** The body as a value, or undefined when it is none of the platform's. Left out: exact JSON. */
   parse?(incoming: Incoming): { readonly value: unknown } | undefined;
   /** An answer that a verified message asks for by itself, such as a challenge inside the body. It then makes no events. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { omnifenceSigned } from "@tabellary/contracts";
-import { findPlatform, receive, verify } from "../../src/index.ts";
+import { findPlatform, normalise, receive, verify } from "../../src/index.ts";
 import { fakeApi, json, lineOf } from "../fake-api.ts";
 
 const now = Date.parse("2026-05-19T12:00:02Z");
@@ -50,6 +50,17 @@ test("a signed verdict passes whole, known by its job and how that ended", async
     platform: "omnifence",
     data: verdict,
   });
+});
+
+test("what has passed before is read as it was then, although its secret is gone", async () => {
+  for (const request of [signed(verdict), signed(batch, "wh_9"), unsigned(verdict)]) {
+    const then = await receive(request);
+    assert.ok(then.kind === "events");
+    const { secret: _, ...kept } = request;
+    const now = normalise({ ...kept, wasVerified: true });
+    assert.ok(now.ok);
+    assert.deepEqual(JSON.parse(JSON.stringify(now.events)), JSON.parse(JSON.stringify(then.events)));
+  }
 });
 
 test("a job's end is one event, whichever delivery tells of it, and a batch is known by its delivery", async () => {

@@ -118,9 +118,9 @@ export class Replaying {
       fetch: this.#deps.fetch,
     };
     if (message.verdict === "rejected" && message.reason !== "unparsable") return verifyAgain(request);
-    // It was genuine, whatever became of the secrets. They say what of it was proven, where they still do.
+    // It was genuine, whatever became of the secrets. They say what of it was proven; where they do not any more, it does.
     const verdict = await verify(request);
-    return normalise({ ...request, ...(verdict.ok && { verdict }) });
+    return normalise({ ...request, ...(verdict.ok ? { verdict } : { wasVerified: true }) });
   }
 
   #keep(

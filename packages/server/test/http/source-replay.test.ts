@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPolled } from "@tabellary/receiver";
+import { readPolled, sampleRequest } from "@tabellary/receiver";
 import { Keeping } from "../../src/inbound/keeping.ts";
 import { formatId } from "../../src/model/ids.ts";
 import { eventually, openHub } from "./hub.ts";
@@ -61,6 +61,21 @@ test("what was genuine is read again although its secret has been replaced", asy
   const [{ id }] = await messagesOf(hub, source);
   const { body: answer } = await hub.call("POST", `/v1/sources/${source.id}/messages/${id}/replay`);
   assert.equal(answer.verdict, "duplicate");
+});
+
+test("a verdict that was proven stays one when its secret has been replaced", async (t) => {
+  const hub = await openHub(t);
+  const send = await openDoor(hub);
+  const secrets = [0, 1].map((fill) => `whsec_${Buffer.alloc(24, fill).toString("base64")}`);
+  const source = await makeSource(hub, "omnifence", { secrets: { secret: secrets[0] } });
+  const sample = sampleRequest("omnifence", secrets[0]!, Date.now());
+  assert.ok(!("unsupported" in sample));
+  assert.equal((await send(source.path, sample.body, sample.headers)).status, 200);
+  await hub.call("PATCH", `/v1/sources/${source.id}`, { secrets: { secret: secrets[1] } });
+  const [{ id, events }] = await messagesOf(hub, source);
+  const { body } = await hub.call("POST", `/v1/sources/${source.id}/messages/${id}/replay`);
+  assert.deepEqual([body.verdict, body.repeated], ["duplicate", events]);
+  assert.equal((await hub.call("GET", `/v1/events/${events[0]}`)).body.type, "omnifence.job.completed");
 });
 
 test("an item that was polled is read again as the poll found it", async (t) => {

@@ -1,7 +1,7 @@
 import type { Platform } from "../platform.ts";
 import { normaliseOmnifence } from "./normalise.ts";
 import { omnifenceRegistrar } from "./register.ts";
-import { verifyOmnifence } from "./verify.ts";
+import { proofOfOmnifence, verifyOmnifence } from "./verify.ts";
 
 /**
  * OmniFence, in all three generations: unsigned and sent once; unsigned and sent again; signed by Standard Webhooks.
@@ -45,6 +45,7 @@ export const omnifence = {
     retries: "Twelve attempts over about five hours; in the first generation none.",
   },
   verify: verifyOmnifence,
+  proofOf: proofOfOmnifence,
   unified: [],
   normalise: normaliseOmnifence,
   register: omnifenceRegistrar,

@@ -1,7 +1,7 @@
 import { omnifenceSigned } from "@tabellary/contracts";
-import { bodyFailure, hasHeader, isBody } from "@tabellary/contracts/schemes";
+import { bodyFailure, hasHeader, isBody, readStandardId } from "@tabellary/contracts/schemes";
 import { refuse } from "../../refusal.ts";
-import type { Incoming, Verdict } from "../platform.ts";
+import type { Incoming, Proof, Verdict } from "../platform.ts";
 
 const UNSIGNED =
   'This webhook has no signature, so anybody could have sent it. Pass { acceptUnverified: "yes" } to take such ones as omnifence.unverified, and ask for the job before believing one.';
@@ -12,6 +12,13 @@ export function verifyOmnifence({ headers, body, nowMs, toleranceSeconds, creden
   if (isSigned(headers)) return omnifenceSigned.verify({ headers, body, nowMs, toleranceSeconds, secrets: secret });
   if (acceptUnverified?.[0] !== "yes") return refuse("signature_missing", UNSIGNED);
   return isBody(body) ? { ok: true, isUnsigned: true } : bodyFailure();
+}
+
+/** A bad signature never passes as none: what has one and has passed was proven by it. */
+export function proofOfOmnifence({ headers }: Pick<Incoming, "headers">): Proof {
+  if (!isSigned(headers)) return { ok: true, isUnsigned: true };
+  const id = readStandardId(headers);
+  return { ok: true, ...(id !== undefined && { id }) };
 }
 
 function isSigned(headers: Incoming["headers"]): boolean {
