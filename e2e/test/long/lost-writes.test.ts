@@ -7,12 +7,12 @@ import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { openSqliteStore } from "../../packages/server/src/store/sqlite/sqlite-store.ts";
-import type { Store } from "../../packages/server/src/store/store.ts";
-import { Disk } from "../harness/disk.ts";
-import { bytesOf, readTrace, skipWithoutStrace, strace, traceEnded } from "../harness/strace.ts";
+import { openSqliteStore } from "../../../packages/server/src/store/sqlite/sqlite-store.ts";
+import type { Store } from "../../../packages/server/src/store/store.ts";
+import { Disk } from "../../harness/disk.ts";
+import { bytesOf, readTrace, skipWithoutStrace, strace, traceEnded } from "../../harness/strace.ts";
 
-const COMMITTER = fileURLToPath(new URL("../harness/committer.ts", import.meta.url));
+const COMMITTER = fileURLToPath(new URL("../../harness/committer.ts", import.meta.url));
 const CALLS = ["pwrite64", "pwritev", "write", "writev", "ftruncate", "fsync", "fdatasync", "unlink", "rename"];
 /** Enough for the log to be copied back, and begun anew, more than once. */
 const ACKNOWLEDGED_BYTES_MIN = 250_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Planned } from "./chaos/faults.ts";
-import { chaos } from "./chaos/run.ts";
+import type { Planned } from "../nodes/chaos/faults.ts";
+import { chaos } from "../nodes/chaos/run.ts";
 
 const SEED = 20_261;
 const FOR_MS = 75_000;
