@@ -165,3 +165,23 @@ test("a post is judged by its caption and its pictures, and told of as a post", 
   const { data } = (await hub.call("GET", `/v1/events/${events[0].id}`)).body;
   assert.deepEqual([data.post.id, data.decision.action, data.decision.error.code], ["p9", "flag", "not_evaluated"]);
 });
+
+test("an id that is longer than any platform's is judged all the same, and told from another of its kind", async (t) => {
+  const hub = await openHub(t);
+  const source = await openSource(hub);
+  const long = "c".repeat(5_000);
+  await source.tell("comment.created", comment(`${long}1`, "sh1t"));
+  await source.tell("comment.created", comment(`${long}2`, "fine"));
+  await source.tell("comment.deleted", { comment_id: `${long}1`, post_id: null });
+  await untilQuiet(hub);
+  const media = await list(hub);
+  const seen = await Promise.all(media.map(async ({ id }: { id: string }) => detail(hub, id)));
+  assert.deepEqual(
+    seen.map(({ text, is_deleted }) => [text, is_deleted]).sort(),
+    [
+      ["fine", false],
+      ["sh1t", true],
+    ],
+  );
+  assert.ok(seen.every(({ native_id }) => native_id.length < 256));
+});

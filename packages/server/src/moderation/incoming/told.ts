@@ -1,4 +1,5 @@
 /** What an inbound event tells of content: `inbound/payload.ts` writes it, in the shapes of the receiver library. */
+import { hash } from "node:crypto";
 import type { Comment, Post } from "@tabellary/receiver";
 import type { JsonObject } from "../../model/event-type.ts";
 import type { Submission } from "../records.ts";
@@ -47,7 +48,7 @@ function toTold(type: string, { platform }: Payload, submission: Submission): To
 }
 
 function toDeleted({ platform }: Payload, nativeId: string): Told {
-  return { kind: "deleted", subject: { platform, nativeId } };
+  return { kind: "deleted", subject: { platform, nativeId: toId(nativeId) } };
 }
 
 function commentSubmission(payload: Payload, comment: Comment): Submission {
@@ -56,7 +57,7 @@ function commentSubmission(payload: Payload, comment: Comment): Submission {
     origin: {
       appMediaId: null,
       platform: payload.platform,
-      nativeId: comment.id,
+      nativeId: toId(comment.id),
       postId: comment.post_id,
       postedAt: timeOf(comment.created_at),
     },
@@ -72,7 +73,7 @@ function postSubmission(payload: Payload, post: Post): Submission {
     origin: {
       appMediaId: null,
       platform: payload.platform,
-      nativeId: post.id,
+      nativeId: toId(post.id),
       postId: null,
       postedAt: timeOf(post.created_at),
     },
@@ -82,7 +83,15 @@ function postSubmission(payload: Payload, post: Post): Submission {
 
 function whoAndWhence({ source }: Payload, { author_id, author_username }: Comment | Post) {
   const metadata: JsonObject = { source_id: source.id, message_id: source.message_id };
-  return { author: { id: author_id, username: author_username }, metadata };
+  return { author: { id: author_id === null ? null : toId(author_id), username: author_username }, metadata };
+}
+
+const ID_CHARS_MAX = 255;
+const ID_CHARS_KEPT = 128;
+
+/** No platform's ids are that long, but what is searched by has a bound. Two long ones that differ stay different. */
+function toId(id: string): string {
+  return id.length <= ID_CHARS_MAX ? id : `${id.slice(0, ID_CHARS_KEPT)}#${hash("sha256", id)}`;
 }
 
 function timeOf(text: string | null): number | null {
