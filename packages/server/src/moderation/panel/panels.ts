@@ -8,6 +8,7 @@ import type {
   ModerationSecrets,
 } from "../../model/site-moderation.ts";
 import { evaluate } from "../evaluating.ts";
+import type { Evaluator } from "../evaluators/evaluator.ts";
 import type { BreakerState } from "../guard/breaker.ts";
 import { type Cost, Guard } from "../guard/guard.ts";
 import { type BuildDeps, buildEvaluator, limitsOf } from "./build.ts";
@@ -53,6 +54,8 @@ export interface EvaluatorState {
 export class Panels {
   readonly #deps: PanelsDeps;
   readonly #panels = new Map<number, Panel>();
+  /** What judges where nothing was chosen: the same for all sites, for it takes 200 KiB. */
+  readonly #defaults = new Map<string, Evaluator>();
 
   constructor(deps: PanelsDeps) {
     this.#deps = deps;
@@ -107,10 +110,17 @@ export class Panels {
 
   #member(one: EvaluatorConfig, { thresholds }: ModerationConfig, secrets: ModerationSecrets) {
     const { clock, random, onTrouble } = this.#deps;
-    const evaluator = buildEvaluator(one, secrets[one.name] ?? {}, thresholds, this.#deps);
+    const build = () => buildEvaluator(one, secrets[one.name] ?? {}, thresholds, this.#deps);
+    const evaluator = DEFAULT_SETTINGS.config.evaluators.includes(one) ? this.#shared(one.name, build) : build();
     const onFault = (name: string, error: unknown) =>
       onTrouble(new Error(`The evaluator ${name} broke off.`, { cause: error }));
     return { config: one, guard: new Guard(evaluator, { clock, random, onFault }, limitsOf(one)) };
+  }
+
+  #shared(name: string, build: () => Evaluator): Evaluator {
+    const evaluator = this.#defaults.get(name) ?? build();
+    this.#defaults.set(name, evaluator);
+    return evaluator;
   }
 
   #forgetGone(): void {
