@@ -27,6 +27,8 @@ export function verifyWebSub(incoming: Incoming, credential: string): Verdict {
 const CHALLENGE = /^[\x21-\x7e]{1,512}$/;
 /** Ten years: longer is no lease but a mistake. */
 const LEASE_SECONDS_MAX = 315_360_000;
+/** Thirty days. The question is signed by nobody: whoever renews by it is not put off for longer, and may renew early. */
+const LEASE_SECONDS_COUNTED = 2_592_000;
 
 export interface WebSubRules {
   isOurs: (topic: string) => boolean;
@@ -36,7 +38,8 @@ export interface WebSubRules {
 
 /**
  * The hub's question whether a subscription was asked for: `hub.mode`, `hub.topic`, `hub.challenge`,
- * `hub.lease_seconds`. Only for a topic of ours the answer is the challenge. `denied` needs no answer but 2xx.
+ * `hub.lease_seconds`. Only for a topic of ours the answer is the challenge. `denied` needs no answer but 2xx. No lease
+ * counts for longer than thirty days.
  */
 export function greetHub(incoming: Incoming, { isOurs, verifyTokens }: WebSubRules): Greeting | Refusal | undefined {
   if (incoming.method !== "GET") return undefined;
@@ -67,5 +70,6 @@ function confirm(asked: URLSearchParams, mode: string, topic: string, nowMs: num
   if (!/^\d{1,9}$/.test(lease) || Number(lease) === 0 || Number(lease) > LEASE_SECONDS_MAX) {
     return refuse("handshake_refused", "hub.lease_seconds is missing, or no number of seconds.");
   }
-  return { answer, subscription: { topic, state: "active", endsAtMs: nowMs + Number(lease) * 1000 } };
+  const seconds = Math.min(Number(lease), LEASE_SECONDS_COUNTED);
+  return { answer, subscription: { topic, state: "active", endsAtMs: nowMs + seconds * 1000 } };
 }

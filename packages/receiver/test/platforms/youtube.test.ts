@@ -108,6 +108,9 @@ test("the hub's question is answered for a channel of ours, and the end of the l
   assert.ok(received.kind === "answered");
   assert.deepEqual([received.answer.status, received.answer.body], [200, "c-1"]);
   assert.deepEqual(received.subscription, { topic, state: "active", endsAtMs: now + 432_000_000 });
+  // Anybody could have asked: a lease of a year would put its renewal off until long after its end.
+  const long = await ask({ ...query, "hub.lease_seconds": "31536000" });
+  assert.equal(long.kind === "answered" && long.subscription?.endsAtMs, now + 30 * 86_400_000);
   const ended = await ask({ ...query, "hub.mode": "unsubscribe" });
   assert.equal(ended.kind === "answered" && ended.subscription?.state, "ended");
   const denied = await ask({ "hub.mode": "denied", "hub.topic": topic, "hub.reason": "no" });

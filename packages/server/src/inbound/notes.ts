@@ -31,6 +31,8 @@ export interface RegistrationNote {
   ends_at: number | null;
   /** The part of its time after which it is renewed: a little different for each. */
   share: number;
+  /** How often in a row it was asked for again because the platform had denied or ended it. Left out: never. */
+  refusals?: number;
   /** Tries to renew it that failed, in a row. */
   failures: number;
   retry_at: number | null;

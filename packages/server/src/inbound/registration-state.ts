@@ -20,8 +20,10 @@ export interface Known {
   subscription: SubscriptionNote | undefined;
 }
 
-/** When a registration that nobody confirmed is asked for once more. */
+/** When a registration that nobody confirmed is asked for once more; and how long at most after one that was refused. */
 const UNHEARD_MS = 6 * 3_600_000;
+/** It is asked for no more often than this, and so long after a first refusal. */
+const SOON_MS = 5 * 60_000;
 
 export function stateOf(known: Known, now: number): RegistrationState {
   const { listed, isListing, note } = known;
@@ -45,16 +47,32 @@ export function endOf(known: Omit<Known, "isListing">): number | null {
   return listed === null ? (known.note?.ends_at ?? null) : Date.parse(listed);
 }
 
-/** When it is to be renewed, after a share of its time. Null: it does not end, or the platform does not want it. */
+/**
+ * When it is to be renewed. Null: it does not end.
+ *
+ * What a platform says of it comes in a handshake, which nobody signs. So that is never a reason to wait for longer than
+ * what was asked for tells: a lease counts no longer than it was asked for, from when it was asked for; and one that was
+ * denied or ended is asked for again, at growing distances, as long as it is wanted here.
+ */
 export function renewalOf(note: RegistrationNote, subscription: SubscriptionNote | undefined): number | null {
-  const heard = heardOf({ note, subscription });
-  if (heard !== undefined && heard.state !== "active") return null;
   if (note.failures > 0) return note.retry_at;
-  const from = heard?.heard_at ?? note.asked_at;
-  const until = heard === undefined ? note.ends_at : heard.ends_at;
-  if (until === null) return null;
-  const due = Math.round(from + (until - from) * note.share);
-  return heard === undefined ? Math.min(due, note.asked_at + UNHEARD_MS) : due;
+  if (note.ends_at === null) return null;
+  const lengthMs = note.ends_at - note.asked_at;
+  const heard = heardOf({ note, subscription });
+  if (heard === undefined) return note.asked_at + Math.min(Math.round(lengthMs * note.share), UNHEARD_MS);
+  if (isRefusal(heard)) return note.asked_at + Math.min(SOON_MS * 2 ** (note.refusals ?? 0), UNHEARD_MS);
+  const grantedMs = heard.ends_at === null ? lengthMs : Math.min(heard.ends_at - heard.heard_at, lengthMs);
+  return note.asked_at + Math.max(Math.round(grantedMs * note.share), SOON_MS);
+}
+
+/** What `refusals` is when it is asked for again now. */
+export function refusalsOf(note: RegistrationNote, subscription: SubscriptionNote | undefined): number {
+  const heard = heardOf({ note, subscription });
+  return heard !== undefined && isRefusal(heard) ? (note.refusals ?? 0) + 1 : 0;
+}
+
+function isRefusal({ state }: SubscriptionNote): boolean {
+  return state !== "active";
 }
 
 /** What the platform has said since it was asked. */

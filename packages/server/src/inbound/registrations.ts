@@ -22,6 +22,7 @@ import {
   addressOf,
   REGISTRATION,
   type RegistrationNote,
+  readNote,
   readNotes,
   refOf,
   SUBSCRIPTION,
@@ -92,7 +93,7 @@ export class Registrations {
     const askedAt = this.#deps.clock.now();
     try {
       const { made, asked } = await this.ask(source, options);
-      const note = await this.noteMade(asked, made, { options, askedAt });
+      const note = await this.noteMade(asked, made, { options, askedAt, refusals: 0 });
       this.#deps.onChange(source.no);
       const known = { listed: made, isListing: true, note, subscription: undefined };
       return { kind: "registered", registration: this.#view(made.id, made.url, known, asked) };
@@ -121,7 +122,7 @@ export class Registrations {
   async noteMade(
     source: CataloguedSource,
     made: Registration,
-    { options, askedAt }: { options: JsonObject; askedAt: number },
+    { options, askedAt, refusals }: { options: JsonObject; askedAt: number; refusals: number },
   ): Promise<RegistrationNote> {
     const { store, random } = this.#deps;
     const note: RegistrationNote = {
@@ -131,6 +132,7 @@ export class Registrations {
       asked_at: askedAt,
       ends_at: made.expiresAt === null ? null : Date.parse(made.expiresAt),
       share: SHARE_MIN + SHARE_SPREAD * random.float(),
+      ...(refusals > 0 && { refusals }),
       failures: 0,
       retry_at: null,
       error: null,
@@ -169,18 +171,30 @@ export class Registrations {
   /** @throws Problem `platform_failed`, `conflict` where a person has to do it, `invalid_request` */
   async end(source: CataloguedSource, id: string): Promise<void> {
     const { store, onChange } = this.#deps;
+    const ref = refOf(hideToken(id, source));
+    const key = REGISTRATION + ref;
+    const note = await readNote<RegistrationNote>(store, source.no, key);
+    // Before the platform says that it has ended: what is noted is then asked for again.
+    if (note !== undefined) await writeNote(store, source.no, key, null);
+    try {
+      await this.#endAtPlatform(source, id);
+    } catch (error) {
+      if (note !== undefined) await writeNote(store, source.no, key, note);
+      onChange(source.no);
+      throw toPlatformProblem(error, source);
+    }
+    await writeNote(store, source.no, SUBSCRIPTION + ref, null);
+    onChange(source.no);
+  }
+
+  async #endAtPlatform(source: CataloguedSource, id: string): Promise<void> {
     try {
       await deleteWebhook({ ...this.#access(source), webhookId: id });
     } catch (error) {
       // It is not there any more, and that was asked for.
       const isGone = error instanceof RegistrationError && (error.status === 404 || error.status === 410);
-      if (!isGone) throw toPlatformProblem(error, source);
+      if (!isGone) throw error;
     }
-    const ref = refOf(hideToken(id, source));
-    await store.note(
-      [REGISTRATION, SUBSCRIPTION].map((kind) => ({ sourceNo: source.no, key: kind + ref, value: null })),
-    );
-    onChange(source.no);
   }
 
   async #listAtPlatform(

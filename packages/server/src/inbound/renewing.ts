@@ -17,7 +17,7 @@ import {
   writeNote,
 } from "./notes.ts";
 import { backOffMs } from "./pace.ts";
-import { renewalOf } from "./registration-state.ts";
+import { refusalsOf, renewalOf } from "./registration-state.ts";
 import type { Registrations } from "./registrations.ts";
 
 export interface RenewingDeps {
@@ -63,23 +63,29 @@ export class Renewing implements ErrandKind {
     const dueAt = dueAtOf(source, note, subscription);
     if (dueAt === null || dueAt > clock.now()) return dueAt;
     try {
-      return await this.#renew(source, ref, note);
+      return await this.#renew(source, ref, note, refusalsOf(note, subscription));
     } catch (error) {
       if (!(error instanceof RegistrationError)) throw error;
       return this.#noteFailure(source, ref, note, error);
     }
   }
 
-  async #renew(source: CataloguedSource, ref: string, { options }: RegistrationNote): Promise<number | null> {
+  async #renew(
+    source: CataloguedSource,
+    ref: string,
+    note: RegistrationNote,
+    refusals: number,
+  ): Promise<number | null> {
     const { registrations, clock } = this.#deps;
     const askedAt = clock.now();
-    const { made, asked } = await registrations.ask(source, options ?? {});
+    const options = note.options ?? {};
+    const { made, asked } = await registrations.ask(source, options);
     if ((await this.#read(source, ref)) === undefined) {
       // Somebody ended it in the meantime, and it has just been made anew.
       await registrations.end(asked, made.id);
       return null;
     }
-    return renewalOf(await registrations.noteMade(asked, made, { options: options ?? {}, askedAt }), undefined);
+    return renewalOf(await registrations.noteMade(asked, made, { options, askedAt, refusals }), undefined);
   }
 
   async #noteFailure(source: CataloguedSource, ref: string, note: RegistrationNote, error: RegistrationError) {

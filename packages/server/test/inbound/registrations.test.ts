@@ -162,14 +162,16 @@ describe("Registrations", () => {
     for (const token of [early.secrets.token, second, third]) assert.ok(!noted.includes(token));
   });
 
-  test("that the platform denies are shown with its reason, and not renewed", async (t) => {
+  test("that the platform denies are shown with its reason, and asked for again soon", async (t) => {
     const { asking, makeSource, present, clock, store } = await openRoom(t, googlesHub().fetch);
     const source = await makeSource("youtube", { hubSecret: "hub-secret-1" });
     await asking.registrations.register(source, { channel: CHANNEL });
     const denied = { topic: TOPIC, state: "denied", endsAtMs: null, reason: "no such feed" } as const;
     await store.note([{ sourceNo: source.no, ...subscriptionNote(denied, clock.now()) }]);
     const [one] = (await asking.registrations.list(present(source.no))).registrations;
-    assert.deepEqual([one?.state, one?.error, one?.renewsAt], ["denied", "no such feed", null]);
+    // Whoever knows the address may say so: the platform itself has to say it again.
+    const soon = clock.now() + 5 * 60_000;
+    assert.deepEqual([one?.state, one?.error, one?.renewsAt], ["denied", "no such feed", soon]);
   });
 
   test("by hand are told with where, and with the very values to enter", async (t) => {
@@ -236,20 +238,30 @@ describe("A lease", () => {
     const random = { float: () => 0.5 };
     const { registrations } = asking;
     const renewing = new Renewing({ store, catalogue, registrations, clock, random });
-    const hear = async (days: number) => {
-      const heard = { topic: TOPIC, state: "active", endsAtMs: clock.now() + days * DAY_MS } as const;
+    const hear = async (days: number | "denied" | "ended") => {
+      const heard =
+        typeof days === "string"
+          ? ({ topic: TOPIC, state: days, endsAtMs: null } as const)
+          : ({ topic: TOPIC, state: "active", endsAtMs: clock.now() + days * DAY_MS } as const);
       await store.note([{ sourceNo: source.no, ...subscriptionNote(heard, clock.now()) }]);
     };
     const noteOf = async () => (await room.notesOf(source.no))[`registration:${TOPIC}`] as unknown as RegistrationNote;
     return { ...room, api, state, source, made, renewing, hear, noteOf };
   }
 
-  test("is renewed by the same call after two thirds of what was granted", async (t) => {
+  test("is renewed by the same call after two thirds of what was asked for, or of what was granted if that is shorter", async (t) => {
     const { api, renewing, clock, hear, source, present } = await subscribe(t);
     const from = clock.now();
-    await hear(10);
+    const dueAfter = async (days: number) => {
+      await hear(days);
+      return (await renewing.plan(null))[0]!.dueAt - from;
+    };
+    assert.equal(await dueAfter(2), 2 * DAY_MS * 0.65);
+    // A handshake is signed by nobody: were a longer lease to count, anybody could have this one end unrenewed.
+    assert.equal(await dueAfter(30), 5 * DAY_MS * 0.65);
+    assert.equal(await dueAfter(1 / 86_400_000), 5 * 60_000, "nor can anybody have the hub asked all the time");
+    await hear(5);
     const [errand] = await renewing.plan(null);
-    assert.equal(errand!.dueAt, Math.round(from + 10 * DAY_MS * 0.65));
     assert.equal(await renewing.run(present(source.no), errand!.ref), errand!.dueAt, "not before");
     clock.jump(errand!.dueAt - clock.now());
     const next = await renewing.run(present(source.no), errand!.ref);
@@ -257,9 +269,65 @@ describe("A lease", () => {
     assert.deepEqual(second, first);
     assert.equal(api.asked.length, 2);
     assert.equal(next, clock.now() + 6 * 3_600_000, "when nobody confirms it, it is asked for once more");
-    await hear(10);
+    await hear(5);
     clock.jump(6 * 3_600_000);
-    assert.equal(await renewing.run(present(source.no), errand!.ref), errand!.dueAt + Math.round(10 * DAY_MS * 0.65));
+    assert.equal(await renewing.run(present(source.no), errand!.ref), errand!.dueAt + 5 * DAY_MS * 0.65);
+    await hear(5);
+    assert.equal(await renewing.run(present(source.no), errand!.ref), errand!.dueAt + 5 * DAY_MS * 0.65, "not put off");
+  });
+
+  test("that is denied or ended without our wish is asked for again, ever more rarely until it is granted", async (t) => {
+    const { api, renewing, clock, hear, source, present, noteOf } = await subscribe(t);
+    await hear(5);
+    clock.jump(2 * DAY_MS);
+    const waits: number[] = [];
+    for (let refusals = 1; refusals <= 9; refusals++) {
+      await hear(refusals % 2 === 0 ? "denied" : "ended");
+      const [errand] = await renewing.plan(source.no);
+      waits.push((errand!.dueAt - clock.now()) / 60_000);
+      clock.jump(Math.max(0, errand!.dueAt - clock.now()));
+      await renewing.run(present(source.no), errand!.ref);
+      assert.equal((await noteOf()).refusals, refusals);
+      // To say it again and again does not put it off.
+      clock.jump(1_000);
+    }
+    const wanted = [10, 20, 40, 80, 160, 320, 360, 360].map((minutes) => minutes - 1 / 60);
+    assert.deepEqual(waits, [5 - 2 * 1_440, ...wanted]);
+    assert.equal(api.asked.length, 10);
+    await hear(5);
+    const [errand] = await renewing.plan(source.no);
+    clock.jump(errand!.dueAt - clock.now());
+    await renewing.run(present(source.no), errand!.ref);
+    assert.equal((await noteOf()).refusals, undefined);
+  });
+
+  test("that we end is not asked for again when the hub says so before it answers, and is kept when it cannot be ended", async (t) => {
+    let onAsked = async () => {};
+    const status = { now: 202 };
+    const room = await openRoom(t, async () => {
+      await onAsked();
+      return new Response("busy", { status: status.now });
+    });
+    const { asking, store, catalogue, clock, notesOf, present } = room;
+    const { registrations } = asking;
+    const source = await room.makeSource("youtube", { hubSecret: "hub-secret-1" });
+    const made = await registrations.register(source, { channel: CHANNEL });
+    assert.ok(made.kind === "registered");
+    const renewing = new Renewing({ store, catalogue, registrations, clock, random: { float: () => 0.5 } });
+    const { id } = made.registration;
+    status.now = 503;
+    const before = await notesOf(source.no);
+    await assert.rejects(registrations.end(present(source.no), id), { code: "platform_failed" });
+    assert.deepEqual(await notesOf(source.no), before);
+    status.now = 202;
+    clock.jump(DAY_MS / 24);
+    onAsked = async () => {
+      const ended = { topic: TOPIC, state: "ended", endsAtMs: null } as const;
+      await store.note([{ sourceNo: source.no, ...subscriptionNote(ended, clock.now()) }]);
+      assert.deepEqual(await renewing.plan(source.no), []);
+    };
+    await registrations.end(present(source.no), id);
+    assert.deepEqual(await notesOf(source.no), {});
   });
 
   test("that cannot be renewed is tried again and again, shows why, and is well again afterwards", async (t) => {
