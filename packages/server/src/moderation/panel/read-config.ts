@@ -97,10 +97,11 @@ function readEvaluator(
   const known = [...COMMON, ...OPTIONS[kind], ...SECRETS_OF[kind], ...(kind === "http" ? ["headers"] : [])];
   const fields = Fields.of(value, path, known, faults);
   if (fields === undefined) return undefined;
-  const name = fields.value("name");
-  if (typeof name !== "string" || !NAME.test(name)) fields.blame("name", "must be 1 to 64 of a-z, 0-9, _ and -");
+  const written = fields.value("name");
+  const name = typeof written === "string" ? written : "";
+  if (!NAME.test(name)) fields.blame("name", "must be 1 to 64 of a-z, 0-9, _ and -");
   const config: EvaluatorConfig = {
-    name: String(name),
+    name,
     kind,
     active: fields.flag("active", true),
     isAdvisory: fields.flag("advisory", false),
