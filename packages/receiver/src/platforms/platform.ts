@@ -225,6 +225,11 @@ export type Registrar =
       readonly makesSecret?: true;
       /** What receiving has to know before the platform asks the address: credentials to add, by their names. */
       expects?(options: JsonObject): Credentials;
+      /**
+       * A credential that is any text, and that the platform shows when it asks the address: nobody else can ask then. Whoever
+       * registers may make one up where there is none.
+       */
+      readonly shows?: string;
       register(input: RegistrarInput & { readonly url: string; readonly options: JsonObject }): Promise<Registration>;
       list(input: RegistrarInput): Promise<readonly Registration[]>;
       delete(input: RegistrarInput & { readonly id: string }): Promise<void>;

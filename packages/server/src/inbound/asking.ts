@@ -16,7 +16,7 @@ export interface AskingDeps {
   catalogue: Pick<Catalogue, "now" | "load" | "reviseSource" | "onSourceChange">;
   keeping: Pick<Keeping, "keep">;
   clock: Clock;
-  random: Pick<Random, "float">;
+  random: Pick<Random, "float" | "bytes">;
   /** One for the whole hub: tokens of platforms are kept by it. */
   fetch: FetchLike;
   /** Where platforms reach this hub, such as `https://hooks.example`. */

@@ -36,7 +36,7 @@ export interface RegistrationsDeps {
   store: Pick<Store, "notes" | "note">;
   catalogue: Pick<Catalogue, "now" | "load" | "reviseSource">;
   clock: Pick<Clock, "now" | "after">;
-  random: Pick<Random, "float">;
+  random: Pick<Random, "float" | "bytes">;
   fetch: FetchLike;
   /** Where platforms reach this hub. */
   publicUrl(): string;
@@ -75,6 +75,7 @@ export interface Listing {
 const SHARE_MIN = 0.6;
 const SHARE_SPREAD = 0.1;
 const TOKEN = "{token}";
+const SHOWN_BYTES = 24;
 
 /** A platform's own subscriptions, made, listed and ended for a source by the platform's API. */
 export class Registrations {
@@ -110,12 +111,24 @@ export class Registrations {
    */
   async ask(source: CataloguedSource, options: JsonObject): Promise<{ made: Registration; asked: CataloguedSource }> {
     const { catalogue, publicUrl } = this.#deps;
-    const { register } = source.platform;
-    const expected: Credentials = (register?.kind === "api" && register.expects?.(options)) || {};
-    const ready = await addCredentials(catalogue, source, expected);
+    const ready = await addCredentials(catalogue, source, this.#expectedOf(source, options));
     const made = await registerWebhook({ ...this.#access(ready), url: ingressUrl(publicUrl(), ready), options });
     if (made.secret !== undefined) await this.#keepSecret(ready, made, made.secret);
     return { made, asked: ready };
+  }
+
+  /** What receiving has to know before the platform asks the address. */
+  #expectedOf(source: CataloguedSource, options: JsonObject): Credentials {
+    const { catalogue, random } = this.#deps;
+    const { register } = source.platform;
+    if (register?.kind !== "api") return {};
+    const { credentials } = (catalogue.now.source(source.no) ?? source).secrets;
+    const expected = register.expects?.(options) ?? {};
+    // What was subscribed to before, perhaps by hand, was so without a token: its renewal would be refused for want of one.
+    const isAlone = Object.entries(expected).every(([name, values]) => isWithin(credentials[name], values));
+    const { shows } = register;
+    if (shows === undefined || !isAlone || (credentials[shows] ?? []).length > 0) return expected;
+    return { ...expected, [shows]: [Buffer.from(random.bytes(SHOWN_BYTES)).toString("base64url")] };
   }
 
   /** Notes what was made, so that it is renewed and shown; `source` as it was asked for. */
@@ -247,6 +260,10 @@ interface RegistrationInput {
   credentials: Credentials;
   fetch: FetchLike;
   clock: Pick<Clock, "now" | "after">;
+}
+
+function isWithin(present: readonly string[] = [], values: readonly string[]): boolean {
+  return present.every((value) => values.includes(value));
 }
 
 /** The source's address is part of some ids, and its token is a secret: it does not stand in a note. */

@@ -5,6 +5,7 @@ import { type RegistrationNote, subscriptionNote } from "../../src/inbound/notes
 import { Registrations } from "../../src/inbound/registrations.ts";
 import { Renewing } from "../../src/inbound/renewing.ts";
 import { formatId } from "../../src/model/ids.ts";
+import { systemRandom as random } from "../../src/world.ts";
 import { openRoom, PUBLIC_URL } from "./room.ts";
 
 const DAY_MS = 86_400_000;
@@ -88,7 +89,7 @@ describe("Registrations", () => {
     const room = await openRoom(t, api.fetch);
     const source = await room.makeSource("stripe", { apiKey: "sk_test_1234" });
     const registrations = new Registrations({
-      ...{ ...room, fetch: api.fetch, random: { float: () => 0.5 }, publicUrl: () => PUBLIC_URL, onChange: () => {} },
+      ...{ ...room, fetch: api.fetch, random, publicUrl: () => PUBLIC_URL, onChange: () => {} },
       catalogue: {
         now: room.catalogue.now,
         load: async () => {},
@@ -126,6 +127,31 @@ describe("Registrations", () => {
     const { "hub.mode": mode, "hub.topic": topic, "hub.callback": callback } = formOf(api.asked.at(-1)!);
     assert.deepEqual([mode, topic, callback], ["unsubscribe", TOPIC, url]);
     assert.deepEqual(await notesOf(source.no), {});
+  });
+
+  test("of a channel have the hub show a token, so that nobody else is believed, unless there is one or others have none", async (t) => {
+    const api = googlesHub();
+    const { asking, makeSource, present, notesOf } = await openRoom(t, api.fetch);
+    const { registrations } = asking;
+    const tokensOf = ({ no }: { no: number }) => present(no).secrets.credentials.verifyToken;
+    const shown = () => formOf(api.asked.at(-1)!)["hub.verify_token"];
+
+    const bare = await makeSource("youtube", { hubSecret: "hub-secret-1" });
+    await registrations.register(bare, { channel: CHANNEL });
+    const [token] = tokensOf(bare)!;
+    assert.match(token!, /^[\w-]{32}$/);
+    assert.equal(shown(), token);
+    assert.ok(!JSON.stringify(await notesOf(bare.no)).includes(token!));
+    await registrations.register(present(bare.no), { channel: "UCother" });
+    assert.deepEqual([tokensOf(bare), shown()], [[token], token], "one for all channels");
+
+    const given = await makeSource("youtube", { hubSecret: "hub-secret-1", verifyToken: "the-owners" });
+    await registrations.register(given, { channel: CHANNEL });
+    assert.deepEqual([tokensOf(given), shown()], [["the-owners"], "the-owners"]);
+
+    const byHand = await makeSource("youtube", { hubSecret: "hub-secret-1", channels: "UCbyhand" });
+    await registrations.register(byHand, { channel: CHANNEL });
+    assert.deepEqual([tokensOf(byHand), shown()], [undefined, undefined]);
   });
 
   test("that the platform confirms before it answers are active", async (t) => {

@@ -23,7 +23,7 @@ export async function openRoom(t: TestContext, fetch: FetchLike) {
   const asking = new Asking({
     ...{ store, catalogue, clock, fetch },
     keeping: new Keeping({ engine, catalogue }),
-    random: { float: () => 0.5 },
+    random: { float: () => 0.5, bytes: (length) => new Uint8Array(length).fill(7) },
     publicUrl: () => PUBLIC_URL,
     isOnDuty: async () => true,
     onTrouble: ({ message }) => void troubles.push(message),

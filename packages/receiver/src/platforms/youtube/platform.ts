@@ -25,6 +25,7 @@ export const youtube = {
       "That Google's hub signs with sha1 was seen in code of others; all four methods of WebSub are taken.",
       "The shape of a deleted entry was seen in code of others.",
       "That Google's hub grants five days and no more is told by others; what it grants is what counts.",
+      "That Google's hub shows hub.verify_token follows from its own page, by which it conforms to PubSubHubbub 0.3 too.",
       "Nothing tells an upload from an edit: within ten minutes of its publication a video counts as new.",
     ],
   },

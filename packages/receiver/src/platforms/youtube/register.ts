@@ -30,6 +30,7 @@ const verifyToken: CredentialField = {
 export const youtubeRegistrar: Registrar = {
   kind: "api",
   credentials: [hubSecret, verifyToken],
+  shows: verifyToken.name,
   expects: ({ channel }): Credentials => (typeof channel === "string" ? { channels: [channel] } : {}),
   async register({ url, options, ...input }) {
     // Without it the hub does not sign, and what nobody has signed is not taken.
