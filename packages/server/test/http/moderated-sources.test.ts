@@ -176,12 +176,9 @@ test("an id that is longer than any platform's is judged all the same, and told 
   await untilQuiet(hub);
   const media = await list(hub);
   const seen = await Promise.all(media.map(async ({ id }: { id: string }) => detail(hub, id)));
-  assert.deepEqual(
-    seen.map(({ text, is_deleted }) => [text, is_deleted]).sort(),
-    [
-      ["fine", false],
-      ["sh1t", true],
-    ],
-  );
+  assert.deepEqual(seen.map(({ text, is_deleted }) => [text, is_deleted]).sort(), [
+    ["fine", false],
+    ["sh1t", true],
+  ]);
   assert.ok(seen.every(({ native_id }) => native_id.length < 256));
 });
