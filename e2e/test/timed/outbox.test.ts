@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { after, type TestContext, test } from "node:test";
+import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { createOutbox, outbox } from "@tabellary/outbox";
-import pg from "pg";
 import { findPgBouncer, startPooler } from "../../../packages/server/test/store/pgbouncer.ts";
-import { ask, findServer } from "../../../packages/server/test/store/postgres-server.ts";
-import { eventually } from "../../harness/eventually.ts";
+import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { type EmittingApp, givenEmitter, subscribeToOrders } from "../../harness/emitter.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { type Cluster, type ClusterOptions, givenNodes } from "../../harness/nodes.ts";
-import { run } from "../../harness/program.ts";
 import type { Receiver } from "../../harness/receiver.ts";
 import { percentile, summary } from "./load/percentile.ts";
-
-const MAIN = fileURLToPath(new URL("../../../packages/server/src/main.ts", import.meta.url));
 
 const LISTENING_MS_MAX = 100;
 const ASKING_MS_MAX = 1_000;
@@ -26,54 +17,8 @@ const WINDOWS_AGREED = 2;
 const server = await findServer();
 after(() => server.stop());
 
-/** Connected as an application: with the right to emit, and no other. */
-class App {
-  readonly client: pg.Client;
-
-  constructor(client: pg.Client) {
-    this.client = client;
-  }
-
-  /** In a transaction of its own; resolves when that is committed. */
-  async emit(...values: readonly unknown[]): Promise<void> {
-    const places = values.map((_, index) => `$${index + 1}`).join();
-    await this.client.query(`SELECT tabellary.emit(${places})`, [...values]);
-  }
-}
-
-/** Nodes on a database that has been migrated by the command, through `url`, and an application on it. */
-async function given(t: TestContext, options: ClusterOptions = {}) {
-  const cluster = await givenNodes(t, server, { nodes: 1, ...options });
-  const role = `emitter_${randomBytes(6).toString("hex")}`;
-  const through = options.through?.(cluster.databaseUrl) ?? cluster.databaseUrl;
-  const flags = ["--database-url", through, "--with-emit", "--emit-role", role];
-  const { code, output } = await run(process.execPath, [MAIN, "migrate", ...flags]);
-  assert.equal(code, 0, output);
-  assert.match(output, new RegExp(`GRANT ${role} TO app;`));
-  await ask(cluster.databaseUrl, `CREATE ROLE ${role}_app LOGIN PASSWORD 'app'; GRANT ${role} TO ${role}_app`);
-  const url = new URL(cluster.databaseUrl);
-  url.username = `${role}_app`;
-  url.password = "app";
-  const client = new pg.Client({ connectionString: url.href });
-  // Its database goes before it.
-  client.on("error", () => undefined);
-  await client.connect();
-  t.after(async () => {
-    await client.end();
-    await ask(server.url, `DROP ROLE ${role}_app, ${role}`);
-  });
-  return { cluster, app: new App(client) };
-}
-
-/** Hears of every event; returns the webhook's id. */
-async function subscribe({ nodes }: Cluster, receiver: Receiver, wishes: object = {}): Promise<string> {
-  const { api } = nodes[0]!;
-  const wanted = { url: receiver.url, events: ["order.*"], ...wishes };
-  return (await api.expect(201, api.post("/v1/webhooks", wanted))).id;
-}
-
 /** In milliseconds, of events emitted one after another, with pauses of `betweenMs` at most. */
-async function latenciesOf(app: App, receiver: Receiver, count: number, betweenMs: number): Promise<number[]> {
+async function latenciesOf(app: EmittingApp, receiver: Receiver, count: number, betweenMs: number): Promise<number[]> {
   const latencies: number[] = [];
   const first = receiver.received.length;
   for (let id = first; id < first + count; id += 1) {
@@ -89,9 +34,9 @@ async function latenciesOf(app: App, receiver: Receiver, count: number, betweenM
 }
 
 test("what is emitted is received within 100 ms of its commit, where nodes listen", async (t) => {
-  const { cluster, app } = await given(t, { nodes: 2 });
+  const { cluster, app } = await givenEmitter(t, server, { nodes: 2 });
   const receiver = await givenReceiver(t);
-  await subscribe(cluster, receiver, { ordering: "none" });
+  await subscribeToOrders(cluster, receiver, { ordering: "none" });
   const p99s: number[] = [];
   const held = () => p99s.filter((p99) => p99 < LISTENING_MS_MAX).length;
   while (held() < WINDOWS_AGREED && p99s.length - held() < WINDOWS_AGREED) {
@@ -114,45 +59,19 @@ test("what is emitted is received within a second of its commit, behind a pooler
   t.after(() => pooler.stop());
   const { port } = new URL(pooler.url);
   const through = (url: string) => Object.assign(new URL(url), { port }).href;
-  const { cluster, app } = await given(t, { nodes: 2, through });
+  const { cluster, app } = await givenEmitter(t, server, { nodes: 2, through });
   const receiver = await givenReceiver(t);
-  await subscribe(cluster, receiver, { ordering: "none" });
+  await subscribeToOrders(cluster, receiver, { ordering: "none" });
   const latencies = await latenciesOf(app, receiver, 25, 700);
   t.diagnostic(`from the commit to the receiver, by asking: ${summary(latencies)}`);
   assert.ok(percentile(latencies, 0.99) < ASKING_MS_MAX);
   assert.ok(percentile(latencies, 0.5) > 50, "it did not listen");
 });
 
-test("a transaction that is rolled back sends nothing, and those that follow each other stay in order", async (t) => {
-  const { cluster, app } = await given(t, { nodes: 3 });
-  const receiver = await givenReceiver(t);
-  await subscribe(cluster, receiver, { ordering: "key" });
-  const keys = ["a", "b", "c"];
-  const expected = new Map<string, number[]>(keys.map((key) => [key, []]));
-  for (let id = 0; id < 600; id += 1) {
-    const key = keys[id % 3]!;
-    await app.client.query("BEGIN");
-    await app.emit("default", "order.changed", { id }, null, key);
-    const isKept = id % 5 !== 0;
-    await app.client.query(isKept ? "COMMIT" : "ROLLBACK");
-    if (isKept) expected.get(key)!.push(id);
-    // Another node takes the duty over.
-    if (id === 300) await cluster.nodes[1]!.stop();
-    if (id === 450) await cluster.nodes[0]!.stop();
-  }
-  await receiver.until(480, 60_000);
-  const arrived = new Map<string, number[]>(keys.map((key) => [key, []]));
-  for (const { json } of receiver.received) {
-    const ids = arrived.get(keys[json.data.id % 3]!)!;
-    if (!ids.includes(json.data.id)) ids.push(json.data.id);
-  }
-  assert.deepEqual(arrived, expected);
-});
-
 test("when the node that takes the outbox is killed, another stands in for it within ten seconds", async (t) => {
-  const { cluster, app } = await given(t, { nodes: 2 });
+  const { cluster, app } = await givenEmitter(t, server, { nodes: 2 });
   const receiver = await givenReceiver(t);
-  await subscribe(cluster, receiver, { ordering: "none" });
+  await subscribeToOrders(cluster, receiver, { ordering: "none" });
   const latencies: number[] = [];
   // One of the two has the duty.
   for (const node of cluster.nodes) {
@@ -165,157 +84,4 @@ test("when the node that takes the outbox is killed, another stands in for it wi
   }
   t.diagnostic(`with either node killed: ${latencies.map((ms) => Math.round(ms)).join(" and ")} ms`);
   assert.ok(latencies.every((ms) => ms < STAND_IN_MS_MAX));
-});
-
-test("a hub that is killed while it takes 5,000 rows makes one event of each", async (t) => {
-  const { cluster, app } = await given(t);
-  const receiver = await givenReceiver(t);
-  await subscribe(cluster, receiver, { ordering: "none" });
-  const [node] = cluster.nodes;
-  const waiting = async () => {
-    const [row] = await ask(cluster.databaseUrl, "SELECT count(*)::int AS rows FROM tabellary.outbox");
-    return row!.rows as number;
-  };
-  await node!.stop();
-  for (let from = 0; from < 5_000; from += 100) {
-    await app.client.query(
-      `SELECT tabellary.emit('default', 'order.paid', json_build_object('id', g), 'order-' || g)
-       FROM generate_series($1::int, $1::int + 99) g`,
-      [from],
-    );
-  }
-  let kills = 0;
-  for (let killAt = 4_500; killAt >= 500; killAt -= 1_000) {
-    await node!.start();
-    await eventually(waiting, (rows) => rows <= killAt, { everyMs: 5, what: `at most ${killAt} rows` });
-    await node!.kill();
-    kills += 1;
-    if ((await waiting()) === 0) break;
-  }
-  t.diagnostic(`killed ${kills} times`);
-  assert.ok(kills > 3);
-  await node!.start();
-  await eventually(waiting, (rows) => rows === 0, { what: "an empty outbox" });
-  const events = await ask(
-    cluster.databaseUrl,
-    "SELECT (payload::json ->> 'id')::int AS id FROM tabellary.event ORDER BY 1",
-  );
-  assert.deepEqual(
-    events.map(({ id }) => id),
-    Array.from({ length: 5_000 }, (_, id) => id),
-  );
-  assert.deepEqual(await ask(cluster.databaseUrl, "SELECT * FROM tabellary.outbox_refused"), []);
-  const idsOf = () => new Set(receiver.received.map(({ json }) => json.data.id));
-  await eventually(
-    async () => idsOf().size,
-    (size) => size === 5_000,
-    { timeoutMs: 60_000, what: "all of them" },
-  );
-});
-
-test("what cannot become an event is set aside with the reason, and holds nobody up", async (t) => {
-  const { cluster, app } = await given(t, { flags: { "max-payload-bytes": "2048" } });
-  const { hub, api } = cluster.nodes[0]!;
-  const receiver = await givenReceiver(t);
-  await subscribe(cluster, receiver, { ordering: "webhook" });
-  const schema = { type: "object", required: ["total"] };
-  // A machine that is busy with other things may be too slow to compile it at first.
-  const register = () => api.put("/v1/event-types/order.strict", { schema });
-  await eventually(register, ({ status }) => status === 201);
-  const body = { type: "order.sent", data: { id: 100 } };
-  const sent = await api.expect(202, api.post("/v1/events", body, { "idempotency-key": "sent" }));
-  const { id: doomed } = await api.expect(201, api.post("/v1/sites", { name: "doomed" }));
-
-  await app.client.query("BEGIN");
-  await app.emit("default", "order.first", { id: 1 }, null, null, "mine");
-  for (const [type, data, ...keys] of [
-    ["order.number", '{"id":1e400}'],
-    ["order.long", '{"id":12345678901234567890}'],
-    ["order.half", '{"id":"\\ud800"}'],
-    ["order.deep", `{"id":${"[".repeat(70)}${"]".repeat(70)}}`],
-    ["order.large", JSON.stringify({ id: "x".repeat(2_048) })],
-    ["order.strict", "{}"],
-    ["order.twin", "{}", null, null, "mine"],
-    ["order.sent", '{"id":101}', "sent"],
-  ]) {
-    await app.emit("default", type, data, ...keys);
-  }
-  await app.emit("doomed", "order.gone", {});
-  await app.emit("default", "order.sent", { id: 100 }, "sent");
-  await app.emit("default", "order.last", '{"id": 2, "z": -0, "a": 1.50, "__proto__": "\\u0041"}', "last");
-  // While it is not committed no node sees it.
-  await api.expect(204, api.delete(`/v1/sites/${doomed}`));
-  await app.client.query("COMMIT");
-
-  const received = await receiver.until(3);
-  assert.deepEqual(
-    received.map(({ json }) => json.data.id),
-    [100, 1, 2],
-  );
-  assert.ok(received[2]!.text.includes('"data":{"id":2,"z":0,"a":1.5,"__proto__":"A"}'), received[2]!.text);
-  const refused = await ask(cluster.databaseUrl, "SELECT type, code, reason FROM tabellary.outbox_refused ORDER BY no");
-  assert.deepEqual(
-    refused.map(({ type, code }) => [type, code]),
-    [
-      ["order.number", "unsafe_number"],
-      ["order.long", "unsafe_number"],
-      ["order.half", "unsafe_string"],
-      ["order.deep", "too_deep"],
-      ["order.large", "payload_too_large"],
-      ["order.strict", "schema_violation"],
-      ["order.twin", "external_id_taken"],
-      ["order.sent", "idempotency_key_reused"],
-      ["order.gone", "not_found"],
-    ],
-  );
-  for (const { type, reason } of refused)
-    assert.ok(hub.output().includes(JSON.stringify(reason)), `the log has ${type}`);
-  assert.deepEqual(await ask(cluster.databaseUrl, "SELECT * FROM tabellary.outbox"), []);
-
-  const again = { type: "order.last", data: { id: 2, z: 0, a: 1.5 } };
-  const replay = `{"type":"order.last","data":{"id":2,"z":0,"a":1.5,"__proto__":"A"}}`;
-  const { status, body: answer } = await api.post("/v1/events", replay, {
-    "idempotency-key": "last",
-    "content-type": "application/json",
-  });
-  assert.equal(status, 202, "what was emitted and is then sent with the same key is the same event");
-  assert.equal(answer.id, received[2]!.json.id);
-  assert.equal((await api.post("/v1/events", again, { "idempotency-key": "last" })).status, 409);
-  const { events } = await api.expect(200, api.get("/v1/events?type=order.sent"));
-  assert.deepEqual(
-    events.map(({ id }: { id: string }) => id),
-    [sent.id],
-  );
-});
-
-test("the samples of the documentation run", async (t) => {
-  const { cluster, app } = await given(t);
-  const receiver = await givenReceiver(t);
-  await subscribe(cluster, receiver, { ordering: "webhook" });
-  await ask(
-    cluster.databaseUrl,
-    "CREATE TABLE orders (id int, total int); GRANT ALL ON SCHEMA public TO PUBLIC; GRANT ALL ON orders TO PUBLIC",
-  );
-  const document = readFileSync(new URL("../../../docs/outbox.md", import.meta.url), "utf8");
-  const samplesOf = (language: string) =>
-    [...document.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, sample]) => sample!);
-  for (const sql of samplesOf("sql")) await app.client.query(sql);
-  const AsyncFunction = (async () => undefined).constructor as new (
-    ...args: string[]
-  ) => (...args: unknown[]) => Promise<void>;
-  for (const code of samplesOf("ts")) {
-    const body = code.replace(/^import .*$/m, "");
-    const run = new AsyncFunction("client", "order", "createOutbox", "outbox", body);
-    await run(app.client, { id: 2, total: 4_300, customerId: 7 }, createOutbox, outbox);
-  }
-  const received = await receiver.until(2);
-  assert.deepEqual(
-    received.map(({ json }) => json.data),
-    [
-      { id: 1, total: 4_200 },
-      { id: 2, total: 4_300 },
-    ],
-  );
-  const { rows } = await app.client.query("SELECT type, ordering_key FROM tabellary_outbox");
-  assert.deepEqual(rows, [{ type: "order.paid", ordering_key: "customer-7" }]);
 });
