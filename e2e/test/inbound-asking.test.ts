@@ -116,7 +116,7 @@ suite("What platforms are asked to send", { concurrency: 3 }, () => {
     const channel = "UC_x5XG1OV2P6uZZ5FSM9Ttw";
     const secrets = { hubSecret: "hub-secret", channels: channel, verifyToken: "mine" };
     const source = await Source.open(site, { platform: "youtube", secrets });
-    await source.register({ channel });
+    await source.register({ channel, leaseSeconds: 6 });
     const [active] = await eventually(
       () => source.registrations(),
       ([one]) => one?.state === "active",

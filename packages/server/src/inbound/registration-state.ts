@@ -62,7 +62,9 @@ export function renewalOf(note: RegistrationNote, subscription: SubscriptionNote
   if (heard === undefined) return note.asked_at + Math.min(Math.round(lengthMs * note.share), UNHEARD_MS);
   if (isRefusal(heard)) return note.asked_at + Math.min(SOON_MS * 2 ** (note.refusals ?? 0), UNHEARD_MS);
   const grantedMs = heard.ends_at === null ? lengthMs : Math.min(heard.ends_at - heard.heard_at, lengthMs);
-  return note.asked_at + Math.max(Math.round(grantedMs * note.share), SOON_MS);
+  // Whoever claims that hardly anything was granted does not have the hub asked all the time.
+  const waitMs = Math.max(grantedMs * note.share, Math.min(lengthMs * note.share, SOON_MS));
+  return note.asked_at + Math.round(waitMs);
 }
 
 /** What `refusals` is when it is asked for again now. */
