@@ -83,6 +83,11 @@ describe("A word on a list", () => {
     assert.deepEqual(await shown(judge("Scunthorpe cunts")), ["cunt"]);
   });
 
+  test("is found behind many in which it does not count", async () => {
+    const judge = terms({ words: ["*cunt*"], except: ["scunthorpe"] });
+    assert.deepEqual(await shown(judge(`${"Scunthorpe ".repeat(200)}cunt`)), ["cunt"]);
+  });
+
   test("is shown with all that was repeated or hidden in it", async () => {
     assert.deepEqual(await shown(judge("x badwordddd\u200b\u200b y")), ["badwordddd\u200b\u200b"]);
     assert.deepEqual(await shown(judge("x b.a.d.w.o.r.d y")), ["b.a.d.w.o.r.d"]);
@@ -195,6 +200,11 @@ describe("Term lists", () => {
 });
 
 describe("The starter list", () => {
+  test("finds a coarse word behind many mild ones", async () => {
+    const severities = (await judgeEnglish(`${"turd ".repeat(200)}shit`)).map(({ severity }) => severity);
+    assert.deepEqual(severities.toSorted(), ["low", "medium"]);
+  });
+
   test("parts slurs, coarse and mild words by label and severity", async () => {
     const findings = await judgeEnglish("You fucking faggot, my ass!");
     assert.deepEqual(

@@ -1,3 +1,4 @@
+import type { Severity } from "../../../model/finding.ts";
 import { Automaton } from "./automaton.ts";
 import { ANY, type Entry, type Spelling } from "./entry.ts";
 import { type Folded, foldSpacedLetters, foldText } from "./folding.ts";
@@ -11,13 +12,36 @@ export interface WordMatch {
 
 /** A letter, or what is read with it. A digit is none: `word1` is the word. */
 const LETTER = /[\p{Alphabetic}\p{M}]/u;
-/** More of one list in one text help nobody, and a text of nothing else is as bad at the first. */
+/**
+ * More of one list and severity in one text help nobody, and a text of nothing else is as bad at the first. Each severity
+ * by itself: many mild words hide no grave one.
+ */
 const MATCHES_MAX = 20;
+/** Overlapping ones among them; so many are looked at. */
+const LOOKED_AT_MAX = MATCHES_MAX * 4;
+/** Of one text. After so many no exception counts any more, so that a text can neither take long nor pass by them. */
+const EXCEPTIONS_ASKED_MAX = 100_000;
 
 /** The entries of one list, and the words in which they do not count: `Scunthorpe`. */
 export interface SearchedList {
   entries: readonly Entry[];
   except: readonly string[];
+}
+
+/** What has been found of one list. */
+interface Found {
+  matches: WordMatch[];
+  counts: Map<Severity, number>;
+}
+
+/** What one text is searched with. */
+interface Search {
+  source: string;
+  /** The same in lower case, once it is needed. */
+  lower: string | null;
+  exceptionsAsked: number;
+  /** By list. */
+  found: readonly Found[];
 }
 
 /** Searches a text for the words of all lists at once. */
@@ -38,20 +62,21 @@ export class WordSearch {
 
   /** By list, in the order of the text. Of two that overlap the longer one counts. */
   search(source: string): readonly (readonly WordMatch[])[] {
-    const found = this.#lists.map((): WordMatch[] => []);
-    for (const folded of foldText(source)) this.#scan(folded, source, false, found);
+    const found = this.#lists.map((): Found => ({ matches: [], counts: new Map() }));
+    const search: Search = { source, lower: null, exceptionsAsked: 0, found };
+    for (const folded of foldText(source)) this.#scan(folded, false, search);
     const spaced = foldSpacedLetters(source);
-    if (spaced !== null) this.#scan(spaced, source, true, found);
-    if (found.every((matches) => matches.length === 0)) return found;
-    const lower = lowered(source);
-    return found.map((matches, list) => withoutOverlaps(this.#withoutExceptions(matches, list, lower)));
+    if (spaced !== null) this.#scan(spaced, true, search);
+    return found.map(({ matches }) => firstOfEach(withoutOverlaps(matches)));
   }
 
-  #scan(folded: Folded, source: string, isSpaced: boolean, found: WordMatch[][]): void {
+  #scan(folded: Folded, isSpaced: boolean, search: Search): void {
+    const { source, found } = search;
     this.#automaton.scan(folded.units, folded.length, (index, anchorEnd) => {
       const { list, entry, spelling } = this.#spellings[index]!;
-      const matches = found[list]!;
-      if (matches.length >= MATCHES_MAX * 4) return;
+      const { matches, counts } = found[list]!;
+      const count = counts.get(entry.severity) ?? 0;
+      if (count >= LOOKED_AT_MAX) return;
       const from = anchorEnd - spelling.anchor.units.length - spelling.anchor.at;
       const to = from + spelling.units.length;
       if (from < 0 || to > folded.length || !isSpelled(folded.units, from, spelling.units)) return;
@@ -60,15 +85,21 @@ export class WordSearch {
       // Where letters stand apart, nobody knows where a word begins.
       if (!isSpaced && entry.beginsWord && isLetterBefore(source, start)) return;
       if (!isSpaced && entry.endsWord && isLetterAt(source, end)) return;
+      if (this.#isExcepted(list, start, end, search)) return;
       matches.push({ entry, start, end });
+      counts.set(entry.severity, count + 1);
     });
   }
 
-  #withoutExceptions(matches: WordMatch[], list: number, lower: string): WordMatch[] {
+  /** Whether it stands within one of the words in which it does not count. */
+  #isExcepted(list: number, start: number, end: number, search: Search): boolean {
     const { except } = this.#lists[list]!;
-    if (matches.length === 0 || except.length === 0) return matches;
-    const covered = except.flatMap((word) => [...occurrences(lower, word)]);
-    return matches.filter(({ start, end }) => !covered.some((span) => span.start <= start && end <= span.end));
+    if (except.length === 0 || search.exceptionsAsked >= EXCEPTIONS_ASKED_MAX) return false;
+    search.exceptionsAsked += except.length;
+    search.lower ??= lowered(search.source);
+    const { lower } = search;
+    // Wherever the word stands in this stretch of the text, it covers the match.
+    return except.some((word) => lower.slice(Math.max(0, end - word.length), start + word.length).includes(word));
   }
 }
 
@@ -88,12 +119,6 @@ function isLetterAt(source: string, index: number): boolean {
   return point !== undefined && LETTER.test(String.fromCodePoint(point));
 }
 
-function* occurrences(text: string, word: string): Generator<{ start: number; end: number }> {
-  for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {
-    yield { start, end: start + word.length };
-  }
-}
-
 /** Of the same length, which `toLowerCase` is not: `İ` becomes two. */
 function lowered(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -107,5 +132,15 @@ function withoutOverlaps(matches: WordMatch[]): WordMatch[] {
     if (last === undefined || match.start >= last.end) kept.push(match);
     else if (match.end - match.start > last.end - last.start) kept[kept.length - 1] = match;
   }
-  return kept.slice(0, MATCHES_MAX);
+  return kept;
+}
+
+/** So many of each severity. */
+function firstOfEach(matches: readonly WordMatch[]): WordMatch[] {
+  const counts = new Map<Severity, number>();
+  return matches.filter(({ entry: { severity } }) => {
+    const count = (counts.get(severity) ?? 0) + 1;
+    counts.set(severity, count);
+    return count <= MATCHES_MAX;
+  });
 }
