@@ -26,6 +26,8 @@ const DECISION: Readonly<Record<EnforcementAction, ModerationDecision>> = {
 };
 /** There is nothing left to act upon. */
 const GONE: ReadonlySet<number> = new Set([404, 410]);
+/** Platforms say with every answer when their period ends; only these ask to be left alone until then. */
+const ASKING_TO_WAIT: ReadonlySet<number> = new Set([429, 503]);
 
 /**
  * Decisions carried out on the platform that the content came from. Only the newest decision of an item is: asked for
@@ -101,9 +103,10 @@ export class Enforcing {
   }
 
   #heed({ no }: CataloguedSource, outcome: Done, now: number): void {
-    if (outcome.outcome === "failed" && outcome.retryAfterMs !== null) {
+    if (outcome.outcome !== "failed") this.#pausedUntil.delete(no);
+    else if (outcome.retryAfterMs !== null && ASKING_TO_WAIT.has(outcome.status ?? 0)) {
       this.#pausedUntil.set(no, now + outcome.retryAfterMs);
-    } else this.#pausedUntil.delete(no);
+    }
   }
 
   #end(enforcement: Enforcement, state: EnforcementState, error: string | null): Enforcement {

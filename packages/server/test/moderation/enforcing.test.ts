@@ -111,3 +111,14 @@ test("only the newest decision is carried out, and one that is carried out alrea
   assert.deepEqual(done, { failure: null, events: [], moderation: null });
   assert.equal(calls, 1);
 });
+
+test("an answer that says in passing when its period ends keeps nobody else waiting", async () => {
+  let calls = 0;
+  const { enforce } = open("twitter", [{ ...owed, action: "hide" }], () => {
+    calls += 1;
+    return new Response("not your conversation", { status: 403, headers: { "x-rate-limit-reset": "900" } });
+  });
+  assert.equal((await enforce()).failure?.statusCode, 403);
+  assert.equal((await enforce()).failure?.statusCode, 403);
+  assert.equal(calls, 2);
+});
