@@ -49,7 +49,8 @@ export class Reviewing {
       const record = await this.#find(siteNo, itemId);
       refuseUnseen(record, word.seen);
       const review = await this.#deps.store.readReview(itemId);
-      refuseAnothers(itemId, review, word.actor);
+      // Taken it is only while it waits: nobody can release what has left the queue.
+      if (isInReview(record.item)) refuseAnothers(itemId, review, word.actor);
       try {
         if (!(await this.#decide(record, word))) return record;
         await this.#putDown(review);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parseId } from "../../src/model/ids.ts";
 import { eventually, openHub, type TestHub } from "./hub.ts";
 
 async function flagged({ call }: TestHub, body: object = { body: "sh1t" }): Promise<string> {
@@ -37,6 +38,18 @@ test("one person takes an item, another cannot, and whoever escalates it frees i
   assert.equal(review.text, "sh1t");
   assert.equal(review.findings[0].label, "profanity");
   assert.equal(review.decision.rules[0].name, "Listed as medium");
+});
+
+test("what has left the queue is held by nobody who had taken it", async (t) => {
+  const hub = await openHub(t);
+  const id = await flagged(hub);
+  assert.equal((await hub.call("POST", `/v1/reviews/${id}/approve`, { by: "ben" })).status, 200);
+  // Taken at the same moment: there is nothing any more that could be released.
+  const itemId = parseId("media", id)!;
+  const review = { itemId, siteNo: (await hub.store.readItem(itemId))!.item.siteNo, rev: 0 };
+  await hub.store.reviewItem({ ...review, assignee: "ann", claimedAt: 1, isEscalated: false, notes: [] });
+  assert.equal((await hub.call("POST", `/v1/reviews/${id}/release`)).status, 409);
+  assert.equal((await hub.call("POST", `/v1/reviews/${id}/reject`, { by: "ben" })).body.status, "rejected");
 });
 
 test("who decides upon a decision that is not the newest is told so", async (t) => {
