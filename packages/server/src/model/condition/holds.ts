@@ -11,7 +11,7 @@ export const STEPS_MAX = 100_000;
 const STRETCH = 8;
 
 /** What is left of it. Below 0 the judgement is over. */
-interface Work {
+export interface Work {
   left: number;
 }
 
@@ -23,10 +23,15 @@ export function holds(condition: Condition, document: JsonValue): boolean {
   return judge(condition, document) === true;
 }
 
-/** The same; null when the judgement would take more than `STEPS_MAX`, for those who must not take that for a no. */
-export function judge(condition: Condition, document: JsonValue): boolean | null {
-  const work: Work = { left: STEPS_MAX };
+/**
+ * The same; null when the judgement would take more than `STEPS_MAX`, for those who must not take that for a no. `among`:
+ * what is left for several judgements together, which is counted down.
+ */
+export function judge(condition: Condition, document: JsonValue, among: Work = { left: STEPS_MAX }): boolean | null {
+  const allowed = Math.min(STEPS_MAX, among.left);
+  const work: Work = { left: allowed };
   const verdict = isMet(condition, document, work);
+  among.left -= allowed - work.left;
   return work.left < 0 ? null : verdict;
 }
 

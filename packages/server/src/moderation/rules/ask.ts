@@ -1,10 +1,11 @@
-import { judge } from "../../model/condition/holds.ts";
+import { judge, type Work } from "../../model/condition/holds.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import type { Finding, Judgement } from "../../model/finding.ts";
 import { graver, type RuleAction, type RuleHit } from "../../model/rule.ts";
 import type { CompiledGroup, CompiledRule } from "./compile.ts";
 import { type Judged, type Sorted, sortFindings, toDocument } from "./document.ts";
 import { groundsOf } from "./grounds.ts";
+import { ITEM_STEPS_MAX } from "./limits.ts";
 
 /** What the groups of a site say of an item, before anybody asks whether all has been judged. */
 export interface Answer {
@@ -15,7 +16,7 @@ export interface Answer {
   certain: RuleAction | null;
   /** Who decided by its default; null: a rule did, or no group at all. */
   defaultOf: string | null;
-  /** Rules whose condition would have taken too long. */
+  /** Rules whose condition would have taken too long, alone or after those before them. */
   abandoned: readonly string[];
 }
 
@@ -24,14 +25,16 @@ const NO_THRESHOLDS = {};
 /** Asks the groups one after the other, until one has something to say. With none, the item is approved. */
 export function askGroups(groups: readonly CompiledGroup[], item: Judged, { findings }: Judgement): Answer {
   const abandoned: string[] = [];
+  const work = { left: ITEM_STEPS_MAX };
   const everywhere = viewOf(item, sortFindings(findings, NO_THRESHOLDS));
   for (const group of groups) {
     const view = group.hasThresholds ? viewOf(item, sortFindings(findings, group.thresholds)) : everywhere;
-    const hit = hitsOf(group, view.document, abandoned);
+    const hit = hitsOf(group, view.document, work, abandoned);
     if (hit.length > 0) {
+      const forGrounds = { left: ITEM_STEPS_MAX };
       return {
         action: gravest(hit)!,
-        hits: hit.map((rule) => toHit(group, rule, view)),
+        hits: hit.map((rule) => toHit(group, rule, view, forGrounds)),
         certain: gravest(hit.filter(({ outlastsFindings }) => outlastsFindings)),
         defaultOf: null,
         abandoned,
@@ -54,10 +57,10 @@ function viewOf(item: Judged, sorted: Sorted): View {
 }
 
 /** The first that is hit, or all, by the group's mode. */
-function hitsOf(group: CompiledGroup, document: JsonObject, abandoned: string[]): readonly CompiledRule[] {
+function hitsOf(group: CompiledGroup, document: JsonObject, work: Work, abandoned: string[]): readonly CompiledRule[] {
   const hit: CompiledRule[] = [];
   for (const compiled of group.rules) {
-    const isHit = judge(compiled.condition, document);
+    const isHit = judge(compiled.condition, document, work);
     if (isHit === null) abandoned.push(compiled.rule.name);
     if (isHit !== true) continue;
     hit.push(compiled);
@@ -71,8 +74,13 @@ function gravest(rules: readonly CompiledRule[]): RuleAction | null {
   return rules.map(({ rule }) => rule.action).reduce(graver);
 }
 
-function toHit(group: CompiledGroup, { rule, condition }: CompiledRule, { document, counted }: View): RuleHit {
-  const grounds = groundsOf(condition, document, counted);
+function toHit(
+  group: CompiledGroup,
+  { rule, condition }: CompiledRule,
+  { document, counted }: View,
+  work: Work,
+): RuleHit {
+  const grounds = groundsOf(condition, document, counted, work);
   const confidences = grounds.map(({ confidence }) => confidence).filter((one) => one !== null);
   return {
     groupId: group.id,

@@ -194,6 +194,16 @@ describe("What could not be judged", () => {
     assert.equal(ruling.reason, "A rule would take too long to ask: long.");
   });
 
+  test("is flagged where its rules would take too long to ask, all together", () => {
+    const text = "a".repeat(STEPS_MAX * 4);
+    const rules = Array.from({ length: 100 }, (_, number) => {
+      return { name: `rule ${number}`, condition: { path: "text", contains: `b${number}` }, action: "reject" };
+    });
+    const ruling = decide(compiled({ rules }), item({ content: content({ text }) }), judgement([]));
+    assert.equal(ruling.action, "flag");
+    assert.match(ruling.reason, /^A rule would take too long to ask: rule \d+/);
+  });
+
   test("is rejected or hidden all the same by a rule that needs nothing of who failed", () => {
     for (const action of ["reject", "hide"]) {
       const groups = compiled({ rules: [onLabel("slur", action)] });
