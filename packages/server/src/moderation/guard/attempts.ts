@@ -48,6 +48,7 @@ export class Attempts {
   }
 
   async #repeat(call: (signal: AbortSignal) => Promise<readonly Finding[]>, signal: AbortSignal) {
+    const beganAt = this.#clock.monotonic();
     for (let made = 1; ; made++) {
       signal.throwIfAborted();
       try {
@@ -55,10 +56,15 @@ export class Attempts {
       } catch (error) {
         if (signal.aborted || made >= this.#limits.attemptsMax) throw error;
         const delayMs = this.#delayAfter(error, made);
-        if (delayMs === null) throw error;
+        if (delayMs === null || !this.#isInTime(beganAt, delayMs)) throw error;
         await this.#wait(delayMs, signal);
       }
     }
+  }
+
+  #isInTime(beganAt: number, delayMs: number): boolean {
+    const { timeoutMs, totalMsMax } = this.#limits;
+    return this.#clock.monotonic() - beganAt + delayMs + timeoutMs <= totalMsMax;
   }
 
   /** Null: another attempt makes no sense. */

@@ -14,6 +14,11 @@ export interface GuardLimits {
   retryDelayMs: number;
   /** Whoever asks to be left alone for longer is not asked again. */
   retryAfterMsMax: number;
+  /**
+   * All attempts of one item with the pauses between them: none is begun that could end later. Whoever asked gives up not
+   * much after (catalogue/inner-webhook.ts), and would never hear why.
+   */
+  totalMsMax: number;
   /** Items judged at once. */
   concurrencyMax: number;
   /** Items that wait for that. More are not judged: `overloaded`. */
@@ -28,6 +33,7 @@ export const GUARD_LIMITS: GuardLimits = {
   attemptsMax: 3,
   retryDelayMs: 500,
   retryAfterMsMax: 30_000,
+  totalMsMax: 55_000,
   concurrencyMax: 8,
   waitingMax: 1_000,
   breakerFailuresMax: 5,

@@ -81,6 +81,17 @@ describe("A guard's attempts", () => {
     assert.equal(evaluator.calls.length, 1);
   });
 
+  test("end where another could not end in time, and say why there was no answer", async () => {
+    const evaluator = new Scripted("limited", (call) =>
+      call.fail(new EvaluatorError("rate_limited", "Slow down.", { retryAfterMs: 30_000 })),
+    );
+    const { time, guard } = guarded(evaluator, { timeoutMs: 10_000, totalMsMax: 50_000 });
+    const opinion = guard.ask(textContent("a"), CONTEXT, never());
+    await time.advance(30_000);
+    assert.equal(codeOf(await opinion), "rate_limited");
+    assert.equal(evaluator.calls.length, 2);
+  });
+
   test("make a failure of what no evaluator should throw, and tell the operator", async () => {
     const fault = new TypeError("x is not a function");
     const { guard, faults } = guarded(new Scripted("broken", () => assert.fail(fault)));
