@@ -123,6 +123,7 @@ test("a site chooses its evaluators, and no credential is ever shown", async (t)
       { name: "a", kind: "image-hash", images: [{ hash: "zz", label: "a", severity: "low" }] },
       "/evaluators/0/images/0/hash",
     ],
+    [{ name: "a", kind: "openai", base_url: "https://me:secret@gateway.test/v1" }, "/evaluators/0/base_url"],
     [{ name: "a", kind: "terms", timeout_ms: 1 }, "/evaluators/0/timeout_ms"],
   ];
   for (const [evaluator, path] of faulty) {

@@ -147,8 +147,12 @@ function required(fields: Fields, name: string): string {
 
 function url(fields: Fields, name: string): string | null {
   const text = fields.text(name, URL_CHARS_MAX);
-  if (text === null || /^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
-  fields.blame(name, "must be a URL that begins with https:// or http://");
+  if (text === null) return null;
+  const { protocol = "", username = "", password = "" } = URL.parse(text) ?? {};
+  // A URL is shown to whoever reads the settings.
+  if (username + password !== "") fields.blame(name, "must not hold a user name or password");
+  else if (!/^https?:$/.test(protocol)) fields.blame(name, "must be a URL that begins with https:// or http://");
+  else return text;
   return null;
 }
 
