@@ -28,7 +28,8 @@ export function innerConfig(kind: "judge" | "enforce", key: string): WebhookConf
     // Not a host that could be reached, should it ever be sent to.
     url: `https://${kind}.invalid/`,
     contract: "generic",
-    ordering: key === INCOMING_LANE ? "key" : "none",
+    // Of one comment things come about in their order: what is told of it, and what its platform is asked.
+    ordering: !isJudge || key === INCOMING_LANE ? "key" : "none",
     retrySchedule: isJudge ? JUDGE_SCHEDULE : ENFORCE_SCHEDULE,
     timeoutMs: isJudge ? judgeMs : ENFORCE_TIMEOUT_MS,
   };

@@ -12,3 +12,8 @@ test("a site has so many addresses of single jobs, and no more: each is kept in 
   refuseTooManyCallbacks([...callbacks.slice(1), ...lanes]);
   assert.throws(() => refuseTooManyCallbacks(callbacks), { name: "Problem", code: "conflict" });
 });
+
+test("what its platform is asked of one comment it is asked in order, and nobody waits for another's", () => {
+  assert.equal(innerConfig("enforce", "src_01jc8m2x4v6k0").ordering, "key");
+  assert.equal(innerConfig("judge", "text").ordering, "none");
+});
