@@ -71,7 +71,7 @@ export class Moderation implements Inner {
     });
     this.rulebook = new Rulebook(deps);
     this.settings = new Settings(build);
-    const telling = new Telling({ catalogue, panels: this.panels });
+    const telling = new Telling({ catalogue, panels: this.panels, store: deps.store });
     const parts = { ...deps, panels: this.panels, rulebook: this.rulebook, telling };
     this.submitting = new Submitting(parts);
     this.reviewing = new Reviewing(parts);

@@ -5,9 +5,10 @@ import type { Decision } from "../model/decision.ts";
 import type { Enforcement, EnforcementAction } from "../model/enforcement.ts";
 import type { Judgement } from "../model/finding.ts";
 import { parseId } from "../model/ids.ts";
-import { type Item, partsOf } from "../model/item.ts";
+import type { Item } from "../model/item.ts";
 import type { Job } from "../model/job.ts";
 import type { ItemRecord, JobRecord, ModerationWrites } from "../store/moderating.ts";
+import type { Store } from "../store/store.ts";
 import { decisionEmissions, type Emission, jobEmissions } from "./emissions.ts";
 import type { Panels } from "./panel/panels.ts";
 
@@ -20,6 +21,7 @@ export interface Told {
 export interface TellingDeps {
   catalogue: Pick<Catalogue, "now" | "ensureInner">;
   panels: Pick<Panels, "lookedFor">;
+  store: Pick<Store, "enforcementsOf">;
 }
 
 /** What was decided of an item, with its job as it is after that. */
@@ -41,39 +43,58 @@ export class Telling {
   async ofDecision(before: ItemRecord, { item, job, decision }: Settled, judgement: Judgement | null): Promise<Told> {
     const found = judgement === null ? {} : { findings: judgement.findings, judged: [...judgement.judged] };
     const record: JobRecord = { ...before.job, ...job, ...found };
+    const items = [{ item, rev: before.rev, jobs: [record], decision }];
     const site = this.#deps.catalogue.now.site(item.siteNo);
-    if (site === undefined) return nothing();
+    // It has been deleted: nobody is left to be told, and the job ends all the same.
+    if (site === undefined) return { events: [], moderation: { items, enforcements: [] } };
     const { findings } = record;
-    const enforcement = toEnforcement(item, decision, this.#sourceOf(item));
+    const enforcement = toEnforcement(await this.#actionAfter(item, decision), item, decision, this.#sourceOf(item));
     const enforcer = enforcement?.state === "requested" ? await this.#enforcerOf(item) : null;
     const emissions = decisionEmissions(
       { siteId: site.id, item, job, decision, findings },
       before.job,
-      this.#lookedFor(item),
+      this.#lookedFor(record),
     );
     return {
       events: emissions.map((emission) => ({
         ...toEventRequest(emission, alsoFor(emission, record, enforcer)),
         siteNo: item.siteNo,
       })),
-      moderation: {
-        items: [{ item, rev: before.rev, jobs: [record], decision }],
-        enforcements: enforcement === null ? [] : [enforcement],
-      },
+      moderation: { items, enforcements: enforcement === null ? [] : [enforcement] },
     };
   }
 
   /** The events of a job that has just ended without a decision. */
   ofJobEnd(item: Item, job: JobRecord): Told["events"] {
-    const view = { job, rejectedFor: [], lookedFor: this.#lookedFor(item), findings: job.findings };
+    const view = { job, rejectedFor: [], lookedFor: this.#lookedFor(job), findings: job.findings };
     return jobEmissions(view).map((emission) => ({
       ...toEventRequest(emission, alsoFor(emission, job, null)),
       siteNo: item.siteNo,
     }));
   }
 
-  #lookedFor(item: Item): readonly string[] {
-    return this.#deps.panels.lookedFor(item.siteNo, partsOf(item.content));
+  #lookedFor(job: JobRecord): readonly string[] {
+    return this.#deps.panels.lookedFor(job.siteNo, job);
+  }
+
+  async #actionAfter(item: Item, { action }: Decision): Promise<EnforcementAction | null> {
+    switch (action) {
+      case "hide":
+        return "hide";
+      case "reject":
+        return "remove";
+      case "approve":
+        return (await this.#isOutOfSight(item)) ? "restore" : null;
+      case "flag":
+        return null;
+    }
+  }
+
+  /** Whether its platform was told last to keep it out of sight, however many decisions asked nothing of it since. */
+  async #isOutOfSight(item: Item): Promise<boolean> {
+    if (item.decided === null || sourceIdOf(item) === null) return false;
+    const last = (await this.#deps.store.enforcementsOf(item.id)).at(-1);
+    return last !== undefined && last.action !== "restore";
   }
 
   #sourceOf(item: Item): CataloguedSource | undefined {
@@ -88,10 +109,6 @@ export class Telling {
       catalogue.now.inner(item.siteNo, "enforce", key) ?? (await catalogue.ensureInner(item.siteNo, "enforce", key))
     ).no;
   }
-}
-
-export function nothing(): Told {
-  return { events: [], moderation: { items: [], enforcements: [] } };
 }
 
 /** `also`: hidden webhooks that are owed it beside the subscribed ones. */
@@ -128,23 +145,14 @@ export function sourceOf(catalogue: Pick<Catalogue, "now">, item: Item): Catalog
 }
 
 /** What the platform is to do after a decision; null: nothing, or the item is from no platform. */
-function toEnforcement(item: Item, decision: Decision, source: CataloguedSource | undefined): Enforcement | null {
-  const action = actionAfter(decision);
+function toEnforcement(
+  action: EnforcementAction | null,
+  item: Item,
+  decision: Decision,
+  source: CataloguedSource | undefined,
+): Enforcement | null {
   if (action === null || item.origin.nativeId === null || sourceIdOf(item) === null) return null;
   const about = { decisionId: decision.id, itemId: item.id, siteNo: item.siteNo, action, at: decision.at };
   if (source !== undefined) return { ...about, state: "requested", error: null };
   return { ...about, state: "failed", error: `Its source ${sourceIdOf(item)} has been deleted.` };
-}
-
-function actionAfter({ action, previous }: Decision): EnforcementAction | null {
-  switch (action) {
-    case "hide":
-      return "hide";
-    case "reject":
-      return "remove";
-    case "approve":
-      return previous.action === "hide" || previous.action === "reject" ? "restore" : null;
-    case "flag":
-      return null;
-  }
 }

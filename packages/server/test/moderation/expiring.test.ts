@@ -29,7 +29,7 @@ async function openFrozen(t: TestContext) {
   const { store, engine, catalogue, moderation } = hub;
   const expiring = new Expiring({
     ...{ store, engine, onTrouble: assert.fail },
-    telling: new Telling({ catalogue, panels: moderation.panels }),
+    telling: new Telling({ catalogue, panels: moderation.panels, store }),
     ids: new IdMaker(clock, 77),
     clock: { ...clock, now: () => clock.now() + aheadMs },
   });
@@ -89,4 +89,18 @@ test("what nobody decided in time ends its job, stays with the reviewers, and it
   assert.equal((await hub.call("POST", `/v1/reviews/${id}/approve`)).body.status, "approved");
   assert.deepEqual(await types(), ["media.moderated", "job.failed", "media.moderated", "media.created"]);
   assert.equal((await job(job_id)).status, "failed");
+});
+
+test("what is left of a site that is deleted ends too, and is told to nobody", async (t) => {
+  const { hub, lookAfter } = await openFrozen(t);
+  const { no, token } = await hub.makeSite("gone");
+  const frozen = (await hub.call("GET", "/v1/moderation")).body.evaluators[0];
+  const own = { ...frozen, credentials: undefined, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" };
+  assert.equal((await hub.call("PUT", "/v1/moderation", { evaluators: [own] }, { key: token })).status, 200);
+  assert.equal((await hub.call("POST", "/v1/moderate/text", { text: "a cat" }, { key: token })).status, 202);
+  await hub.catalogue.deleteSite(hub.catalogue.now.site(no)!);
+  const due = () => hub.store.jobsDue(clock.now() + 5 * MINUTE_MS, 10);
+  assert.equal((await due()).length, 1);
+  await lookAfter(5 * MINUTE_MS);
+  assert.deepEqual(await due(), []);
 });

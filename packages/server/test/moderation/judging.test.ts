@@ -33,7 +33,7 @@ function open(record: ItemRecord | null, judge: () => Promise<Judgement>) {
     store: { readItem: async () => present },
     panels: { judge },
     rulebook: { groupsOf: () => [] },
-    telling: new Telling({ catalogue, panels: { lookedFor: () => [] } }),
+    telling: new Telling({ catalogue, panels: { lookedFor: () => [] }, store: { enforcementsOf: async () => [] } }),
     ids: new IdMaker(clock, 1),
     engine: {
       async accept(request) {

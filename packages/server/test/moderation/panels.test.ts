@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Catalogue } from "../../src/catalogue/catalogue.ts";
 import type { CataloguedModeration } from "../../src/catalogue/catalogued-moderation.ts";
+import type { Finding } from "../../src/model/finding.ts";
+import type { ContentPart } from "../../src/model/item.ts";
 import { Panels } from "../../src/moderation/panel/panels.ts";
 import { readSettings } from "../../src/moderation/panel/read-config.ts";
 import { systemClock as clock, systemRandom as random } from "../../src/world.ts";
+import { failure } from "./items.ts";
 import { CONTEXT, never, textContent } from "./scripted.ts";
 
 function moderationOf(rev: number, settings: object): CataloguedModeration {
@@ -46,9 +49,14 @@ test("a site judges by its own settings from the moment they are there, and anot
     ["terms", 1],
     ["terms", 1],
   ]);
-  assert.deepEqual([...panels.lookedFor(1, ["text"])], []);
-  assert.deepEqual([...panels.lookedFor(2, ["text"])], ["hate", "profanity"]);
-  assert.deepEqual([...panels.lookedFor(2, ["image"])], []);
+  const lookedFor = (siteNo: number, judged: readonly ContentPart[], ...findings: Finding[]) => [
+    ...panels.lookedFor(siteNo, { judged, findings }),
+  ];
+  assert.deepEqual(lookedFor(1, ["text"]), []);
+  assert.deepEqual(lookedFor(2, ["text"]), ["hate", "profanity"]);
+  assert.deepEqual(lookedFor(2, ["image"]), []);
+  // Somebody else has judged it; this one could not.
+  assert.deepEqual(lookedFor(2, ["text"], failure("timeout", { evaluator: "terms" })), []);
 });
 
 test("an advisory evaluator's findings are informational, and what it alone has looked at is not judged", async () => {

@@ -45,7 +45,7 @@ export async function showJob(
   const view = {
     job,
     rejectedFor: job.verdict === "rejected" ? await rejectedFor(job, store) : [],
-    lookedFor: moderation.panels.lookedFor(site.no, job.judged),
+    lookedFor: moderation.panels.lookedFor(site.no, job),
     findings: job.findings,
   };
   return jobStatus(view, generation) as Static<typeof JobShape>;

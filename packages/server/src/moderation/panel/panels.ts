@@ -7,6 +7,7 @@ import type {
   ModerationConfig,
   ModerationSecrets,
 } from "../../model/site-moderation.ts";
+import type { JobRecord } from "../../store/moderating.ts";
 import { evaluate } from "../evaluating.ts";
 import type { Evaluator } from "../evaluators/evaluator.ts";
 import type { BreakerState } from "../guard/breaker.ts";
@@ -82,11 +83,15 @@ export class Panels {
     return { findings: [...counted.findings, ...said], judged: counted.judged };
   }
 
-  /** Labels that a site's lists look for; what other evaluators look for they say of every item. */
-  lookedFor(siteNo: number, parts: readonly ContentPart[]): readonly string[] {
+  /**
+   * Labels that a site's lists were looked for in a run; what other evaluators look for they say of every item. A list
+   * whose evaluator failed was not.
+   */
+  lookedFor(siteNo: number, { judged, findings }: Pick<JobRecord, "judged" | "findings">): readonly string[] {
+    const failed = new Set(findings.filter(({ kind }) => kind === "failure").map(({ evaluator }) => evaluator));
     return settingsOf(this.#deps.catalogue, siteNo)
-      .config.evaluators.filter(({ active }) => active)
-      .flatMap((evaluator) => labelsOf(evaluator, parts));
+      .config.evaluators.filter(({ active, name }) => active && !failed.has(name))
+      .flatMap((evaluator) => labelsOf(evaluator, judged));
   }
 
   states(siteNo: number): readonly EvaluatorState[] {
