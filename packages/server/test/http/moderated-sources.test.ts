@@ -182,3 +182,38 @@ test("an id that is longer than any platform's is judged all the same, and told 
   ]);
   assert.ok(seen.every(({ native_id }) => native_id.length < 256));
 });
+
+test("what was hidden, changed and flagged is shown again when a person approves it, and the queue says how that stands", async (t) => {
+  const hub = await openHub(t);
+  const rules = [
+    { name: "Hidden", condition: { path: "text", contains: "hide me" }, action: "hide" },
+    { name: "Flagged", condition: { path: "text", contains: "flag me" }, action: "flag" },
+  ];
+  assert.equal((await hub.call("POST", "/v1/rule-groups", { name: "Own", rules })).status, 201);
+  const source = await openSource(hub);
+  await source.tell("comment.created", comment("c1", "hide me"));
+  const [review] = await eventually(
+    async () => (await hub.call("GET", "/v1/reviews")).body.reviews,
+    ({ length }) => length === 1,
+  );
+  const { id } = review.media;
+  assert.equal(review.decision.enforcement.action, "hide");
+  assert.equal((await hub.call("GET", `/v1/reviews/${id}`)).body.review.decision.enforcement.action, "hide");
+  await source.tell("comment.updated", comment("c1", "flag me"));
+  await eventually(
+    () => detail(hub, id),
+    (media) => media.decisions.length === 2,
+  );
+  assert.equal((await hub.call("POST", `/v1/reviews/${id}/approve`)).body.status, "approved");
+  const { decisions } = await detail(hub, id);
+  assert.deepEqual(
+    decisions.map(({ action, enforcement }: { action: string; enforcement: { action: string } | null }) => {
+      return [action, enforcement?.action];
+    }),
+    [
+      ["hide", "hide"],
+      ["flag", undefined],
+      ["approve", "restore"],
+    ],
+  );
+});

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import type { Enforcement } from "../../model/enforcement.ts";
 import type { Review } from "../../model/review.ts";
 import type { ReviewRecord } from "../../store/moderating.ts";
 import { named, nullable, prose, strict, Time } from "../shapes.ts";
@@ -33,13 +34,18 @@ export const ReviewStateShape = strict({ media_id: Type.String(), ...reviewField
 
 /** Who does it, where the key is not the person. */
 export const By = prose({ minLength: 1, maxLength: 100, description: "Who does it. Left out: the key's name." });
-export const Note = prose({
+export const Note = prose({ minLength: 1, maxLength: 2_000, description: "For other reviewers alone." });
+export const Why = prose({
   minLength: 1,
   maxLength: 2_000,
-  description: "For other reviewers, and kept with a decision.",
+  description: "The decision's reason: webhooks are told it, as PixelPatrol's `reason` and OmniFence's.",
 });
 
-export function showReview({ review, ...record }: ReviewRecord): Static<typeof ReviewShape> {
+/** `enforcement`: what its newest decision asked of its platform; undefined: nothing. */
+export function showReview(
+  { review, ...record }: ReviewRecord,
+  enforcement: Enforcement | undefined,
+): Static<typeof ReviewShape> {
   const { content, author } = record.item;
   return {
     media: showMedia(record),
@@ -48,7 +54,7 @@ export function showReview({ review, ...record }: ReviewRecord): Static<typeof R
     video_url: content.videoUrl,
     author,
     findings: record.job.findings.map(showFinding),
-    decision: record.decision && showDecision(record.decision, undefined),
+    decision: record.decision && showDecision(record.decision, enforcement),
     ...showReviewState(review),
   };
 }

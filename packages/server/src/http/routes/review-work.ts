@@ -9,7 +9,7 @@ import { siteOf } from "../auth.ts";
 import { IdParams, named, nullable, oneOf, SiteQuery, strict } from "../shapes.ts";
 import { readMediaId } from "./media-find.ts";
 import { showMedia } from "./media-shape.ts";
-import { By, Note, ReviewStateShape, showReviewState } from "./review-shape.ts";
+import { By, Note, ReviewStateShape, showReviewState, Why } from "./review-shape.ts";
 
 const BULK_MAX = 100;
 
@@ -20,7 +20,7 @@ const Told = strict({ ...who, text: Note });
 const Word = optionalBody(
   strict({
     ...who,
-    note: Type.Optional(Note),
+    note: Type.Optional(Why),
     decision_id: Type.Optional(
       Type.String({ description: "The decision that the person has seen: 409 when there is a newer one." }),
     ),
@@ -30,7 +30,7 @@ const Bulk = strict({
   ...who,
   action: oneOf(["approve", "reject"]),
   media_ids: Type.Array(Type.String(), { minItems: 1, maxItems: BULK_MAX }),
-  note: Type.Optional(Note),
+  note: Type.Optional(Why),
 });
 const BulkDone = strict({
   results: Type.Array(

@@ -1,4 +1,7 @@
 import { Type } from "typebox";
+import type { Enforcement } from "../../model/enforcement.ts";
+import type { ItemRecord } from "../../store/moderating.ts";
+import type { Reads } from "../../store/reads.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, pageParameters, readPage, toCursor } from "../paging.ts";
@@ -33,7 +36,10 @@ function addListReviews(app: App, { catalogue, store }: AppDeps): void {
       const { limit, before } = readPage(request.query);
       const records = await store.reviewQueue({ siteNo: site.no, after: before ?? 0n, limit });
       const next = records.length < limit ? null : records.at(-1)!.item.id;
-      return { reviews: records.map(showReview), next_cursor: toCursor(next) };
+      const reviews = await Promise.all(
+        records.map(async (record) => showReview(record, await enforcementOf(store, record))),
+      );
+      return { reviews, next_cursor: toCursor(next) };
     },
   );
 }
@@ -56,8 +62,9 @@ function addGetReview(app: App, { catalogue, store }: AppDeps): void {
       const site = siteOf(request, catalogue, request.query.site_id);
       const record = await findMedia(store, site, request.params.id);
       const { item } = record;
-      const [review, others] = await Promise.all([
+      const [review, enforcement, others] = await Promise.all([
         store.readReview(item.id),
+        enforcementOf(store, record),
         item.author.id === null
           ? []
           : store.itemsOfAuthor({
@@ -68,7 +75,16 @@ function addGetReview(app: App, { catalogue, store }: AppDeps): void {
             }),
       ]);
       const history = others.filter((one) => one.item.id !== item.id).slice(0, HISTORY_MAX);
-      return { review: showReview({ ...record, review }), history: history.map(showMedia) };
+      return { review: showReview({ ...record, review }, enforcement), history: history.map(showMedia) };
     },
   );
+}
+
+/** What the newest decision asked of the item's platform. */
+async function enforcementOf(
+  store: Pick<Reads, "enforcementsOf">,
+  { item, decision }: Pick<ItemRecord, "item" | "decision">,
+): Promise<Enforcement | undefined> {
+  if (decision === null || item.origin.platform === null) return undefined;
+  return (await store.enforcementsOf(item.id)).find(({ decisionId }) => decisionId === decision.id);
 }
