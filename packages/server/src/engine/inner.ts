@@ -1,9 +1,11 @@
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import type { FailureKind } from "../model/delivery.ts";
+import { Problem } from "../model/errors.ts";
 import type { IdMaker } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { ModerationWrites } from "../store/moderating.ts";
+import { StoreError } from "../store/store.ts";
 import type { MadeAttempt } from "./attempt.ts";
 import type { EventRequest } from "./requests.ts";
 
@@ -44,6 +46,8 @@ export function isInner({ config }: CataloguedWebhook): boolean {
 export interface InnerAttemptsDeps {
   clock: Clock;
   ids: IdMaker;
+  /** Something that should not happen did, and was contained: nobody but this process sees such an attempt. */
+  onTrouble(error: Error): void;
 }
 
 /** Attempts that the hub makes by itself, with the same time limits and ends as those it sends. */
@@ -93,6 +97,7 @@ export class InnerAttempts {
       return { kind: "ended", result: await orAborted(this.#inner![kind](delivery, signal), signal) };
     } catch (error) {
       if (signal.reason instanceof InnerCutError) return null;
+      if (!signal.aborted && !isForeseen(error)) this.#deps.onTrouble(error as Error);
       return signal.aborted ? { kind: "timeout", error: signal.reason } : { kind: "aborted", error: error as Error };
     } finally {
       limit.cancel();
@@ -147,6 +152,11 @@ function toFailure({ message }: Error): InnerFailure {
 function kindOf({ statusCode }: InnerFailure, { kind }: Asked): FailureKind {
   if (kind === "timeout") return "timeout";
   return statusCode === null ? "aborted" : "http_status";
+}
+
+/** Too much at once, or a store that is away: it is tried again, and whoever is to know hears of it elsewhere. */
+function isForeseen(error: unknown): boolean {
+  return error instanceof Problem || error instanceof StoreError;
 }
 
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

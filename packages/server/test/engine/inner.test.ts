@@ -153,8 +153,9 @@ describe("What the hub's own webhooks are owed", () => {
     assert.deepEqual((await eventsOf(room, "media.moderated"))[0]!.targets, [other.no, made.no]);
   });
 
-  test("is tried again by its schedule, told to nobody, and ends as failed after the last", async (t) => {
-    const room = await openEngine(t);
+  test("is tried again by its schedule, told to no webhook, and ends as failed after the last", async (t) => {
+    const troubles: string[] = [];
+    const room = await openEngine(t, ({ message }) => troubles.push(message));
     const { delivery } = await submit(room);
     const { inner, asked } = answering(
       () => Promise.reject(new Error("It broke.")),
@@ -182,6 +183,7 @@ describe("What the hub's own webhooks are owed", () => {
       ["http_status", 429, "It is away."],
       ["aborted", null, "It is away."],
     ]);
+    assert.deepEqual(troubles, ["It broke."], "what was thrown is heard of; what was foreseen is not");
     const operator = room.catalogue.now.operatorSite()!;
     const query = { siteNo: operator.no, type: null, externalId: null, before: null, from: 0n, limit: 10 };
     assert.deepEqual((await room.store.listEvents(query)).rows, []);

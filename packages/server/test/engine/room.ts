@@ -15,15 +15,19 @@ import { VirtualTime } from "../simulation/virtual-time.ts";
 
 export type EngineRoom = Awaited<ReturnType<typeof openEngine>>;
 
-/** An engine over a database in memory, in a time that is moved by hand. `sent` is what would have gone out; all of it is taken. */
-export async function openEngine(t: TestContext) {
+const fail = (error: Error) => {
+  throw error;
+};
+
+/**
+ * An engine over a database in memory, in a time that is moved by hand. `sent` is what would have gone out; all of it is
+ * taken. Trouble ends the test, unless it is heard.
+ */
+export async function openEngine(t: TestContext, onTrouble: (error: Error) => void = fail) {
   const db = new DatabaseSync(":memory:");
   migrate(db);
   const clock = new VirtualTime();
   const store = asynchronous({ ...createReads(db), ...createWrites(db) }) as Store;
-  const fail = (error: Error) => {
-    throw error;
-  };
   const heard = { askTime: async () => {}, onLost: () => {}, onClockJump: () => {}, onTrouble: fail };
   const lease = new Lease({ store, clock, machine: clock, ...heard });
   await lease.take();
@@ -47,7 +51,7 @@ export async function openEngine(t: TestContext) {
     concurrency: 64,
     failingAfter: 1,
     onFault: fail,
-    onTrouble: fail,
+    onTrouble,
   });
   engine.start();
   t.after(() => db.close());
