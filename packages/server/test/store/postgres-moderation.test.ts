@@ -35,7 +35,9 @@ test("nodes that decide the same items at once decide each at most once from wha
     nodes.map(async (it, index) => {
       const node = await it.join();
       let accepted = 0;
-      for (let round = 0; round < 15; round += 1) {
+      // Whoever is faster may decide all it read before another gets a word in: each goes on until it had its turns.
+      for (let round = 0; round < 15 || accepted === 0; round += 1) {
+        assert.ok(round < 500, `node ${index} never had its turn`);
         const read = await Promise.all(ids.map(async (id) => (await it.store.readItem(id))!));
         // Several in an entry, and each node in an order of its own.
         const turned = [...read.slice(index), ...read.slice(0, index)];
@@ -61,10 +63,6 @@ test("nodes that decide the same items at once decide each at most once from wha
   assert.equal(
     decided.reduce((sum, count) => sum + count, 0),
     decisions.flat().length,
-  );
-  assert.ok(
-    decided.every((count) => count > 0),
-    "each had its turn",
   );
 });
 
