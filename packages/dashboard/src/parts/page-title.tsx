@@ -1,0 +1,23 @@
+import { Group, Text, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import type { ReactNode } from "react";
+
+/** The head of a page: its one h1, a line below it, and at the right (as children) what can be done. */
+export function PageTitle({ title, text, children }: { title: string; text?: ReactNode; children?: ReactNode }) {
+  useDocumentTitle(`${title} · Tabellary`);
+  return (
+    <Group justify="space-between" align="flex-start" mb="md" gap="sm">
+      <div>
+        <Title order={1} size="h2">
+          {title}
+        </Title>
+        {text !== undefined && (
+          <Text c="dimmed" size="sm" component="div">
+            {text}
+          </Text>
+        )}
+      </div>
+      <Group gap="xs">{children}</Group>
+    </Group>
+  );
+}

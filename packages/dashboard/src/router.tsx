@@ -1,0 +1,71 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { queries } from "./api/queries.ts";
+import { sessionQuery } from "./api/session.ts";
+import type { SiteSearch } from "./api/site.ts";
+import { PageFailed } from "./parts/page-failed.tsx";
+import { PageMissing } from "./parts/page-missing.tsx";
+import { PagePending } from "./parts/page-pending.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+/** Text that a search parameter has; anything else is as if it were left out. */
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+const asText = (search: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (text(value) ? [[name, text(value)]] : [])));
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: PageMissing });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string } => ({ next: text(search.next) }),
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in.tsx"), "SignIn"),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  validateSearch: (search: Record<string, unknown>): SiteSearch & Record<string, string | undefined> => asText(search),
+  beforeLoad: async ({ location }) => {
+    const session = await queries.ensureQueryData(sessionQuery);
+    if (session === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
+  },
+  component: Shell,
+  errorComponent: PageFailed,
+});
+
+type Page = Parameters<typeof lazyRouteComponent>[0];
+
+/** A page under the shell. Its search parameters are texts; the page says what they mean. */
+const page = <Path extends string>(path: Path, load: Page, name: string) =>
+  createRoute({ getParentRoute: () => signedIn, path, component: lazyRouteComponent(load, name) });
+
+const pages = [
+  page("/", () => import("./pages/overview/overview.tsx"), "Overview"),
+  page("/webhooks", () => import("./pages/webhooks/webhooks.tsx"), "Webhooks"),
+  page("/events", () => import("./pages/events/events.tsx"), "Events"),
+  page("/deliveries", () => import("./pages/deliveries/deliveries.tsx"), "Deliveries"),
+  page("/sources", () => import("./pages/sources/sources.tsx"), "Sources"),
+  page("/moderation", () => import("./pages/moderation/moderation.tsx"), "Moderation"),
+  page("/settings", () => import("./pages/settings/settings.tsx"), "Settings"),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, signedIn.addChildren(pages)]),
+  defaultPreload: "intent",
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageFailed,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

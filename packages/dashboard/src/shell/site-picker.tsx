@@ -1,0 +1,35 @@
+import { Select } from "@mantine/core";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { api, body } from "../api/client.ts";
+import { sessionQuery } from "../api/session.ts";
+import { useSite } from "../api/site.ts";
+
+/** The site that every page is about: an administrator chooses, a site's key has its own. */
+export function SitePicker() {
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const { site_id } = useSite();
+  const navigate = useNavigate();
+  const isAdmin = session?.kind === "admin";
+  const { data } = useQuery({
+    queryKey: ["sites"],
+    enabled: isAdmin,
+    queryFn: () => body(api.GET("/v1/sites", { params: { query: { limit: 200 } } })),
+  });
+  const own = session?.site ?? null;
+  const sites = isAdmin ? (data?.sites ?? []) : own === null ? [] : [own];
+  const chosen = isAdmin ? (site_id ?? sites.find(({ name }) => name === "default")?.id) : own?.id;
+  return (
+    <Select
+      aria-label="Site"
+      size="xs"
+      w={{ base: 130, sm: 200 }}
+      data={sites.map(({ id, name }) => ({ value: id, label: name }))}
+      value={chosen ?? null}
+      allowDeselect={false}
+      searchable={sites.length > 8}
+      disabled={!isAdmin}
+      onChange={(site) => site !== null && navigate({ to: ".", search: { site } })}
+    />
+  );
+}
