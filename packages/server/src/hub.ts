@@ -1,4 +1,4 @@
-import { createVault } from "./catalogue/vault.ts";
+import { createVault, deriveKey } from "./catalogue/vault.ts";
 import type { Config } from "./config/config.ts";
 import type { Secrets } from "./config/secrets.ts";
 import type { Egress } from "./egress/egress.ts";
@@ -69,9 +69,10 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     judge: (rows, catalogue) => judgeEmitted(rows, { catalogue, config, onTrouble: tell.trouble }),
   });
   const { catalogue, engine, inbound, moderation, lease } = node;
-  const { adminKey } = secrets;
+  const { adminKey, masterKey } = secrets;
+  const sessionVault = createVault(deriveKey(masterKey, "sessions"), random);
   const parts = { catalogue, engine, inbound, moderation, store, egress, config, metrics, clock, random, log };
-  const app = createApp({ ...parts, adminKey, publicUrl });
+  const app = createApp({ ...parts, adminKey, publicUrl, sessionVault });
 
   lease.keep();
   // Before anything is sent: a port that is taken must not cost a repeat.

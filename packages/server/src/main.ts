@@ -13,10 +13,11 @@ const { importCommand } = await import("./commands/import.ts");
 const { migrateCommand } = await import("./commands/migrate.ts");
 const { relayCommand } = await import("./commands/relay.ts");
 const { serveCommand } = await import("./commands/serve.ts");
+const { VERSION } = await import("./version.ts");
 
 await new Command("tabellary")
   .description("A self-hosted hub for webhooks: signed, ordered where promised, retried, logged.")
-  .version("0.1.0")
+  .version(VERSION)
   .addCommand(serveCommand(end))
   .addCommand(migrateCommand(end))
   .addCommand(relayCommand(end))

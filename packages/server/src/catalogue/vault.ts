@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from "node:crypto";
 import type { Random } from "../model/ports.ts";
 
 /** Keeps secrets unreadable at rest: what is stored is sealed, and opens only with the master key and in its own place. */
@@ -63,6 +63,11 @@ export function createVault(masterKey: Uint8Array, random: Random): Vault {
       }
     },
   };
+}
+
+/** A key for one purpose alone (HKDF with SHA-256, RFC 5869): what is sealed under it opens nothing else. */
+export function deriveKey(masterKey: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", masterKey, "", `tabellary ${purpose}`, KEY_BYTES));
 }
 
 function wrongKey(context: string): VaultError {

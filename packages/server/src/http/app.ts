@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Vault } from "../catalogue/vault.ts";
 import type { Config } from "../config/config.ts";
 import type { Egress } from "../egress/egress.ts";
 import type { Engine } from "../engine/requests.ts";
@@ -9,9 +10,10 @@ import { Problem } from "../model/errors.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import type { Reads } from "../store/reads.ts";
+import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { createAuthenticate } from "./auth.ts";
+import { type Authenticate, createAuthenticate, createFindCaller } from "./auth.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
 import { parseJson } from "./json-door.ts";
 import { addKnownPaths } from "./known-paths.ts";
@@ -38,6 +40,7 @@ import { addReviewWork } from "./routes/review-work.ts";
 import { addReviews } from "./routes/reviews.ts";
 import { addRuleGroups } from "./routes/rule-groups.ts";
 import { addRules } from "./routes/rules.ts";
+import { addSession, type SessionDeps } from "./routes/session.ts";
 import { addSites } from "./routes/sites.ts";
 import { addSourceChange } from "./routes/source-change.ts";
 import { addSourceJobs } from "./routes/source-jobs.ts";
@@ -52,6 +55,8 @@ import { addWebhookChange } from "./routes/webhook-change.ts";
 import { addWebhookDeliveries } from "./routes/webhook-deliveries.ts";
 import { addWebhookSecrets } from "./routes/webhook-secrets.ts";
 import { addWebhooks } from "./routes/webhooks.ts";
+import { createArrival } from "./sessions/arrival.ts";
+import { Sessions } from "./sessions/sessions.ts";
 import { createValidatorCompiler } from "./validation.ts";
 
 export interface AppDeps {
@@ -59,9 +64,9 @@ export interface AppDeps {
   engine: Engine;
   inbound: Pick<Inbound, "ingress" | "replaying" | "asking">;
   moderation: Pick<Moderation, "submitting" | "reviewing" | "rulebook" | "settings" | "panels" | "callbacks">;
-  store: Reads;
+  store: Reads & Pick<Store, "engine">;
   egress: Pick<Egress, "check" | "send">;
-  config: Pick<Config, "maxPayloadBytes" | "requireHttps" | "role" | "publicUrl">;
+  config: Pick<Config, "maxPayloadBytes" | "requireHttps" | "role" | "publicUrl" | "trustedProxies" | "retentionDays">;
   /** Where platforms reach this hub, without a slash at its end: as configured, else where it listens. */
   publicUrl(): string;
   metrics: Metrics;
@@ -70,6 +75,8 @@ export interface AppDeps {
   log: Pick<Log, "debug" | "warn" | "error">;
   /** The administrator's key as it is sent; only its hash is kept. */
   adminKey: string;
+  /** Seals what browsers keep of a session. */
+  sessionVault: Vault;
 }
 
 /** The instance that routes are added to: their TypeBox schemas type the handlers. */
@@ -108,16 +115,21 @@ export function createApp(deps: AppDeps): App {
   // Answers are written by their routes; the response schemas are documentation, held to by a test.
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   addJsonDoor(app);
-  addHooks(app, deps);
+  const arrival = createArrival(deps.config);
+  const findCaller = createFindCaller(deps.catalogue, deps.adminKey);
+  const sessions = new Sessions({ vault: deps.sessionVault, clock: deps.clock, isSecure: arrival.isSecure });
+  addHooks(app, deps, createAuthenticate({ findCaller, sessions, config: deps.config }));
   const isWorker = deps.config.role === "worker";
   addKnownPaths(app, isWorker ? ONLY_DELIVERS : "There is no such path.");
   app.setErrorHandler((error, request, reply) => answerError(deps, error, request, reply));
   if (!isWorker) addOpenApi(app);
-  app.register(async (routes) => (isWorker ? addProbes : addRoutes)(routes as unknown as App, deps));
+  const parts = { ...deps, sessions, arrival, findCaller };
+  app.register(async (routes) => (isWorker ? addProbes : addRoutes)(routes as unknown as App, parts));
   return app;
 }
 
-function addRoutes(app: App, deps: AppDeps): void {
+function addRoutes(app: App, deps: SessionDeps): void {
+  addSession(app, deps);
   addSites(app, deps);
   addKeys(app, deps);
   addEventTypes(app, deps);
@@ -174,16 +186,16 @@ function refuseCompressed({ headers }: FastifyRequest): void {
   throw new Problem("unsupported_media_type", `The body is compressed (${encoding}), which is not taken.`, { faults });
 }
 
-function addHooks(app: App, deps: AppDeps): void {
-  const authenticate = createAuthenticate(deps.catalogue, deps.adminKey);
+function addHooks(app: App, deps: AppDeps, authenticate: Authenticate): void {
   app.decorateRequest("caller", null);
+  app.decorateRequest("session", null);
   app.decorateRequest("receivedAt", 0);
   app.addHook("onRequest", (request, reply, done) => {
     request.receivedAt = performance.now();
     reply.header("x-request-id", request.id);
     // Stopping, or unable to: the client's next request belongs on another connection.
     if (!deps.engine.isReady()) reply.header("connection", "close");
-    authenticate(request);
+    authenticate(request, reply);
     done();
   });
   app.addHook("preValidation", (request, _reply, done) => {

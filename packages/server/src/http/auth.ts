@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { Problem } from "../model/errors.ts";
 import { parseId } from "../model/ids.ts";
 import type { Scope } from "../model/key.ts";
 import { DEFAULT_SITE_NAME, type Site } from "../model/site.ts";
+import { refuseForeign } from "./sessions/same-origin.ts";
+import type { Session, Sessions } from "./sessions/sessions.ts";
 
 /** What a route asks of a key. `any` is any valid key, `public` none at all. */
 export type Access = Scope | "admin" | "any" | "public";
@@ -18,6 +20,8 @@ export type Caller = ({ kind: "admin" } | { kind: "site"; siteNo: number; scopes
 declare module "fastify" {
   interface FastifyRequest {
     caller: Caller | null;
+    /** Null where the caller sent a key. */
+    session: Session | null;
     /** By `performance.now()`. */
     receivedAt: number;
   }
@@ -26,30 +30,56 @@ declare module "fastify" {
   }
 }
 
-export type Authenticate = (request: FastifyRequest) => void;
+export type Authenticate = (request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Whose key has this SHA-256, in hex. Undefined: nobody's. */
+export type FindCaller = (keyHash: string) => Caller | undefined;
+
+/** Keys are found by their SHA-256, so the time that takes says nothing of the key. */
+export function createFindCaller(catalogue: Catalogue, adminKey: string): FindCaller {
+  const adminHash = hash("sha256", adminKey);
+  return (keyHash) => {
+    if (keyHash === adminHash) return { kind: "admin", name: "admin" };
+    const key = catalogue.now.keyByHash(keyHash);
+    if (key === undefined) return undefined;
+    const { siteNo, scopes, name } = key;
+    return siteNo === null ? { kind: "admin", name } : { kind: "site", siteNo, scopes, name };
+  };
+}
+
+export interface AuthenticateDeps {
+  findCaller: FindCaller;
+  sessions: Sessions;
+  config: { publicUrl: string | undefined };
+}
 
 const BEARER = /^Bearer +([!-~]{1,512})$/i;
 
-/** Keys are found by their SHA-256, so the time that takes says nothing of the key. */
-export function createAuthenticate(catalogue: Catalogue, adminKey: string): Authenticate {
-  const adminHash = hash("sha256", adminKey);
-
-  function callerOf(authorization: string | undefined): Caller {
-    if (authorization === undefined) throw unauthorized("The header Authorization is missing.");
+/** A key in `Authorization`, or else a session in a cookie. */
+export function createAuthenticate({ findCaller, sessions, config }: AuthenticateDeps): Authenticate {
+  function bearerOf(authorization: string): Caller {
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw unauthorized("The header Authorization is not `Bearer <key>`.");
-    const digest = hash("sha256", token);
-    if (digest === adminHash) return { kind: "admin", name: "admin" };
-    const key = catalogue.now.keyByHash(digest);
-    if (key === undefined) throw unauthorized("The API key is not known here.");
-    const { siteNo, scopes, name } = key;
-    return siteNo === null ? { kind: "admin", name } : { kind: "site", siteNo, scopes, name };
+    const caller = findCaller(hash("sha256", token));
+    if (caller === undefined) throw unauthorized("The API key is not known here.");
+    return caller;
   }
 
-  return (request) => {
+  function visitorOf(request: FastifyRequest, reply: FastifyReply): Caller {
+    const session = sessions.read(request);
+    if (session === null) throw unauthorized("The header Authorization is missing.");
+    refuseForeign(request, config.publicUrl);
+    const caller = findCaller(session.keyHash);
+    if (caller === undefined) throw unauthorized("The key that this session began with is not known here any more.");
+    request.session = sessions.renew(session, request, reply);
+    return caller;
+  }
+
+  return (request, reply) => {
     const access = request.routeOptions.config.access ?? "public";
     if (access === "public") return;
-    request.caller = callerOf(request.headers.authorization);
+    const { authorization } = request.headers;
+    request.caller = authorization === undefined ? visitorOf(request, reply) : bearerOf(authorization);
     if (request.caller.kind === "admin" || access === "any") return;
     if (access === "admin") throw new Problem("forbidden", "This takes an admin key.");
     if (request.caller.scopes.includes(access)) return;

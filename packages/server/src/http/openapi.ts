@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifySchema } from "fastify";
+import { VERSION } from "../version.ts";
 import type { App } from "./app.ts";
 import type { Access } from "./auth.ts";
 import { PROBLEM_TYPE, ProblemShape } from "./problem.ts";
@@ -17,6 +18,7 @@ import { SourceShape } from "./routes/source-shape.ts";
 import { WebhookShape } from "./routes/webhook-shape.ts";
 
 const TAGS = [
+  { name: "session", description: "Signing in at a browser." },
   { name: "sites", description: "Tenants. Admin keys only." },
   { name: "keys", description: "API keys. Admin keys only." },
   { name: "event types", description: "Names of events, with a JSON Schema that is enforced when they come in." },
@@ -46,7 +48,7 @@ export function addOpenApi(app: App): void {
       openapi: "3.1.0",
       info: {
         title: "Tabellary",
-        version: "0.1.0",
+        version: VERSION,
         description: "A hub for webhooks: signed, ordered, retried, logged.",
       },
       tags: TAGS,

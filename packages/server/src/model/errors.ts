@@ -14,6 +14,11 @@ export const PROBLEMS = {
   invalid_cursor: { status: 400, title: "The cursor is not one of ours", way: "Start again without a cursor." },
   unauthorized: { status: 401, title: "The API key is missing or wrong", way: "Send `Authorization: Bearer <key>`." },
   forbidden: { status: 403, title: "The API key may not do this", way: "Use a key that has the scope named." },
+  cross_site_request: {
+    status: 403,
+    title: "The request was not made by the hub's own page",
+    way: "Programs send `Authorization: Bearer <key>` and no cookie.",
+  },
   not_found: { status: 404, title: "There is no such thing here", way: "Check the id and the site of the key." },
   method_not_allowed: {
     status: 405,

@@ -107,8 +107,16 @@ export async function openHub(
       random,
       publicUrl,
       adminKey: ADMIN_KEY,
+      sessionVault: createVault(random.bytes(32), random),
     },
-    config: { maxPayloadBytes: BYTES_MAX, requireHttps: true, role: "all", publicUrl: undefined },
+    config: {
+      maxPayloadBytes: BYTES_MAX,
+      requireHttps: true,
+      role: "all",
+      publicUrl: undefined,
+      trustedProxies,
+      retentionDays: 30,
+    },
     log: { debug: note("debug"), warn: note("warn"), error: note("error") },
     ...over,
   });

@@ -169,7 +169,7 @@ test("a name, a key or a description that no store could keep is refused by its 
 
 test("a worker answers what its operator asks, and tells everybody else where to go", async (t) => {
   const config = { maxPayloadBytes: 65_536, requireHttps: true, role: "worker", publicUrl: undefined } as const;
-  const { call } = await openHub(t, { config });
+  const { call } = await openHub(t, { config: { ...config, trustedProxies: [], retentionDays: 30 } });
   for (const path of ["/healthz", "/readyz", "/metrics"]) assert.equal((await call("GET", path)).status, 200, path);
   const elsewhere = ["/v1/webhooks", "/docs", "/openapi.json"].map((path) => call("GET", path));
   for (const { status, body } of await Promise.all([

@@ -1,0 +1,2 @@
+/** The hub's, as its package.json has it. */
+export const VERSION = "0.1.0";
