@@ -1,7 +1,7 @@
 /** A call to a platform's API on somebody's behalf, and what its answer means for a decision. */
 import { parseExactJson } from "../json/exact-json.ts";
-import type { ActInput, Enforcement, FetchLike } from "./platform.ts";
-import { retryAfterMs } from "./rate-limit.ts";
+import type { ActInput, Allowance, Enforcement, FetchLike } from "./platform.ts";
+import { allowanceOf, retryAfterMs } from "./rate-limit.ts";
 
 export interface Call {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -14,8 +14,16 @@ export interface Call {
 }
 
 /** `body` is the answer's JSON, ids digit for digit; undefined when it is none. `text` is the answer as it came. */
-export type CallResult = { ok: true; status: number; body: unknown; text: string; headers: Headers } | CallFailure;
-export type CallFailure = Extract<Enforcement, { outcome: "failed" }> & { ok: false };
+export type CallResult = CallSuccess | CallFailure;
+export interface CallSuccess {
+  ok: true;
+  status: number;
+  body: unknown;
+  text: string;
+  headers: Headers;
+  allowance?: Allowance;
+}
+export type CallFailure = Extract<Enforcement, { outcome: "failed" }> & { ok: false; body?: unknown };
 
 /**
  * Never rejects. An answer that is neither 2xx nor 304 (which comes only to who asked for it) is a failure with the
@@ -40,9 +48,13 @@ export async function call(fetch: FetchLike, nowMs: number, request: Call): Prom
     const { status, headers } = response;
     const text = await readText(response);
     if (text === undefined) return failed(`${host} answered more than ${ANSWER_BYTES_MAX} bytes.`, status);
-    if (response.ok || status === 304) return { ok: true, status, body: parseExactJson(text)?.value, text, headers };
+    const body = parseExactJson(text)?.value;
+    const said = allowanceOf(status, headers, nowMs);
+    const allowance = said === null ? {} : { allowance: said };
+    if (response.ok || status === 304) return { ok: true, status, body, text, headers, ...allowance };
     const words = text.slice(0, WORDS_MAX);
-    return failed(`${host} answered ${status}: ${words}`, status, retryAfterMs(headers, nowMs));
+    const failure = failed(`${host} answered ${status}: ${words}`, status, retryAfterMs(headers, nowMs));
+    return { ...failure, body, ...allowance };
   } catch (error) {
     return failed(`${host} could not be asked: ${String(error)}`);
   }
@@ -75,8 +87,8 @@ export function failed(message: string, status: number | null = null, retryAfter
 
 /** What a call's result says of the decision that it was to carry out. */
 export function enforcementOf(result: CallResult): Enforcement {
-  if (result.ok) return { outcome: "applied" };
-  const { ok: _, ...failure } = result;
+  if (result.ok) return { outcome: "applied", ...(result.allowance && { allowance: result.allowance }) };
+  const { ok: _, body: __, ...failure } = result;
   return failure;
 }
 
@@ -93,7 +105,8 @@ export async function enforce(
   if (!result.ok || isDone(result.body)) return enforcementOf(result);
   const words = result.text.slice(0, WORDS_MAX);
   const { host } = new URL(request.url);
-  return enforcementOf(failed(`${host} did not say that it was done: ${words}`, result.status));
+  const failure = failed(`${host} did not say that it was done: ${words}`, result.status);
+  return enforcementOf({ ...failure, ...(result.allowance && { allowance: result.allowance }) });
 }
 
 export function unsupported(message: string): Enforcement {

@@ -261,9 +261,17 @@ export interface Redeliverer {
 /** What can be decided of a comment. `flag` is for people and changes nothing on a platform that has no such thing. */
 export type ModerationDecision = "approve" | "flag" | "hide" | "remove";
 
-/** How a decision was carried out. */
+/** What a platform has said, with an answer, of how often it may still be asked. */
+export interface Allowance {
+  /** Calls that are left in the present period. 0: it wants to be left alone until the period ends. */
+  readonly remaining: number;
+  /** How long the period still has to run. */
+  readonly renewsInMs: number;
+}
+
+/** How a decision was carried out. `allowance` is there where the platform says such a thing. */
 export type Enforcement =
-  | { readonly outcome: "applied" }
+  | { readonly outcome: "applied"; readonly allowance?: Allowance }
   /** The platform has no call for it. A sentence says what it has. */
   | { readonly outcome: "unsupported"; readonly message: string }
   | {
@@ -273,6 +281,7 @@ export type Enforcement =
       readonly status: number | null;
       /** When the platform said when to come again. */
       readonly retryAfterMs: number | null;
+      readonly allowance?: Allowance;
     };
 
 export interface Actor {

@@ -1,6 +1,7 @@
 /** When an API that has had enough of us wants to be asked again. */
 import { parseExactJson } from "../json/exact-json.ts";
 import { isObject } from "../json/fields.ts";
+import type { Allowance } from "./platform.ts";
 
 /**
  * `Retry-After` (RFC 9110: seconds or a date), else the end of the period under the names that platforms have for it.
@@ -15,6 +16,25 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | null {
   }
   return metaRegainMs(headers.get("x-business-use-case-usage"));
 }
+
+/** Too much at once, or away for a while: with a time, both ask to be left alone until then. */
+const ASKING_TO_WAIT: ReadonlySet<number> = new Set([429, 503]);
+
+/**
+ * How many calls an answer says are left, and for how long: X, Reddit, Mastodon and Bluesky say so with every answer
+ * (https://docs.x.com/fundamentals/rate-limits), Meta when none is left. Null: it does not say.
+ */
+export function allowanceOf(status: number, headers: Headers, nowMs: number): Allowance | null {
+  const renewsInMs = retryAfterMs(headers, nowMs);
+  if (renewsInMs === null) return null;
+  if (ASKING_TO_WAIT.has(status) || metaRegainMs(headers.get("x-business-use-case-usage")) !== null) {
+    return { remaining: 0, renewsInMs };
+  }
+  const said = REMAINING_HEADERS.map((name) => headers.get(name)).find((text) => text !== null);
+  return said === undefined || !/^\d{1,9}(?:\.\d{1,9})?$/.test(said) ? null : { remaining: Number(said), renewsInMs };
+}
+
+const REMAINING_HEADERS = ["x-rate-limit-remaining", "x-ratelimit-remaining", "ratelimit-remaining"];
 
 /** X; Reddit (seconds from now) and Mastodon (ISO 8601); Bluesky (Unix seconds). */
 const RESET_HEADERS = ["x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset"];

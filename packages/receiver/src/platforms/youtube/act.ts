@@ -1,5 +1,6 @@
-import { bearer, enforce, needsToken, unsupported } from "../call.ts";
+import { bearer, call, enforcementOf, needsToken, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement, ModerationDecision } from "../platform.ts";
+import { withQuota } from "./quota.ts";
 
 /**
  * `comments.setModerationStatus`, for the owner of the channel or the video.
@@ -14,7 +15,8 @@ export const youtubeActor: Actor = {
       isSecret: true,
     },
   ],
-  rateLimit: "50 units of the project's daily quota for each call.",
+  rateLimit:
+    "50 units of the project's daily quota for each call; when it is used up, `retryAfterMs` is the time to midnight in California.",
   moderateComment,
 };
 
@@ -29,7 +31,7 @@ const STATUS: { readonly [Decision in ModerationDecision]: string | undefined } 
 const COMMENT_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 async function moderateComment(input: ActInput): Promise<Enforcement> {
-  const { id, action } = input;
+  const { id, action, fetch, nowMs } = input;
   const status = STATUS[action];
   if (status === undefined) return unsupported("YouTube has no call that flags a comment and leaves it public.");
   if (!COMMENT_ID.test(id)) return unsupported(`"${id.slice(0, 40)}" is no id of a comment on YouTube.`);
@@ -37,5 +39,6 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   if (headers === undefined) return needsToken("YouTube");
   const query = new URLSearchParams({ id, moderationStatus: status });
   const url = `https://www.googleapis.com/youtube/v3/comments/setModerationStatus?${query}`;
-  return enforce(input, { method: "POST", url, headers });
+  const result = await call(fetch, nowMs, { method: "POST", url, headers });
+  return enforcementOf(result.ok ? result : withQuota(result, nowMs));
 }

@@ -4,6 +4,7 @@ import { conditions, type Item, type Page, pollNewest, type Validators, validato
 import type { Polled, Poller, PollInput } from "../platform.ts";
 import { cannotPoll } from "../polling.ts";
 import { resourceDraft } from "./comment.ts";
+import { withQuota } from "./quota.ts";
 
 /**
  * `commentThreads.list`, newest first, one quota unit a page: with an `accessToken`, or an `apiKey` for what is public.
@@ -54,7 +55,7 @@ async function readPage(
     url: `https://www.googleapis.com/youtube/v3/commentThreads?${query}`,
     headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...conditions(validators) },
   });
-  if (!result.ok) return result;
+  if (!result.ok) return withQuota(result, nowMs);
   if (result.status === 304) return { ok: true, isUnchanged: true };
   return {
     ok: true,
