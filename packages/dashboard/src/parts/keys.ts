@@ -1,0 +1,54 @@
+import { useHotkeys } from "@mantine/hooks";
+
+/** One thing that a key does on a page. */
+export interface Shortcut {
+  /** As `useHotkeys` writes it: `j`, `shift+r`, `shift+?`. */
+  hotkey: string;
+  /** What is written on the key: `J`, `Shift R`. Left out, the hotkey itself. */
+  shown?: string;
+  /** What it does, for the list of keys: "Next item". */
+  label: string;
+  run: () => void;
+}
+
+/** Fields that take what is typed into them. A checkbox has keys of its own, and none of them is a letter. */
+const TYPED = new Set([
+  "text",
+  "search",
+  "url",
+  "email",
+  "password",
+  "number",
+  "tel",
+  "date",
+  "time",
+  "datetime-local",
+]);
+
+/** Keys for a whole page. They do nothing while somebody types, or while a dialog or a menu is open. */
+export function useKeys(shortcuts: readonly Shortcut[]): void {
+  useHotkeys(
+    shortcuts.map(({ hotkey, run }) => {
+      const handle = (event: KeyboardEvent) => {
+        if (event.defaultPrevented || isTaken(event.target)) return;
+        event.preventDefault();
+        run();
+      };
+      return [hotkey, handle, { preventDefault: false }];
+    }),
+    [],
+  );
+}
+
+/** Whether whoever has the focus has a use for letters. */
+export function isTaken(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]"))
+    return true;
+  return target instanceof HTMLInputElement && TYPED.has(target.type);
+}
+
+/** What is written on the key. */
+export function keyName({ hotkey, shown }: Pick<Shortcut, "hotkey" | "shown">): string {
+  return shown ?? hotkey.toUpperCase();
+}
