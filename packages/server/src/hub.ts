@@ -4,6 +4,7 @@ import type { Secrets } from "./config/secrets.ts";
 import type { Egress } from "./egress/egress.ts";
 import { type App, createApp } from "./http/app.ts";
 import { judgeEmitted } from "./http/emitted.ts";
+import { findDashboard } from "./http/pages/built.ts";
 import { KeptTime } from "./model/kept-time.ts";
 import { Node, type NodeNews } from "./node.ts";
 import { checkAlertUrl, listen, openEgress, openStore } from "./opening.ts";
@@ -72,7 +73,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   const { adminKey, masterKey } = secrets;
   const sessionVault = createVault(deriveKey(masterKey, "sessions"), random);
   const parts = { catalogue, engine, inbound, moderation, store, egress, config, metrics, clock, random, log };
-  const app = createApp({ ...parts, adminKey, publicUrl, sessionVault });
+  const app = createApp({ ...parts, adminKey, publicUrl, sessionVault, dashboardDir: findDashboard() });
 
   lease.keep();
   // Before anything is sent: a port that is taken must not cost a repeat.

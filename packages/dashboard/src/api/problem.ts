@@ -32,7 +32,7 @@ export async function readProblem(response: Response): Promise<ProblemError> {
     status: response.status,
     code: body.code ?? "unexpected_answer",
     detail: body.detail ?? `The hub answered ${response.status}.`,
-    faults: body.faults,
+    faults: body.errors,
   });
 }
 

@@ -21,6 +21,7 @@ export function banner({ url, database, adminKeyIs, adminKey }: Standing): strin
   Tabellary is running
 
   url        ${url}
+  dashboard  ${url}/  (sign in with the admin key)
   api        ${url}/docs
   data       ${database.kind === "sqlite" ? database.file : database.shownAs}
   admin key  ${line}

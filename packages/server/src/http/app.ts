@@ -18,6 +18,7 @@ import { answerBrokenRequest } from "./broken-request.ts";
 import { parseJson } from "./json-door.ts";
 import { addKnownPaths } from "./known-paths.ts";
 import { addOpenApi } from "./openapi.ts";
+import { createDashboard } from "./pages/dashboard.ts";
 import { sendProblem, toProblem } from "./problem.ts";
 import { addContracts } from "./routes/contracts.ts";
 import { addDeliveries } from "./routes/deliveries.ts";
@@ -75,6 +76,8 @@ export interface AppDeps {
   log: Pick<Log, "debug" | "warn" | "error">;
   /** The administrator's key as it is sent; only its hash is kept. */
   adminKey: string;
+  /** The dashboard's built files; null where it was not built. */
+  dashboardDir: string | null;
   /** Seals what browsers keep of a session. */
   sessionVault: Vault;
 }
@@ -120,9 +123,11 @@ export function createApp(deps: AppDeps): App {
   const sessions = new Sessions({ vault: deps.sessionVault, clock: deps.clock, isSecure: arrival.isSecure });
   addHooks(app, deps, createAuthenticate({ findCaller, sessions, config: deps.config }));
   const isWorker = deps.config.role === "worker";
-  addKnownPaths(app, isWorker ? ONLY_DELIVERS : "There is no such path.");
+  const dashboard = isWorker ? null : createDashboard(deps.dashboardDir);
+  addKnownPaths(app, isWorker ? ONLY_DELIVERS : "There is no such path.", dashboard?.answer);
   app.setErrorHandler((error, request, reply) => answerError(deps, error, request, reply));
   if (!isWorker) addOpenApi(app);
+  dashboard?.add(app);
   const parts = { ...deps, sessions, arrival, findCaller };
   app.register(async (routes) => (isWorker ? addProbes : addRoutes)(routes as unknown as App, parts));
   return app;

@@ -1,13 +1,14 @@
 import type { RouteOptions } from "fastify";
 import { Problem } from "../model/errors.ts";
 import type { App } from "./app.ts";
+import type { AnswerPage } from "./pages/dashboard.ts";
 import { sendProblem } from "./problem.ts";
 
 /**
  * Tells a path that does not exist (404) from a method that it does not take (405), and says which it does. `otherwise`
- * is said of a path that does not exist.
+ * is said of a path that does not exist; `answerPage` is asked before that is said.
  */
-export function addKnownPaths(app: App, otherwise: string): void {
+export function addKnownPaths(app: App, otherwise: string, answerPage?: AnswerPage): void {
   const methodsOf = new Map<string, Set<string>>();
 
   app.addHook("onRoute", ({ url, method, config }: RouteOptions) => {
@@ -24,7 +25,9 @@ export function addKnownPaths(app: App, otherwise: string): void {
     const taken = new Set<string>();
     for (const [route, methods] of methodsOf)
       if (takes(route.split("/"), path)) for (const one of methods) taken.add(one);
-    if (taken.size === 0) return sendProblem(reply, new Problem("not_found", otherwise));
+    if (taken.size === 0) {
+      return answerPage?.(request, reply) ?? sendProblem(reply, new Problem("not_found", otherwise));
+    }
     reply.header("allow", [...taken].join(", "));
     const detail = `The path takes ${[...taken].join(", ")}, not ${request.method}.`;
     return sendProblem(reply, new Problem("method_not_allowed", detail));

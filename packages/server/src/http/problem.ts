@@ -64,6 +64,7 @@ export function toProblem(error: unknown): Problem {
     case "FST_ERR_BAD_URL":
       return new Problem("invalid_request", "The path is not a valid URL.");
     case "FST_ERR_MAX_PARAM_LENGTH":
+    case "FST_STATIC_FORBIDDEN_PATH":
       return new Problem("not_found", "There is no such path.");
     default:
       return new Problem("internal", "Something went wrong inside Tabellary.");

@@ -67,13 +67,14 @@ export async function openHub(
   const lease = new Lease({ store, clock, machine: clock, ...heard });
   await lease.take();
   const ids = new IdMaker(clock, lease.node.no);
-  const catalogue = new Catalogue({ store, vault: createVault(random.bytes(32), random), clock, random, ids });
+  const vault = createVault(random.bytes(32), random);
+  const catalogue = new Catalogue({ store, vault, clock, random, ids });
   await catalogue.load();
   await catalogue.createSite({ name: "default", description: null, contract: "generic", isOperator: false });
   await catalogue.createSite({ name: "operator", description: null, contract: "generic", isOperator: true });
   const egress = createEgress({ allow: ["127.0.0.0/8"] });
   const metrics = createMetrics();
-  const parts = { store, catalogue, egress, clock, random, ids, metrics, lease };
+  const parts = { store, catalogue, vault, egress, clock, random, ids, metrics, lease };
   const engine = new DeliveryEngine({
     ...parts,
     delivers: true,
@@ -108,6 +109,7 @@ export async function openHub(
       publicUrl,
       adminKey: ADMIN_KEY,
       sessionVault: createVault(random.bytes(32), random),
+      dashboardDir: null,
     },
     config: {
       maxPayloadBytes: BYTES_MAX,
