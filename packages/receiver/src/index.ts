@@ -102,6 +102,9 @@ export {
 } from "./replay/webhook-replay.ts";
 export { ReplayFileError } from "./replay/parse.ts";
 
+// How a platform is brought to send.
+export { type Entry, platformSetUp, type SetUp, type SetUpOption, type SetUpStep } from "./set-up/set-up.ts";
+
 // A genuine message to try a receiver with.
 export { sampleRequest } from "./samples/sample-request.ts";
 export type { SampleRequest, Unsupported } from "./samples/sampler.ts";

@@ -144,4 +144,12 @@ test("the platforms are listed with what each takes", async (t) => {
   assert.deepEqual(new Map(needed).get("accessToken"), "acting");
   assert.deepEqual([of("github").set_up.kind, of("medium").set_up.kind], ["api", "none"]);
   assert.deepEqual([of("twitter").answers_handshake, of("stripe").answers_handshake], [true, false]);
+  assert.deepEqual(of("github").set_up.steps[0].enter, [
+    { name: "Payload URL", is: "address", value: null },
+    { name: "Content type", is: "text", value: "application/json" },
+    { name: "Secret", is: "credential", value: "secret" },
+  ]);
+  const [channel] = of("youtube").set_up.options;
+  assert.deepEqual([channel.name, channel.kind, channel.is_required], ["channel", "text", true]);
+  assert.deepEqual(Object.keys(of("reddit").polling.subject_descriptions), of("reddit").polling.subjects);
 });
