@@ -1,4 +1,5 @@
 /** What a contract is: a wire format as data and pure functions. The sender signs with it, the receiver verifies with it. */
+import type { SignatureForm } from "./scheme/form.ts";
 import type { HeadersLike } from "./scheme/headers.ts";
 import type { Explanation, Verification } from "./verification.ts";
 
@@ -69,6 +70,8 @@ export interface Contract {
   readonly title: string;
   readonly description: string;
   readonly policy: Policy;
+  /** How it signs, as data. */
+  readonly signature: SignatureForm;
   /** The headers that carry a signature. */
   readonly signatureHeaders: readonly string[];
   /** Every header that `sign` may set. */

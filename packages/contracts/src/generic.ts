@@ -2,7 +2,7 @@ import { digestHeader, mistakenTextKeys, type TextKey } from "./scheme/digest-he
 import { quote } from "./scheme/envelope.ts";
 import { hasHeader } from "./scheme/headers.ts";
 import { makeContract } from "./scheme/make-contract.ts";
-import type { Scheme } from "./scheme/scheme.ts";
+import type { FormedScheme } from "./scheme/scheme.ts";
 import { readTextSecret, readWhsec } from "./scheme/secret.ts";
 import { type StandardKey, standardWebhooks } from "./scheme/standard-webhooks.ts";
 
@@ -18,7 +18,12 @@ const bodyDigest = digestHeader({ header: "X-Webhook-Signature", algorithm: "sha
  * `X-Webhook-Signature` always, and the Standard Webhooks headers beside it when the secret can sign both. A receiver
  * that is shown both gets both verified: the second adds a signed id and time, which the first has not.
  */
-export const genericScheme: Scheme<GenericKey> = {
+export const genericScheme: FormedScheme<GenericKey> = {
+  form: {
+    kind: "digest-and-standard",
+    digest: bodyDigest.form,
+    toleranceSeconds: standardWebhooks.tolerance.seconds,
+  },
   signatureHeaders: [...bodyDigest.signatureHeaders, ...standardWebhooks.signatureHeaders],
   headerNames: [...bodyDigest.headerNames, ...standardWebhooks.headerNames],
   tolerance: standardWebhooks.tolerance,

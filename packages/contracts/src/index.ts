@@ -10,6 +10,7 @@ export { omnifenceSigned } from "./omnifence-signed.ts";
 export { passThrough } from "./pass-through.ts";
 export { pixelpatrol } from "./pixelpatrol.ts";
 export { type ContractName, contracts, getContract } from "./registry.ts";
+export type { DigestForm, SignatureForm, SignedPart } from "./scheme/form.ts";
 export type { HeadersLike } from "./scheme/headers.ts";
 export { generateKeyPair, publicKeyOf, standard } from "./standard.ts";
 export { stripe } from "./stripe.ts";

@@ -11,8 +11,9 @@ export {
   sha256Hex,
   verifyEd25519,
 } from "#hash";
-export { type DigestHeader, digestHeader, isMessageId, type SignedPart, type TextKey } from "./scheme/digest-header.ts";
+export { type DigestHeader, digestHeader, isMessageId, type TextKey } from "./scheme/digest-header.ts";
 export { decodeBase64, encodeBase64, isBase64Of, isHex } from "./scheme/encoding.ts";
+export type { SignedPart } from "./scheme/form.ts";
 export { type HeadersLike, hasHeader, headerValues, readHeader } from "./scheme/headers.ts";
 export {
   type KeyResult,

@@ -4,17 +4,19 @@ import { isHex } from "./scheme/encoding.ts";
 import { quote } from "./scheme/envelope.ts";
 import { readHeader } from "./scheme/headers.ts";
 import { makeContract } from "./scheme/make-contract.ts";
-import { type Reading, type Scheme, SIGNATURE_HEADER_CHARS_MAX, SIGNATURES_MAX } from "./scheme/scheme.ts";
+import { type FormedScheme, type Reading, SIGNATURE_HEADER_CHARS_MAX, SIGNATURES_MAX } from "./scheme/scheme.ts";
 import { readTextSecret } from "./scheme/secret.ts";
 import { readSeconds } from "./scheme/timestamp.ts";
 import { type Failure, fail, type Reason } from "./verification.ts";
 
 const HEADER = "Stripe-Signature";
+const TOLERANCE_SECONDS = 300;
 
-const scheme: Scheme<TextKey> = {
+const scheme: FormedScheme<TextKey> = {
+  form: { kind: "stripe", header: HEADER, toleranceSeconds: TOLERANCE_SECONDS },
   signatureHeaders: [HEADER],
   headerNames: [HEADER],
-  tolerance: { seconds: 300, sides: "past" },
+  tolerance: { seconds: TOLERANCE_SECONDS, sides: "past" },
   isList: true,
   readKey: readTextSecret,
   sign(headers, { body, nowMs }, keys) {

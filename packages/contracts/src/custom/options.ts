@@ -1,7 +1,8 @@
 /** The options of a custom contract, and what they compile to. */
 import type { ContractEvent, Policy } from "../contract.ts";
 import { InvalidContractError } from "../errors.ts";
-import type { DigestHeader, SignedPart } from "../scheme/digest-header.ts";
+import type { DigestHeader } from "../scheme/digest-header.ts";
+import type { SignedPart } from "../scheme/form.ts";
 import { readMilliseconds, readSeconds } from "../scheme/timestamp.ts";
 import { type Fields, readChoice, readFields, readFlag, readHeaderName, readNumber, readText } from "./fields.ts";
 import { compileText, parseTemplate } from "./template.ts";

@@ -2,8 +2,9 @@
 import { type DigestEncoding, type HashAlgorithm, hmac, isEqualText } from "#hash";
 import { type Failure, fail } from "../verification.ts";
 import { decodeBase64, isBase64Of, isHex } from "./encoding.ts";
+import type { DigestForm, SignedPart } from "./form.ts";
 import { readHeader } from "./headers.ts";
-import type { Message, Reading, Scheme } from "./scheme.ts";
+import type { FormedScheme, Message, Reading } from "./scheme.ts";
 import { readTextSecret } from "./secret.ts";
 import type { Timestamp } from "./timestamp.ts";
 
@@ -28,17 +29,15 @@ export interface DigestHeader {
   id?: { header: string; of: "event" | "delivery"; presence: Presence };
 }
 
-/** A piece of the signed text: a literal, or one of the two that come in headers. */
-export type SignedPart = { text: string } | "id" | "timestamp";
-
 /** A secret as it is written; bytes only where `explain` tries a mistake. */
 export type TextKey = string | Uint8Array;
 
 const DIGEST_BYTES = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 } as const;
 
-export function digestHeader(format: DigestHeader): Scheme<TextKey> {
+export function digestHeader(format: DigestHeader): FormedScheme<TextKey, DigestForm> {
   const { header, timestamp, id } = format;
   return {
+    form: formOf(format),
     signatureHeaders: [header],
     headerNames: [header, ...(timestamp ? [timestamp.header] : []), ...(id ? [id.header] : [])],
     tolerance: { seconds: timestamp?.toleranceSeconds ?? 0, sides: "both" },
@@ -50,6 +49,16 @@ export function digestHeader(format: DigestHeader): Scheme<TextKey> {
       isEqualText(reading.signatures[0] ?? "", digest(format, reading.id, reading.timestamp?.text, body, key)),
     mistakenKeys: (secret) => mistakenTextKeys(secret),
   };
+}
+
+function formOf({ header, algorithm, encoding, prefix, around, timestamp, id }: DigestHeader): DigestForm {
+  const { before, after } = around ?? { before: [], after: [] };
+  const form: DigestForm = { kind: "digest", header, algorithm, encoding, prefix, before, after };
+  if (timestamp !== undefined) {
+    form.timestamp = { header: timestamp.header, unit: timestamp.unit, toleranceSeconds: timestamp.toleranceSeconds };
+  }
+  if (id !== undefined) form.id = { header: id.header };
+  return form;
 }
 
 function sign(format: DigestHeader, headers: Record<string, string>, message: Message, key: TextKey): void {

@@ -2,7 +2,7 @@
 import type { Contract, ContractEvent, Policy, SignInput } from "../contract.ts";
 import { InvalidSecretError } from "../errors.ts";
 import { explainWith } from "./explain.ts";
-import type { Scheme } from "./scheme.ts";
+import type { FormedScheme, Scheme } from "./scheme.ts";
 import { generateSecret } from "./secret.ts";
 import { verifyWith } from "./verify.ts";
 
@@ -12,7 +12,7 @@ export interface ContractParts<Key, Name extends string = string> {
   description: string;
   policy: Policy;
   envelope: (event: ContractEvent) => string;
-  scheme: Scheme<Key>;
+  scheme: FormedScheme<Key>;
   /** Headers that no signature covers: the event's type, the delivery's id. */
   eventHeaders?: { names: readonly string[]; add: (headers: Record<string, string>, event: ContractEvent) => void };
 }
@@ -35,6 +35,7 @@ export function makeContract<Key, Name extends string>(
     title,
     description,
     policy,
+    signature: scheme.form,
     signatureHeaders: scheme.signatureHeaders,
     headerNames: [...new Set([...scheme.headerNames, ...(eventHeaders?.names ?? [])])],
     envelope,

@@ -1,5 +1,6 @@
 /** A signature scheme: the part of a contract that signs and is verified. What all contracts do with one is beside it. */
 import type { Failure } from "../verification.ts";
+import type { SignatureForm } from "./form.ts";
 import type { Timestamp } from "./timestamp.ts";
 
 /** What is to be signed, and what the headers of the attempt are made of. */
@@ -44,6 +45,11 @@ export interface Scheme<Key> {
   matches(reading: Reading, body: string | Uint8Array, key: Key): boolean;
   /** The same secret as it is often mistaken, for `explain` to try. */
   mistakenKeys(secret: string): readonly { key: Key; hint: string }[];
+}
+
+/** The scheme of a contract, which tells how it signs as well. */
+export interface FormedScheme<Key, Form extends SignatureForm = SignatureForm> extends Scheme<Key> {
+  readonly form: Form;
 }
 
 /** A header with more signatures, or longer, than this is not from an honest sender, and each costs work. */

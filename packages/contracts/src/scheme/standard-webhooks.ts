@@ -10,10 +10,10 @@ import { isMessageId, MESSAGE_ID_SHAPE } from "./digest-header.ts";
 import { decodeBase64, encodeBase64, isBase64Of } from "./encoding.ts";
 import { hasHeader, readHeader } from "./headers.ts";
 import {
+  type FormedScheme,
   type KeyResult,
   type Message,
   type Reading,
-  type Scheme,
   SIGNATURE_HEADER_CHARS_MAX,
   SIGNATURES_MAX,
 } from "./scheme.ts";
@@ -25,10 +25,13 @@ export type StandardKey =
   | { version: "v1"; bytes: Uint8Array }
   | { version: "v1a"; publicKey: Uint8Array; seed?: Uint8Array };
 
-export const standardWebhooks: Scheme<StandardKey> = {
+const TOLERANCE_SECONDS = 300;
+
+export const standardWebhooks: FormedScheme<StandardKey> = {
+  form: { kind: "standard", toleranceSeconds: TOLERANCE_SECONDS },
   signatureHeaders: ["webhook-signature"],
   headerNames: ["webhook-id", "webhook-timestamp", "webhook-signature"],
-  tolerance: { seconds: 300, sides: "both" },
+  tolerance: { seconds: TOLERANCE_SECONDS, sides: "both" },
   isList: true,
   readKey: readStandardKey,
   sign: signStandard,

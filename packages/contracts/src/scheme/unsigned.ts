@@ -3,11 +3,15 @@ import type { Contract } from "../contract.ts";
 import { fail } from "../verification.ts";
 import { generateSecret } from "./secret.ts";
 
-type Unsigned = Pick<Contract, "signatureHeaders" | "verify" | "explain" | "generateSecret" | "checkSecret">;
+type Unsigned = Pick<
+  Contract,
+  "signature" | "signatureHeaders" | "verify" | "explain" | "generateSecret" | "checkSecret"
+>;
 
 /** `message` tells the receiver what to do instead of verifying. */
 export function unsigned(contract: string, message: string, hints: readonly string[]): Unsigned {
   return {
+    signature: { kind: "none" },
     signatureHeaders: [],
     verify: () => fail("unsigned_contract", message),
     explain: () => ({
