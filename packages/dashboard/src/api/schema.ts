@@ -978,6 +978,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and at what hub
+         * @description Of the cookie, or of the key that is sent.
+         *
+         *     Needs any key.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in at a browser
+         * @description Shows a key and gets a cookie that stands for it: `HttpOnly`, `SameSite=Strict`, for 12 hours, and longer while it is used. Requests with the cookie that are no reads need the header `x-tabellary-request: dashboard`. Revoking the key ends the session. Programs send `Authorization` instead.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description Takes the cookie away. Needs the header `x-tabellary-request: dashboard`.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites": {
         parameters: {
             query?: never;
@@ -1762,6 +1792,8 @@ export interface components {
             /** @description Null: there is no verdict, and it is no pass. */
             is_prohibited: boolean | null;
             job_id: string;
+            /** @description Of the item that it judges. */
+            media_id: string;
             nsfw?: boolean;
             reason?: string;
             /** @enum {string} */
@@ -1779,6 +1811,8 @@ export interface components {
             created_at: string;
             /** @description Why its job has ended without a verdict. */
             error_code?: string;
+            /** @description The first 200 characters of its text. */
+            excerpt: string | null;
             id: string;
             /** @description Of its newest run. */
             job_id: string;
@@ -1811,6 +1845,8 @@ export interface components {
             decisions: components["schemas"]["Decision"][];
             /** @description Why its job has ended without a verdict. */
             error_code?: string;
+            /** @description The first 200 characters of its text. */
+            excerpt: string | null;
             /** @description Of its newest run. */
             findings: components["schemas"]["Finding"][];
             id: string;
@@ -1948,7 +1984,7 @@ export interface components {
         /** @description What every error looks like (RFC 9457). */
         Problem: {
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unknown_field" | "invalid_id" | "invalid_cursor" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_key_reused" | "external_id_taken" | "payload_too_large" | "unsupported_media_type" | "unsafe_number" | "unsafe_string" | "too_deep" | "schema_violation" | "invalid_findings" | "url_not_allowed" | "overloaded" | "internal" | "platform_failed" | "unavailable";
+            code: "invalid_json" | "invalid_request" | "unknown_field" | "invalid_id" | "invalid_cursor" | "unauthorized" | "forbidden" | "cross_site_request" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_key_reused" | "external_id_taken" | "payload_too_large" | "unsupported_media_type" | "unsafe_number" | "unsafe_string" | "too_deep" | "schema_violation" | "invalid_findings" | "url_not_allowed" | "overloaded" | "internal" | "platform_failed" | "unavailable";
             /** @description What is wrong here, and the way out. */
             detail: string;
             errors: {
@@ -4110,6 +4146,10 @@ export interface operations {
                             polling: {
                                 /** @description How often it is polite to ask. */
                                 interval_seconds: number;
+                                /** @description What each of them means. */
+                                subject_descriptions: {
+                                    [key: string]: string;
+                                };
                                 /** @description What to ask for: `poll.subject` of a source. */
                                 subjects: string[];
                             } | null;
@@ -4121,8 +4161,34 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 kind: "api" | "portal" | "none";
+                                /** @description What …/registrations takes as `options`. */
+                                options: {
+                                    description: string;
+                                    example: string;
+                                    is_required: boolean;
+                                    /** @enum {string} */
+                                    kind: "text" | "list" | "json";
+                                    name: string;
+                                }[];
                                 /** @description Where a person does it, or why nobody needs to. */
                                 portal: string | null;
+                                /** @description What a person does; with `api` most of it can be left to that. */
+                                steps: {
+                                    /** @description What is entered there. */
+                                    enter: {
+                                        /**
+                                         * @description `address`: the source's `ingress_url`. `credential`: one of its `secrets`. `text`: this, as it is.
+                                         * @enum {string}
+                                         */
+                                        is: "address" | "credential" | "text";
+                                        /** @description What the platform calls it. */
+                                        name: string;
+                                        /** @description The text, or the credential's name. */
+                                        value: string | null;
+                                    }[];
+                                    /** @description Where, and what to do there. */
+                                    text: string;
+                                }[];
                             };
                             /**
                              * @description `unconfirmed`: something was not read in the platform's own text; `unconfirmed_facts` say what.
@@ -4140,12 +4206,22 @@ export interface operations {
     listReviews: {
         parameters: {
             query?: {
+                /** @description What this person has taken. */
+                assignee?: string;
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description RFC 3339: made at this time or later. */
+                from?: string;
+                /** @description What was left to somebody senior, or what was not. */
+                is_escalated?: boolean;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description What came from it. */
+                platform?: string;
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
+                /** @description RFC 3339: made before this time. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -4728,6 +4804,17 @@ export interface operations {
                             /** @description How often a person decided after it. */
                             reviewed: number;
                         }[];
+                        /** @description The same by the hour (UTC) in which they were decided, oldest first; an hour without any is left out. */
+                        hours: {
+                            approved: number;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, UTC.
+                             */
+                            at: string;
+                            flagged: number;
+                            rejected: number;
+                        }[];
                         /** @description Pass as `cursor` to go on. Null at the end. A page may be short and still have one. */
                         next_cursor: string | null;
                         /** @description 0 to 1; null where nobody decided. */
@@ -4751,6 +4838,11 @@ export interface operations {
                             max: number | null;
                             median: number | null;
                             p90: number | null;
+                        };
+                        verdicts: {
+                            approved: number;
+                            flagged: number;
+                            rejected: number;
                         };
                     };
                 };
@@ -5100,6 +5192,181 @@ export interface operations {
                         };
                     };
                 };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Of the session; null where a key was sent with the request.
+                         */
+                        expires_at: string | null;
+                        hub: {
+                            max_payload_bytes: number;
+                            /** @description Where platforms reach this hub. */
+                            public_url: string;
+                            retention_days: number;
+                            /** @enum {string} */
+                            role: "all" | "api" | "worker";
+                            /** @description The engine and its version. */
+                            store: string;
+                            version: string;
+                        };
+                        /** @enum {string} */
+                        kind: "admin" | "site";
+                        /** @description What the key is called; of the key that the hub was started with, `admin`. */
+                        name: string;
+                        /** @description An admin key has all of them. */
+                        scopes: string[];
+                        /** @description The key's own site; null for an admin key. */
+                        site: {
+                            id: string;
+                            name: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An API key, as it was made. */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Of the session; null where a key was sent with the request.
+                         */
+                        expires_at: string | null;
+                        hub: {
+                            max_payload_bytes: number;
+                            /** @description Where platforms reach this hub. */
+                            public_url: string;
+                            retention_days: number;
+                            /** @enum {string} */
+                            role: "all" | "api" | "worker";
+                            /** @description The engine and its version. */
+                            store: string;
+                            version: string;
+                        };
+                        /** @enum {string} */
+                        kind: "admin" | "site";
+                        /** @description What the key is called; of the key that the hub was started with, `admin`. */
+                        name: string;
+                        /** @description An admin key has all of them. */
+                        scopes: string[];
+                        /** @description The key's own site; null for an admin key. */
+                        site: {
+                            id: string;
+                            name: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
