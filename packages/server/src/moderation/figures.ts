@@ -1,5 +1,5 @@
 /** How people decide what machines have said, out of the decisions of a time. */
-import type { Decision } from "../model/decision.ts";
+import type { Decision, Verdict } from "../model/decision.ts";
 import type { JobRecord } from "../store/moderating.ts";
 import type { Store } from "../store/store.ts";
 
@@ -15,6 +15,8 @@ export interface ReviewFigures {
   /** Machines' decisions that a person decided anew. */
   reviewed: number;
   overruled: number;
+  /** By the hour in which they were made, newest first. */
+  hours: readonly HourFigures[];
   /** From a machine's decision to the first of a person, in milliseconds, rising. */
   waitsMs: readonly number[];
   rules: ReadonlyMap<bigint, Overruled & { name: string; hits: number }>;
@@ -24,6 +26,11 @@ export interface ReviewFigures {
   next: bigint | null;
 }
 
+export interface HourFigures extends Record<Verdict, number> {
+  /** When it began. */
+  at: number;
+}
+
 /** Ids from `from` up to, and without, `before`. */
 export interface FiguresRange {
   siteNo: number;
@@ -31,6 +38,7 @@ export interface FiguresRange {
   from: bigint;
 }
 
+const HOUR_MS = 3_600_000;
 const PAGE = 200;
 /** Of one answer. */
 const DECISIONS_MAX = 2_000;
@@ -49,6 +57,7 @@ export async function reviewFigures(
   const persons = new Map<bigint, Decision>();
   const reviewed: Reviewed[] = [];
   const rules = new Map<bigint, Overruled & { name: string; hits: number }>();
+  const hours: HourFigures[] = [];
   let decisions = 0;
   let next = before;
   do {
@@ -56,6 +65,7 @@ export async function reviewFigures(
     next = page.next;
     decisions += page.rows.length;
     for (const decision of page.rows) {
+      noteHour(hours, decision);
       if (decision.cause === "person") {
         persons.set(decision.itemId, decision);
         continue;
@@ -70,11 +80,23 @@ export async function reviewFigures(
     decisions,
     reviewed: reviewed.length,
     overruled: reviewed.filter(({ machine, person }) => isOpposite(machine.action, person)).length,
+    hours,
     waitsMs: reviewed.map(({ machine, person }) => person.at - machine.at).sort((a, b) => a - b),
     rules,
     evaluators: await byEvaluator(store, reviewed),
     next,
   };
+}
+
+function noteHour(hours: HourFigures[], { at: decidedAt, verdict }: Decision): void {
+  const at = decidedAt - (decidedAt % HOUR_MS);
+  let hour = hours.at(-1);
+  // An id may have been taken a moment before its decision's time: then it counts to the hour before.
+  if (hour === undefined || at < hour.at) {
+    hour = { at, approved: 0, rejected: 0, flagged: 0 };
+    hours.push(hour);
+  }
+  hour[verdict] += 1;
 }
 
 function noteRules(

@@ -85,6 +85,38 @@ test("many are decided at once, each by itself, and the queue goes by its oldest
   assert.deepEqual(idsOf((await hub.call("GET", "/v1/reviews")).body.reviews), [ids[1]]);
 });
 
+test("the queue shows what somebody has taken, what was left to others, and what is old enough, oldest first", async (t) => {
+  const hub = await openHub(t);
+  const ids = [await flagged(hub), await flagged(hub), await flagged(hub)];
+  const [first, second, third] = ids as [string, string, string];
+  await hub.call("POST", `/v1/reviews/${second}/claim`, { by: "ann" });
+  await hub.call("POST", `/v1/reviews/${third}/escalate`, { by: "ann" });
+  const shown = async (query: string) => {
+    const { reviews, next_cursor } = (await hub.call("GET", `/v1/reviews?${query}`)).body;
+    return [reviews.map(({ media }: { media: { id: string } }) => media.id), next_cursor];
+  };
+  assert.deepEqual(await shown("assignee=ann"), [[second], null]);
+  assert.deepEqual(await shown("is_escalated=true"), [[third], null]);
+  assert.deepEqual(await shown("is_escalated=false"), [[first, second], null]);
+  assert.deepEqual(await shown("platform=twitter"), [[], null]);
+  const [[one], next] = await shown("is_escalated=false&limit=1");
+  assert.equal(one, first);
+  assert.deepEqual(await shown(`is_escalated=false&limit=5&cursor=${next}`), [[second], null]);
+  const at = (await hub.call("GET", `/v1/media/${second}`)).body.created_at;
+  const [before] = await shown(`to=${at}`);
+  const [since] = await shown(`from=${at}`);
+  assert.ok(before.includes(first) && !before.includes(third));
+  assert.ok(since.includes(third) && !since.includes(first));
+});
+
+test("a list of media has the beginning of each text, and a job names what it judges", async (t) => {
+  const hub = await openHub(t);
+  const id = await flagged(hub, { body: `sh1t ${"a".repeat(300)}` });
+  const [media] = (await hub.call("GET", "/v1/media")).body.media;
+  assert.deepEqual([media.id, media.excerpt.length, media.excerpt.slice(0, 6)], [id, 200, "sh1t a"]);
+  assert.equal((await hub.call("GET", `/v1/job/${media.job_id}`)).body.media_id, id);
+});
+
 test("reviewing takes a scope of its own, and reaches no other site's items", async (t) => {
   const hub = await openHub(t);
   const id = await flagged(hub);
@@ -132,6 +164,10 @@ test("the figures tell how long people took, and which rules and evaluators they
   await hub.call("POST", `/v1/reviews/${refused}/reject`);
   const { body } = await hub.call("GET", "/v1/reviews/stats");
   assert.deepEqual([body.decisions, body.reviewed, body.overruled, body.override_rate], [5, 2, 1, 0.5]);
+  assert.deepEqual(body.verdicts, { approved: 1, rejected: 1, flagged: 3 });
+  const inHours = body.hours.reduce((sum: number, { flagged }: { flagged: number }) => sum + flagged, 0);
+  assert.equal(inHours, 3);
+  assert.match(body.hours[0].at, /:00:00\.000Z$/);
   const [rule] = body.rules;
   assert.deepEqual([rule.name, rule.hits, rule.reviewed, rule.overruled], ["Listed as medium", 3, 2, 1]);
   assert.deepEqual(body.evaluators, [{ name: "terms", reviewed: 2, overruled: 1, override_rate: 0.5 }]);

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { formatId } from "../../model/ids.ts";
 import { MODALITIES } from "../../model/item.ts";
 import { JOB_ERROR_CODES } from "../../model/job.ts";
 import type { Site } from "../../model/site.ts";
@@ -29,6 +30,7 @@ export const JobShape = strict(
     created_at: Time,
     completed_at: Type.Optional(Time),
     failed_at: Type.Optional(Time),
+    media_id: Type.String({ description: "Of the item that it judges." }),
   },
   { $id: "Job" },
 );
@@ -48,7 +50,8 @@ export async function showJob(
     lookedFor: moderation.panels.lookedFor(site.no, job),
     findings: job.findings,
   };
-  return jobStatus(view, generation) as Static<typeof JobShape>;
+  const status = jobStatus(view, generation) as Omit<Static<typeof JobShape>, "media_id">;
+  return { ...status, media_id: formatId("media", job.itemId) };
 }
 
 /** What decided it: the newest of its own decisions that rejects. */

@@ -10,6 +10,9 @@ import { named, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
 import { MEDIA_STATUSES, showDecision, showFinding } from "./decision-shape.ts";
 
+/** Enough to know a text again in a list. */
+const EXCERPT_CHARS = 200;
+
 const rowFields = {
   id: Type.String(),
   status: oneOf(MEDIA_STATUSES),
@@ -20,6 +23,7 @@ const rowFields = {
   job_id: Type.String({ description: "Of its newest run." }),
   platform: nullable(Type.String()),
   native_id: nullable(Type.String({ description: "Its id on its platform." })),
+  excerpt: nullable(Type.String({ description: `The first ${EXCERPT_CHARS} characters of its text.` })),
   created_at: Time,
 };
 
@@ -52,6 +56,7 @@ export function showMedia({ item, job, decision }: ItemRecord): Static<typeof Me
     job_id: formatId("job", job.id),
     platform: origin.platform,
     native_id: origin.nativeId,
+    excerpt: content.text?.slice(0, EXCERPT_CHARS).toWellFormed() ?? null,
     created_at: toIso(createdAt),
   };
 }

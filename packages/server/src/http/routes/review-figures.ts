@@ -1,10 +1,11 @@
 import { type Static, Type } from "typebox";
 import { formatId } from "../../model/ids.ts";
-import { type Overruled, reviewFigures } from "../../moderation/figures.ts";
+import { type HourFigures, type Overruled, reviewFigures } from "../../moderation/figures.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, pageParameters, readPage, timeParameters, toCursor } from "../paging.ts";
-import { nullable, siteParameter, strict } from "../shapes.ts";
+import { nullable, siteParameter, strict, Time } from "../shapes.ts";
+import { toIso } from "../times.ts";
 
 const Seconds = nullable(Type.Number());
 const overruled = {
@@ -12,9 +13,15 @@ const overruled = {
   overruled: Type.Integer({ description: "How often that was the opposite." }),
   override_rate: nullable(Type.Number({ description: "0 to 1; null where nobody decided." })),
 };
+const verdicts = { approved: Type.Integer(), rejected: Type.Integer(), flagged: Type.Integer() };
 const Figures = strict({
   decisions: Type.Integer({ description: "How many decisions were looked at, newest first." }),
   ...overruled,
+  verdicts: strict({ ...verdicts }),
+  hours: Type.Array(strict({ at: Time, ...verdicts }), {
+    description:
+      "The same by the hour (UTC) in which they were decided, oldest first; an hour without any is left out.",
+  }),
   time_to_decision_seconds: strict({ median: Seconds, p90: Seconds, max: Seconds }),
   rules: Type.Array(strict({ rule_id: Type.String(), name: Type.String(), hits: Type.Integer(), ...overruled })),
   evaluators: Type.Array(strict({ name: Type.String(), ...overruled })),
@@ -43,6 +50,8 @@ export function addReviewFigures(app: App, { catalogue, store }: AppDeps): void 
       const shown: Static<typeof Figures> = {
         decisions: figures.decisions,
         ...showOverruled(figures),
+        verdicts: sumOf(figures.hours),
+        hours: figures.hours.toReversed().map((hour) => ({ ...hour, at: toIso(hour.at) })),
         time_to_decision_seconds: {
           median: secondsAt(figures.waitsMs, 0.5),
           p90: secondsAt(figures.waitsMs, 0.9),
@@ -57,6 +66,16 @@ export function addReviewFigures(app: App, { catalogue, store }: AppDeps): void 
       return shown;
     },
   );
+}
+
+function sumOf(hours: readonly HourFigures[]) {
+  const sum = { approved: 0, rejected: 0, flagged: 0 };
+  for (const { approved, rejected, flagged } of hours) {
+    sum.approved += approved;
+    sum.rejected += rejected;
+    sum.flagged += flagged;
+  }
+  return sum;
 }
 
 function showOverruled({ reviewed, overruled }: Overruled) {

@@ -4,10 +4,11 @@ import type { ItemRecord } from "../../store/moderating.ts";
 import type { Reads } from "../../store/reads.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
-import { NextCursor, pageParameters, readPage, toCursor } from "../paging.ts";
-import { IdParams, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
+import { NextCursor, toCursor } from "../paging.ts";
+import { IdParams, named, SiteQuery, strict } from "../shapes.ts";
 import { findMedia } from "./media-find.ts";
 import { showMedia } from "./media-shape.ts";
+import { ReviewsQuery, readQueue } from "./review-queue.ts";
 import { showReview } from "./review-shape.ts";
 
 /** Of an author, beside the item that is asked about. */
@@ -27,15 +28,13 @@ function addListReviews(app: App, { catalogue, store }: AppDeps): void {
         operationId: "listReviews",
         summary: "List what waits for a person, oldest first",
         tags: ["reviews"],
-        querystring: strict({ ...siteParameter, ...pageParameters }),
+        querystring: ReviewsQuery,
         response: { 200: strict({ reviews: Type.Array(named("Review")), next_cursor: NextCursor }) },
       },
     },
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
-      const { limit, before } = readPage(request.query);
-      const records = await store.reviewQueue({ siteNo: site.no, after: before ?? 0n, limit });
-      const next = records.length < limit ? null : records.at(-1)!.item.id;
+      const { records, next } = await readQueue(store, site.no, request.query);
       const reviews = await Promise.all(
         records.map(async (record) => showReview(record, await enforcementOf(store, record))),
       );
