@@ -12,6 +12,7 @@ import type { SiteSearch } from "./api/site.ts";
 import { PageFailed } from "./parts/page-failed.tsx";
 import { PageMissing } from "./parts/page-missing.tsx";
 import { PagePending } from "./parts/page-pending.tsx";
+import { parseSearch, stringifySearch } from "./search.ts";
 import { Shell } from "./shell/shell.tsx";
 
 /** Text that a search parameter has; anything else is as if it were left out. */
@@ -58,6 +59,8 @@ const pages = [
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, signedIn.addChildren(pages)]),
+  parseSearch,
+  stringifySearch,
   defaultPreload: "intent",
   defaultPendingComponent: PagePending,
   defaultErrorComponent: PageFailed,

@@ -1,0 +1,44 @@
+import { CloseButton, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useEffect, useState } from "react";
+import { useFilters } from "./use-filters.ts";
+
+/** A keystroke is followed by another one within this time. */
+const TYPING_MS = 350;
+
+interface TextFilterProps {
+  name: string;
+  label: string;
+  placeholder?: string;
+  w?: number;
+}
+
+/** A field for a text; what is typed counts when the typing stops. */
+export function TextFilter({ name, label, placeholder, w = 180 }: TextFilterProps) {
+  const { values, set } = useFilters();
+  const value = values[name] ?? "";
+  const [typed, setTyped] = useState(value);
+  const commit = useDebouncedCallback((text: string) => set({ [name]: text === "" ? undefined : text }), TYPING_MS);
+  useEffect(() => setTyped(value), [value]);
+
+  function change(text: string) {
+    setTyped(text);
+    commit(text.trim());
+  }
+
+  return (
+    <TextInput
+      size="xs"
+      label={label}
+      placeholder={placeholder}
+      miw={w}
+      value={typed}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => change(event.currentTarget.value)}
+      rightSection={
+        typed === "" ? undefined : <CloseButton size="xs" aria-label={`Clear ${label}`} onClick={() => change("")} />
+      }
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import { Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { fromFieldValue, RANGES, toFieldValue } from "./range.ts";
+import { useFilters } from "./use-filters.ts";
+
+const OWN = { value: "own", label: "From … to …" };
+
+/** The parameters that it sets. */
+export const TIME_NAMES = ["range", "from", "to"] as const;
+
+/** A span of time: by name, or from and to. `fallback` is what holds when nothing is chosen; null is any time. */
+export function TimeFilter({ fallback = null }: { fallback?: (typeof RANGES)[number]["value"] | null }) {
+  const { values, set } = useFilters();
+  const hasOwn = values.from !== undefined || values.to !== undefined;
+  const [wantsOwn, setWantsOwn] = useState(false);
+  const isOwn = values.range === undefined && (hasOwn || wantsOwn);
+
+  function choose(value: string | null) {
+    setWantsOwn(value === OWN.value);
+    if (value === OWN.value) set({ range: undefined });
+    else set({ range: value === fallback ? undefined : (value ?? undefined), from: undefined, to: undefined });
+  }
+
+  return (
+    <>
+      <Select
+        size="xs"
+        label="Time"
+        miw={160}
+        data={[...RANGES.map(({ value, label }) => ({ value, label })), OWN]}
+        value={isOwn ? OWN.value : (values.range ?? fallback)}
+        placeholder="Any time"
+        clearable={fallback === null}
+        clearButtonProps={{ "aria-label": "Clear Time" }}
+        allowDeselect={fallback === null}
+        onChange={choose}
+      />
+      {isOwn && <Moment label="From" name="from" />}
+      {isOwn && <Moment label="To" name="to" />}
+    </>
+  );
+}
+
+function Moment({ label, name }: { label: string; name: "from" | "to" }) {
+  const { values, set } = useFilters();
+  return (
+    <TextInput
+      size="xs"
+      type="datetime-local"
+      label={label}
+      value={toFieldValue(values[name])}
+      onChange={(event) => set({ [name]: fromFieldValue(event.currentTarget.value) })}
+    />
+  );
+}
