@@ -24,6 +24,7 @@ import { addContracts } from "./routes/contracts.ts";
 import { addDeliveries } from "./routes/deliveries.ts";
 import { addEvaluatorCallbacks } from "./routes/evaluator-callbacks.ts";
 import { addEventBatch } from "./routes/event-batch.ts";
+import { addTryEventType } from "./routes/event-type-try.ts";
 import { addEventTypes } from "./routes/event-types.ts";
 import { addEvents } from "./routes/events.ts";
 import { addIngress } from "./routes/ingress.ts";
@@ -138,6 +139,7 @@ function addRoutes(app: App, deps: SessionDeps): void {
   addSites(app, deps);
   addKeys(app, deps);
   addEventTypes(app, deps);
+  addTryEventType(app, deps);
   addWebhooks(app, deps);
   addWebhookChange(app, deps);
   addWebhookSecrets(app, deps);

@@ -214,3 +214,18 @@ function doubling(levels: number): object {
   }
   return { $defs: defs, $ref: "#/$defs/d0" };
 }
+
+test("an example is held to a schema that is not registered, and nothing is kept of either", async (t) => {
+  const { call } = await openHub(t);
+  const attempt = (body: object) => call("POST", "/v1/event-types/try", body);
+  assert.deepEqual((await attempt({ schema: SCHEMA })).body, { is_valid: true, errors: [] });
+  assert.deepEqual((await attempt({ schema: SCHEMA, data: { id: "user_1" } })).body, { is_valid: true, errors: [] });
+  const refused = (await attempt({ schema: SCHEMA, data: { id: "USER_1", mail: "a@example.com" } })).body;
+  assert.deepEqual([refused.is_valid, refused.errors[0].path], [false, "/data/id"]);
+  const broken = await attempt({ schema: { type: "nothing" }, data: {} });
+  assert.deepEqual([broken.body.code, broken.body.errors[0].path], ["schema_violation", "/schema"]);
+  const endless = await attempt({ schema: { $ref: "#" }, data: {} });
+  assert.deepEqual([endless.status, endless.body.is_valid], [200, false]);
+  assert.deepEqual((await call("GET", "/v1/event-types")).body.event_types, []);
+  assert.deepEqual((await call("GET", "/v1/events")).body.events, []);
+});

@@ -79,7 +79,7 @@ async function checkSources(check: Check, hub: TestHub): Promise<void> {
   const source = `/v1/sources/${made.id}`;
   const body = unified("e1", "comment.created", comment("c1"));
   await hub.call("POST", made.path, body, { key: null, headers: signedUnified(body) });
-  await check("GET", "/v1/sources", "/v1/sources");
+  await check("GET", "/v1/sources", "/v1/sources?with_state=true");
   await check("GET", "/v1/sources/{id}", source);
   await check("PATCH", "/v1/sources/{id}", source, { name: "ours", max_age_seconds: 60 });
   await check("POST", "/v1/sources/{id}/token/rotate", `${source}/token/rotate`, { overlap_seconds: 60 });
@@ -173,6 +173,7 @@ test("real answers are as documented", async (t) => {
   await check("PUT", "/v1/event-types/{name}", "/v1/event-types/a", { schema: { type: "object" } });
   await check("GET", "/v1/event-types/{name}", "/v1/event-types/a");
   await check("GET", "/v1/event-types", "/v1/event-types");
+  await check("POST", "/v1/event-types/try", "/v1/event-types/try", { schema: { type: "object" }, data: {} });
   const wishes = { url: "http://127.0.0.1:1/x", events: ["*"], retry_schedule: [0, 3600], headers: { a: "b" } };
   const hook = await check("POST", "/v1/webhooks", "/v1/webhooks", wishes);
   const custom = { contract: "custom", custom_contract: { title: "ours" }, ordering: "webhook" };

@@ -31,7 +31,17 @@ test("a source is made, read, changed and deleted, and its secrets are shown by 
   assert.deepEqual([changed.active, changed.secrets, changed.token], [false, rest.secrets, token]);
 
   const read = (await call("GET", `/v1/sources/${id}`)).body;
-  assert.deepEqual(read.state, { handshake_at: null, last_message_at: null, poll: null, registrations: 0 });
+  const state = {
+    handshake_at: null,
+    last_message_at: null,
+    last_verdict: null,
+    last_reason: null,
+    poll: null,
+    registrations: 0,
+    registration_error: null,
+  };
+  assert.deepEqual(read.state, state);
+  assert.deepEqual((await call("GET", "/v1/sources?with_state=true")).body.sources, [{ ...changed, state }]);
   assert.deepEqual((await call("GET", "/v1/sources")).body.sources, [changed]);
   assert.equal((await call("DELETE", `/v1/sources/${id}`)).status, 204);
   assert.equal((await call("GET", `/v1/sources/${id}`)).status, 404);

@@ -3,6 +3,7 @@ import { type CataloguedSource, credentialFields } from "../../catalogue/catalog
 import { ingressUrl } from "../../inbound/ingress-url.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
+import { MESSAGE_VERDICTS } from "../../model/message.ts";
 import { MODERATED_TYPES } from "../../model/source.ts";
 import { line, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
@@ -85,8 +86,11 @@ const PollState = strict({
 export const SourceStateShape = strict({
   handshake_at: nullable(Type.String({ format: "date-time", description: "When a handshake was answered last." })),
   last_message_at: nullable(Time),
+  last_verdict: nullable(oneOf(MESSAGE_VERDICTS, "Of the message that came last.")),
+  last_reason: nullable(Type.String({ description: "Why that one was rejected or ignored." })),
   poll: nullable(PollState),
   registrations: Type.Integer({ description: "How many were made from here: see …/registrations." }),
+  registration_error: nullable(Type.String({ description: "What the platform said when one could not be renewed." })),
 });
 
 export const SourceShape = strict(

@@ -50,7 +50,7 @@ function addCreateSource(app: App, { catalogue, publicUrl, clock }: AppDeps): vo
   );
 }
 
-function addListSources(app: App, { catalogue, publicUrl, clock }: AppDeps): void {
+function addListSources(app: App, { catalogue, store, publicUrl, clock }: AppDeps): void {
   app.get(
     "/v1/sources",
     {
@@ -59,7 +59,13 @@ function addListSources(app: App, { catalogue, publicUrl, clock }: AppDeps): voi
         operationId: "listSources",
         summary: "List sources, newest first",
         tags: ["sources"],
-        querystring: strict({ ...siteParameter, ...pageParameters }),
+        querystring: strict({
+          ...siteParameter,
+          ...pageParameters,
+          with_state: Type.Optional(
+            Type.Boolean({ description: "Each with how it stands, as when it is read alone." }),
+          ),
+        }),
         response: { 200: strict({ sources: Type.Array(named("Source")), next_cursor: NextCursor }) },
       },
     },
@@ -68,7 +74,11 @@ function addListSources(app: App, { catalogue, publicUrl, clock }: AppDeps): voi
       const newestFirst = catalogue.now.sourcesOf(site.no).sort((a, b) => (a.id < b.id ? 1 : -1));
       const { rows, next_cursor } = pageOf(newestFirst, (source) => source.id, readPage(request.query));
       const show = (source: CataloguedSource) => showSource(source, publicUrl(), clock.now());
-      return { sources: rows.map(show), next_cursor };
+      if (request.query.with_state !== true) return { sources: rows.map(show), next_cursor };
+      const showStanding = async (source: CataloguedSource) => {
+        return { ...show(source), state: await readSourceState(store, source) };
+      };
+      return { sources: await Promise.all(rows.map(showStanding)), next_cursor };
     },
   );
 }
