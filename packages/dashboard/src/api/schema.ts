@@ -268,6 +268,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/event-types/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold an example to a schema
+         * @description Nothing is kept. A schema that cannot be used is refused, as when it is registered.
+         *
+         *     Needs the scope `event-types:read`.
+         */
+        post: operations["tryEventType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -2108,6 +2130,13 @@ export interface components {
                  * @description ISO 8601, UTC.
                  */
                 last_message_at: string | null;
+                /** @description Why that one was rejected or ignored. */
+                last_reason: string | null;
+                /**
+                 * @description Of the message that came last.
+                 * @enum {string|null}
+                 */
+                last_verdict: "accepted" | "duplicate" | "ignored" | "rejected" | null;
                 poll: {
                     error: string | null;
                     /** @description In a row. */
@@ -2123,6 +2152,8 @@ export interface components {
                      */
                     polled_at: string;
                 } | null;
+                /** @description What the platform said when one could not be renewed. */
+                registration_error: string | null;
                 /** @description How many were made from here: see …/registrations. */
                 registrations: number;
             };
@@ -2954,6 +2985,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    tryEventType: {
+        parameters: {
+            query?: {
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description An event's data as it might come. Left out: the schema alone is looked at. */
+                    data?: Record<string, never> | null;
+                    /** @description JSON Schema, draft 2020-12, at most 64 KiB, that refers to no other document. Patterns are RE2's. */
+                    schema: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What is wrong with `/data`, as its sender would be told. None: an event like this would be taken. */
+                        errors: {
+                            message: string;
+                            path: string;
+                        }[];
+                        is_valid: boolean;
+                    };
+                };
             };
         };
     };
@@ -5656,6 +5744,8 @@ export interface operations {
                 limit?: number;
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
+                /** @description Each with how it stands, as when it is read alone. */
+                with_state?: boolean;
             };
             header?: never;
             path?: never;
