@@ -7,7 +7,7 @@ import { standardWebhooks } from "./scheme/standard-webhooks.ts";
  * https://github.com/Omnifence/omnifence-skills, references/webhook-handler.md
  *
  * Twelve attempts over about five hours are published, the steps between them are not; these add up to 5 h 4 min.
- * The span is a promise, so nothing stretches a delay.
+ * The span is a promise, so nothing stretches a delay. Its job events have no `categories`, as the first generation's have.
  */
 export const omnifenceSigned = makeContract({
   name: "omnifence-signed",
@@ -22,7 +22,8 @@ export const omnifenceSigned = makeContract({
     disablesOn410: false,
     afterLast: "failed",
   },
-  envelope: ({ data, deliveryId }) => withMember(data, "delivery_id", deliveryId),
+  envelope: ({ type, data, deliveryId }) =>
+    withMember(isOfJob(type) ? withoutCategories(data) : data, "delivery_id", deliveryId),
   scheme: standardWebhooks,
   eventHeaders: {
     names: ["X-Omnifence-Delivery-Id"],
@@ -31,3 +32,13 @@ export const omnifenceSigned = makeContract({
     },
   },
 });
+
+function isOfJob(type: string): boolean {
+  return type === "job.completed" || type === "job.failed";
+}
+
+function withoutCategories(data: string): string {
+  if (!data.includes('"categories":')) return data;
+  const { categories: _, ...rest } = JSON.parse(data) as Record<string, unknown>;
+  return JSON.stringify(rest);
+}

@@ -152,6 +152,16 @@ test("a contract that does not exist is refused with the names of those that do"
   assert.throws(() => getContract("__proto__"), UnknownContractError);
 });
 
+test("omnifence-signed tells of a job without its categories, and leaves those of any other event", () => {
+  const { envelope } = getContract("omnifence-signed");
+  const data = '{"job_id":"job_1","categories":{"custom":{}},"reason":"\\"categories\\":"}';
+  const bare = '{"job_id":"job_1","reason":"\\"categories\\":","delivery_id":"del_1"}';
+  const told = (type: string, data: string) => envelope({ ...event, type, data, deliveryId: "del_1" });
+  assert.equal(told("job.completed", data), bare);
+  assert.equal(told("job.failed", '{"job_id":"job_1"}'), '{"job_id":"job_1","delivery_id":"del_1"}');
+  assert.equal(told("photo.sorted", '{"categories":[1]}'), '{"categories":[1],"delivery_id":"del_1"}');
+});
+
 test("omnifence-signed puts its delivery id into empty data, and in place of one that is there", () => {
   const { envelope } = getContract("omnifence-signed");
   assert.equal(envelope({ ...event, data: "{}" }), '{"delivery_id":"del_0xyz"}');

@@ -14,7 +14,7 @@ import type { Store } from "../store/store.ts";
 import { type CataloguedModeration, openModeration, sealModerationSecrets } from "./catalogued-moderation.ts";
 import { type CataloguedSource, openSource, sealSourceSecrets } from "./catalogued-source.ts";
 import { type CataloguedWebhook, contractOf, openWebhook, sealHeaders, sealSecrets } from "./catalogued-webhook.ts";
-import { callbackConfig, innerConfig, refuseTooManyCallbacks } from "./inner-webhook.ts";
+import { type InnerKind, innerConfig } from "./inner-webhook.ts";
 import { Snapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
 
@@ -187,24 +187,14 @@ export class Catalogue {
     );
   }
 
-  /** The webhook that moderation is given a site's work by, of one key: made at its first use. */
-  ensureInner(siteNo: number, kind: "judge" | "enforce", key: string): Promise<CataloguedWebhook> {
-    return this.#ensure(siteNo, innerConfig(kind, key), null);
-  }
-
-  /** The hidden webhook of an address that ends of jobs are told to: made at its first use. `secret`: else a fresh one. */
-  ensureCallback(siteNo: number, url: string, contract: string, secret?: string): Promise<CataloguedWebhook> {
-    return this.#ensure(siteNo, callbackConfig(url, contract, secret ?? null), secret ?? null);
-  }
-
-  async #ensure(siteNo: number, config: WebhookConfig, secret: string | null): Promise<CataloguedWebhook> {
-    const { kind, key } = config.inner!;
+  /** A webhook of the hub's own, that moderation works by for a site: made at its first use. */
+  async ensureInner(siteNo: number, kind: InnerKind, key: string): Promise<CataloguedWebhook> {
     const find = () => this.#snapshot.inner(siteNo, kind, key);
     const known = find();
     if (known) return known;
-    if (kind === "callback") refuseTooManyCallbacks(this.#snapshot.allWebhooksOf(siteNo));
+    const config = innerConfig(kind, key);
     try {
-      return await this.createWebhook(siteNo, config, secret ?? this.newSecret(config.contract));
+      return await this.createWebhook(siteNo, config, this.newSecret(config.contract));
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== "conflict") throw error;
       // Somebody was first, here or at another node.

@@ -1,6 +1,4 @@
-import { hash } from "node:crypto";
-import { Problem } from "../model/errors.ts";
-import type { InnerPurpose, Webhook, WebhookConfig } from "../model/webhook.ts";
+import type { InnerPurpose, WebhookConfig } from "../model/webhook.ts";
 
 const SECOND_MS = 1_000;
 
@@ -19,13 +17,20 @@ export const VIDEO_LANE = "video";
 /** The key of the inner webhook that makes items of what platforms tell. Of one comment it is told in order. */
 export const INCOMING_LANE = "incoming";
 
-/** A webhook that nothing is sent to: moderation sees to what it is owed. */
-export function innerConfig(kind: "judge" | "enforce", key: string): WebhookConfig {
+/** What the hub makes webhooks of its own for, at their first use. */
+export type InnerKind = Exclude<InnerPurpose["kind"], "callback">;
+
+/** A webhook of the hub's own. Its URL is no host that could be reached, should it ever be sent to. */
+export function innerConfig(kind: InnerKind, key: string): WebhookConfig {
+  return kind === "callbacks" ? callbacksConfig(key) : workConfig(kind, key);
+}
+
+/** Nothing is sent to it: moderation sees to what it is owed. */
+function workConfig(kind: "judge" | "enforce", key: string): WebhookConfig {
   const isJudge = kind === "judge";
   const judgeMs = key === VIDEO_LANE ? VIDEO_TIMEOUT_MS : JUDGE_TIMEOUT_MS;
   return {
     ...hidden({ kind, key }),
-    // Not a host that could be reached, should it ever be sent to.
     url: `https://${kind}.invalid/`,
     contract: "generic",
     // Of one comment things come about in their order: what is told of it, and what its platform is asked.
@@ -35,40 +40,28 @@ export function innerConfig(kind: "judge" | "enforce", key: string): WebhookConf
   };
 }
 
-/** The address that ends of jobs are told to, in one contract and with one secret. Null: whichever it is made with. */
-export function callbackConfig(url: string, contract: string, secret: string | null): WebhookConfig {
+/** The ends of jobs, each told to its job's own address (engine/job-ends.ts), in one contract. */
+function callbacksConfig(contract: string): WebhookConfig {
   return {
-    ...hidden({ kind: "callback", key: callbackKey(url, contract, secret) }),
-    url,
+    ...hidden({ kind: "callbacks", key: contract }),
+    url: "https://callbacks.invalid/",
     contract,
+    // One address that is away holds up no other.
+    ordering: "none",
     retrySchedule: null,
     timeoutMs: null,
   };
 }
 
-/** Of a site. Each is kept for good, and in memory. */
-const CALLBACKS_MAX = 1_000;
-
-/** @throws Problem `conflict` when a site has as many addresses of single jobs as it may */
-export function refuseTooManyCallbacks(webhooks: readonly Webhook[]): void {
-  if (webhooks.filter(({ config }) => config.inner?.kind === "callback").length < CALLBACKS_MAX) return;
-  const detail = `A site tells ends of jobs to at most ${CALLBACKS_MAX} addresses; use one for many jobs, or a webhook.`;
-  throw new Problem("conflict", detail);
-}
-
-/** Of a fixed length, since an index has it; and nobody reads a secret out of it. */
-function callbackKey(...parts: readonly (string | null)[]): string {
-  return hash("sha256", JSON.stringify(parts), "hex");
-}
-
-function hidden(inner: InnerPurpose): Omit<WebhookConfig, "url" | "contract" | "retrySchedule" | "timeoutMs"> {
+function hidden(
+  inner: InnerPurpose,
+): Omit<WebhookConfig, "url" | "contract" | "ordering" | "retrySchedule" | "timeoutMs"> {
   return {
     events: [],
     active: true,
     customContract: null,
     description: null,
     headers: {},
-    ordering: "none",
     inner,
   };
 }

@@ -5,6 +5,7 @@ import type { Egress, EgressOutcome } from "../egress/egress.ts";
 import type { Attempt, FailureKind } from "../model/delivery.ts";
 import { formatId, type IdMaker, isoTimeOfId } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
+import type { WebhookSecrets } from "../model/webhook.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { Effects } from "./inner.ts";
 import type { Messages } from "./messages.ts";
@@ -40,11 +41,22 @@ export interface MadeAttempt {
   effects?: Effects;
 }
 
+/** Where an attempt goes, and what signs it. */
+export interface Destination {
+  url: string;
+  secrets: WebhookSecrets;
+}
+
 /**
  * Makes one attempt: builds the body by the contract the delivery was matched with, signs with the secrets of now,
- * sends to the address of now. Null when it was not to be sent any more, just before the first byte.
+ * sends to the address of now. Null when it was not to be sent any more, just before the first byte. `elsewhere`: in place
+ * of the webhook's own address and secrets.
  */
-export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Promise<MadeAttempt | null> {
+export async function makeAttempt(
+  deps: AttemptDeps,
+  delivery: OwedDelivery,
+  elsewhere?: Destination,
+): Promise<MadeAttempt | null> {
   const present = deps.catalogue.now.webhook(delivery.webhookNo);
   const contract = present?.rev === delivery.rev ? present.contract : await deps.revisions.contractOf(delivery);
   const event = toContractEvent(delivery);
@@ -58,10 +70,11 @@ export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Pr
   const startedAt = deps.clock.now();
   const { body } = content;
   const passed = withoutOwn(content.headers, webhook.headers);
-  const signed = signedHeaders(contract, event, body, webhook, delivery, startedAt);
+  const { url, secrets } = elsewhere ?? { url: webhook.config.url, secrets: webhook.secrets };
+  const signed = signedHeaders(contract, event, body, secrets, delivery, startedAt);
   if (!deps.maySend()) return null;
   const outcome = await deps.egress.send({
-    url: webhook.config.url,
+    url,
     method: "POST",
     headers: { ...webhook.headers, "content-type": JSON_TYPE, "user-agent": USER_AGENT, ...passed, ...signed },
     body,
@@ -82,7 +95,7 @@ export async function makeAttempt(deps: AttemptDeps, delivery: OwedDelivery): Pr
  * Only those that the contract can use: the delivery may have been matched with an earlier one, whose secrets were of
  * another kind.
  */
-function signingSecrets({ secrets }: CataloguedWebhook, contract: Contract, now: number): string[] {
+function signingSecrets(secrets: WebhookSecrets, contract: Contract, now: number): string[] {
   const { current, next, previous, previousUntil } = secrets;
   if (next === null && previous === null) return [current];
   const known = [current, next, now < (previousUntil ?? 0) ? previous : null].filter((secret) => secret !== null);
@@ -94,11 +107,11 @@ function signedHeaders(
   contract: Contract,
   event: ContractEvent,
   body: string | Uint8Array,
-  webhook: CataloguedWebhook,
+  secrets: WebhookSecrets,
   delivery: OwedDelivery,
   nowMs: number,
 ): Record<string, string> {
-  const headers = contract.sign({ event, body, secrets: signingSecrets(webhook, contract, nowMs), nowMs });
+  const headers = contract.sign({ event, body, secrets: signingSecrets(secrets, contract, nowMs), nowMs });
   if (delivery.laneSeq !== null) headers[SEQUENCE_HEADER] = String(delivery.laneSeq);
   return headers;
 }
@@ -182,8 +195,17 @@ export function unbuilt(delivery: OwedDelivery, error: Error, now: number, ids: 
 }
 
 /** The message that the delivery was to carry has been pruned: nobody has its bytes any more. */
-function messageGone(delivery: OwedDelivery, { clock, ids }: AttemptDeps): MadeAttempt {
+function messageGone(delivery: OwedDelivery, deps: AttemptDeps): MadeAttempt {
   const message = formatId("msg", delivery.event.messageSeq!);
-  const why = `the message ${message}, whose bytes it passes on, is not kept any more (TABELLARY_RETENTION_DAYS)`;
-  return { ...unbuilt(delivery, new Error(`${why}.`), clock.now(), ids), isHopeless: true };
+  return hopeless(delivery, `the message ${message}, whose bytes it passes on, is not kept any more`, deps);
+}
+
+/** What it would be built of has been pruned. `why`: a sentence without its end. */
+export function hopeless(
+  delivery: OwedDelivery,
+  why: string,
+  { clock, ids }: Pick<AttemptDeps, "clock" | "ids">,
+): MadeAttempt {
+  const error = new Error(`${why} (TABELLARY_RETENTION_DAYS).`);
+  return { ...unbuilt(delivery, error, clock.now(), ids), isHopeless: true };
 }

@@ -16,6 +16,8 @@ interface Slot {
   webhook: WebhookLanes;
   startedAt: number;
   isSlow: boolean;
+  /** It went to one of many addresses and is slow: it counts in the slow quarter, and no more with its webhook. */
+  isApart: boolean;
   isDone: boolean;
 }
 
@@ -38,7 +40,7 @@ export type SendOutcome = "success" | "answered" | "unanswered";
  * Who is served next. Webhooks with something to send take turns. Each starts with two slots and earns more by
  * answering; attempts older than a second share a quarter of all slots, and a webhook that was slow sends only into
  * that quarter until it answers quickly again. So one that never answers holds two slots for a second, then none
- * that others need.
+ * that others need. One whose deliveries go to many addresses is not slow because one of them is.
  */
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
@@ -135,7 +137,13 @@ export class Dispatcher {
   }
 
   #start(webhook: WebhookLanes, delivery: OwedDelivery): void {
-    const slot: Slot = { webhook, startedAt: this.#deps.clock.monotonic(), isSlow: webhook.isSlow, isDone: false };
+    const slot: Slot = {
+      webhook,
+      startedAt: this.#deps.clock.monotonic(),
+      isSlow: webhook.isSlow,
+      isApart: false,
+      isDone: false,
+    };
     webhook.underWay += 1;
     if (slot.isSlow) this.#slow += 1;
     else this.#fast += 1;
@@ -151,7 +159,7 @@ export class Dispatcher {
     if (outcome === "unanswered") webhook.lose();
     else if (tookMs < SLOW_AFTER_MS) webhook.isSlow = false;
     if (outcome === "success" && tookMs < SLOW_AFTER_MS) webhook.earn();
-    webhook.underWay -= 1;
+    if (!slot.isApart) webhook.underWay -= 1;
     if (slot.isSlow) this.#slow -= 1;
     else this.#fast -= 1;
     if (!webhook.isSlow && this.#parked.remove((parked) => parked === webhook)) this.#ring.push(webhook);
@@ -189,13 +197,22 @@ export class Dispatcher {
     for (let slot = this.#young.first(); slot && (slot.isDone || slot.startedAt <= limit); slot = this.#young.first()) {
       this.#young.shift();
       if (slot.isDone) continue;
-      slot.webhook.isSlow = true;
+      const { webhook } = slot;
+      const isFull = this.#slow >= this.#slowMax;
+      if (isFull || !webhook.hasManyAddresses) webhook.isSlow = true;
       // When the quarter is full the attempt stays where it is: its webhook starts no other one meanwhile.
-      if (slot.isSlow || this.#slow >= this.#slowMax) continue;
+      if (slot.isSlow || isFull) continue;
       slot.isSlow = true;
       this.#fast -= 1;
       this.#slow += 1;
+      if (webhook.hasManyAddresses) this.#setApart(slot);
     }
     this.#schedule();
+  }
+
+  #setApart(slot: Slot): void {
+    slot.isApart = true;
+    slot.webhook.underWay -= 1;
+    if (slot.webhook.turn.length > 0) this.offer(slot.webhook);
   }
 }

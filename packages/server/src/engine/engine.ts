@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Vault } from "../catalogue/vault.ts";
 import type { Egress } from "../egress/egress.ts";
 import { Problem } from "../model/errors.ts";
 import { TEST_EVENT_TYPE } from "../model/event-type.ts";
@@ -8,13 +9,14 @@ import type { NodeLease, OwedDelivery, ResultOf } from "../store/journal-entry.t
 import type { Reads } from "../store/reads.ts";
 import type { Word } from "../store/shared.ts";
 import type { Store } from "../store/store.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Metrics, QueueState } from "../telemetry/metrics.ts";
 import { Arrivals } from "./accept.ts";
 import { type MadeAttempt, makeAttempt, unbuilt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { Emitted } from "./emitted.ts";
 import { type Inner, InnerAttempts, isInner } from "./inner.ts";
 import { Intake, type SentTest } from "./intake.ts";
+import { JobEnds, type Postponed, tellsOfJobs } from "./job-ends.ts";
 import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
@@ -35,8 +37,9 @@ import { Revisions } from "./revisions.ts";
 import { Words } from "./words.ts";
 
 export interface EngineDeps {
-  store: Pick<Store, "commit" | "shared"> & Pick<Reads, "owedLanes" | "readRevision" | "readMessage">;
+  store: Pick<Store, "commit" | "shared"> & Pick<Reads, "owedLanes" | "readRevision" | "readMessage" | "readJob">;
   catalogue: Catalogue;
+  vault: Pick<Vault, "open">;
   egress: Pick<Egress, "send" | "cut">;
   clock: Clock;
   random: Random;
@@ -71,6 +74,7 @@ export class DeliveryEngine implements Engine {
   readonly #records: Records;
   readonly #words: Words;
   readonly #inner: InnerAttempts;
+  readonly #jobEnds: JobEnds;
   #isStarted = false;
   #isStopping = false;
   #isAbandoning = false;
@@ -93,6 +97,7 @@ export class DeliveryEngine implements Engine {
     this.#revisions = new Revisions({ store, clock });
     this.#messages = new Messages({ store, clock });
     this.#inner = new InnerAttempts(deps);
+    this.#jobEnds = new JobEnds({ ...deps, revisions: this.#revisions, messages: this.#messages });
     this.#words = new Words({ shared: store.shared, clock, node: () => deps.lease.node, onTrouble: deps.onTrouble });
     this.#lanes = new Lanes({
       journal: this.journal,
@@ -102,6 +107,7 @@ export class DeliveryEngine implements Engine {
       isCurrent: (node) => this.#isCurrent(node),
       isHeld,
       isGone,
+      hasManyAddresses: (webhookNo) => tellsOfJobs(catalogue.now.webhook(webhookNo)?.config ?? {}),
       onReady: (webhook) => this.#dispatcher.offer(webhook),
       delivers: deps.delivers,
     });
@@ -200,11 +206,16 @@ export class DeliveryEngine implements Engine {
     this.#lanes.rearm();
   }
 
-  /** Tells the metrics what stands in memory. */
-  report(): void {
+  /** What stands in memory. */
+  stands(): QueueState {
     const { fast, slow } = this.#dispatcher.underWay;
     const { ready, lanes } = this.#lanes.size;
-    this.#deps.metrics.queueStands({ depth: ready, lanes, inFlightFast: fast, inFlightSlow: slow });
+    return { depth: ready, lanes, inFlightFast: fast, inFlightSlow: slow };
+  }
+
+  /** Tells the metrics the same. */
+  report(): void {
+    this.#deps.metrics.queueStands(this.stands());
   }
 
   accept(request: AcceptRequest): Promise<Accepted> {
@@ -283,7 +294,12 @@ export class DeliveryEngine implements Engine {
     let made: MadeAttempt | null;
     let isCutOff = false;
     try {
-      made = await this.#make(delivery, node);
+      const outcome = await this.#make(delivery, node);
+      if (outcome !== null && "postponedTo" in outcome) {
+        await this.#records.postpone(delivery, node, outcome.postponedTo);
+        return "answered";
+      }
+      made = outcome;
       // Our own doing, so nothing that is held against the webhook.
       isCutOff = made?.attempt.failure === "aborted" && !made.isHopeless && made.effects === undefined;
     } catch (error) {
@@ -302,7 +318,7 @@ export class DeliveryEngine implements Engine {
   }
 
   /** Null when it was not to be made any more. */
-  #make(delivery: OwedDelivery, node: NodeLease): Promise<MadeAttempt | null> {
+  #make(delivery: OwedDelivery, node: NodeLease): Promise<MadeAttempt | Postponed | null> {
     const { catalogue, egress, clock, ids } = this.#deps;
     const isTest = delivery.event.type === TEST_EVENT_TYPE;
     const maySend = () => this.#isCurrent(node) && (isTest || !this.#isHeld(delivery.webhookNo));
@@ -310,6 +326,7 @@ export class DeliveryEngine implements Engine {
     if (webhook !== undefined && isInner(webhook)) {
       return maySend() ? this.#inner.make(delivery, webhook) : Promise.resolve(null);
     }
+    if (webhook !== undefined && tellsOfJobs(webhook.config)) return this.#jobEnds.make(delivery, maySend);
     const [revisions, messages] = [this.#revisions, this.#messages];
     return makeAttempt({ catalogue, revisions, messages, egress, clock, ids, maySend }, delivery);
   }

@@ -39,8 +39,8 @@ export interface Effects {
 }
 
 /** Whether a delivery of this webhook is done by the hub itself, and not sent. */
-export function isInner({ config }: CataloguedWebhook): boolean {
-  return config.inner !== undefined && config.inner.kind !== "callback";
+export function isInner({ config }: Pick<CataloguedWebhook, "config">): boolean {
+  return config.inner?.kind === "judge" || config.inner?.kind === "enforce";
 }
 
 export interface InnerAttemptsDeps {

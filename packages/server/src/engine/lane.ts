@@ -7,6 +7,8 @@ import type { LaneSearch } from "./lane-search.ts";
 /** A webhook starts with so many slots, after a restart too, and earns more by answering. */
 export const FIRST_ALLOWANCE = 2;
 const ALLOWANCE_MAX = 256;
+/** Of a webhook whose deliveries go to many addresses: each has an allowance of its own (address-pace.ts). */
+const MANY_ADDRESSES_ALLOWANCE = 32;
 /** Deliveries of an ordered lane kept ready. */
 const ORDERED_WINDOW = 128;
 const WINDOW_PER_SLOT = 16;
@@ -102,8 +104,11 @@ export class WebhookLanes {
   readonly share = new Share();
   /** Lanes that wait for their head: they hold next to nothing. */
   waiting = 0;
-  allowance = FIRST_ALLOWANCE;
+  allowance: number;
+  /** Attempts, but for those that are out of the others' way in the slow quarter. */
   underWay = 0;
+  /** Each delivery has an address of its own: how one answers says nothing of the others. */
+  readonly hasManyAddresses: boolean;
   /** Tests under way. */
   tests = 0;
   /** An attempt took longer than a second, and no answer has been quick since. */
@@ -115,8 +120,14 @@ export class WebhookLanes {
   /** For ordered lanes that are not in memory. */
   readonly search: LaneSearch;
 
-  constructor(webhookNo: number, search: (webhook: WebhookLanes) => LaneSearch) {
+  constructor(
+    webhookNo: number,
+    search: (webhook: WebhookLanes) => LaneSearch,
+    { hasManyAddresses }: Pick<WebhookLanes, "hasManyAddresses">,
+  ) {
     this.webhookNo = webhookNo;
+    this.hasManyAddresses = hasManyAddresses;
+    this.allowance = hasManyAddresses ? MANY_ADDRESSES_ALLOWANCE : FIRST_ALLOWANCE;
     this.search = search(this);
   }
 
@@ -135,6 +146,7 @@ export class WebhookLanes {
 
   /** No answer costs half. */
   lose(): void {
+    if (this.hasManyAddresses) return;
     this.allowance = Math.max(this.allowance >> 1, FIRST_ALLOWANCE);
   }
 }

@@ -21,6 +21,8 @@ export interface LanesDeps extends ClaimDeps {
   isHeld(webhookNo: number): boolean;
   /** It is deleted: nothing of it is kept in memory. */
   isGone(webhookNo: number): boolean;
+  /** Each of its deliveries goes to an address of its own. */
+  hasManyAddresses(webhookNo: number): boolean;
   /** The webhook has something to send. */
   onReady(lanes: WebhookLanes): void;
   /** False: another node delivers all this, and nothing is kept in memory here. */
@@ -53,7 +55,8 @@ export class Lanes {
   of(webhookNo: number): WebhookLanes {
     const known = this.#webhooks.get(webhookNo);
     if (known) return known;
-    const webhook = new WebhookLanes(webhookNo, (owner) => this.#searchFor(owner));
+    const hasManyAddresses = this.#deps.hasManyAddresses(webhookNo);
+    const webhook = new WebhookLanes(webhookNo, (owner) => this.#searchFor(owner), { hasManyAddresses });
     this.#webhooks.set(webhookNo, webhook);
     return webhook;
   }

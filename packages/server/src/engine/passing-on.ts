@@ -14,7 +14,7 @@ export interface Content {
 const HIDDEN = "***";
 
 /** Whether the delivery is of a message that goes on as it came. */
-export function passesOn(contract: Contract, { event }: OwedDelivery): boolean {
+export function passesOn(contract: Contract, { event }: Pick<OwedDelivery, "event">): boolean {
   return contract.passOn !== undefined && event.messageSeq !== null;
 }
 
@@ -22,7 +22,7 @@ export function passesOn(contract: Contract, { event }: OwedDelivery): boolean {
 export async function passOn(
   messages: Pick<Messages, "read">,
   contract: Contract,
-  { event }: OwedDelivery,
+  { event }: Pick<OwedDelivery, "event">,
 ): Promise<Content | null> {
   const message = await messages.read(event.messageSeq!);
   if (message === null) return null;

@@ -101,6 +101,20 @@ export class Records {
     });
   }
 
+  /** Leaves it to a later time, before anything (more) of it was sent. Resolves when that is durable, or it is not ours. */
+  postpone(delivery: OwedDelivery, node: NodeLease, due: number): Promise<void> {
+    const { lanes } = this.#deps;
+    const settling = this.#settling(delivery, node, { outcome: { kind: "retry", due }, attempt: null, health: null });
+    return new Promise((resolve) => {
+      this.#settle(settling, NOTHING, (settled) => {
+        if (settled.kind === "settled")
+          lanes.finish(delivery, settled.ended === null ? due : null, settled.isMoreInLane);
+        else lanes.lose(delivery);
+        resolve();
+      });
+    });
+  }
+
   /** Another node turned the health of some webhook: the catalogue knows it, and nothing said here before counts. */
   forgetHealth(): void {
     for (const pulse of this.#pulses.values()) pulse.health = null;

@@ -29,11 +29,12 @@ export interface WebhookConfig {
 }
 
 /**
- * `judge`, `enforce`: nothing is sent, moderation sees to what it is owed. `callback`: the address that a job's end is
- * told to. A site has one for each kind and key: what stands in one holds up no other.
+ * `judge`, `enforce`: nothing is sent, moderation sees to what it is owed. `callbacks`: ends of jobs, each told to an
+ * address of its own. `callback`: one such address, as they were kept before. A site has one for each kind and key: what
+ * stands in one holds up no other.
  */
 export interface InnerPurpose {
-  kind: "judge" | "enforce" | "callback";
+  kind: "judge" | "enforce" | "callbacks" | "callback";
   key: string;
 }
 

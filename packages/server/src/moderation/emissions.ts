@@ -57,7 +57,7 @@ export function decisionEmissions(moderated: Moderated, jobBefore: Job, lookedFo
 export function jobEmissions(view: JobView): Emission[] {
   const { status, itemId, endedAt } = view.job;
   if (status !== "completed" && status !== "failed") return [];
-  const data = jobCallback(view, "first");
+  const data = jobCallback(view);
   return [{ type: `job.${status}`, data, orderingKey: formatId("media", itemId), occurredAt: endedAt! }];
 }
 

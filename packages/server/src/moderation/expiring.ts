@@ -97,9 +97,7 @@ export class Expiring {
       return telling.ofDecision(record, settled, null);
     }
     const ended: JobRecord = { ...job, ...expired.job };
-    return {
-      events: telling.ofJobEnd(item, ended),
-      moderation: { items: [{ item: expired.item, rev, jobs: [ended], decision: null }], enforcements: [] },
-    };
+    const change = { item: expired.item, rev, jobs: [ended], decision: null, endedBy: 0 };
+    return { events: telling.ofJobEnd(item, ended), moderation: { items: [change], enforcements: [] } };
   }
 }

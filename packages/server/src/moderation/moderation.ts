@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Vault } from "../catalogue/vault.ts";
 import type { Egress } from "../egress/egress.ts";
 import { fetchThrough } from "../egress/fetch.ts";
 import type { Inner, InnerResult } from "../engine/inner.ts";
@@ -31,6 +32,8 @@ export interface ModerationDeps {
   store: Store;
   egress: Pick<Egress, "send">;
   metrics: Pick<Metrics, "evaluatorAsked">;
+  /** Keeps the secrets of single jobs. */
+  vault: Pick<Vault, "seal">;
   clock: Clock;
   random: Random;
   ids: IdMaker;

@@ -24,7 +24,7 @@ export function newItem(ids: Ids, siteNo: number, submission: Submission, now: n
 }
 
 /** The run that an item is in. The event that owes its judging is the first of the entry that it is kept with. */
-export function newJob(ids: Ids, item: Item, callbackNo: number | null, now: number): JobRecord {
+export function newJob(ids: Ids, item: Item, now: number): JobRecord {
   const { modality } = item.content;
   return {
     id: ids.take(),
@@ -39,7 +39,9 @@ export function newJob(ids: Ids, item: Item, callbackNo: number | null, now: num
     createdAt: now,
     endedAt: null,
     eventSeq: null,
-    callbackNo,
+    callbackNo: null,
+    callback: null,
+    endSeq: null,
     deadline: deadlineOf({ modality, createdAt: now }),
     findings: [],
     judged: [],

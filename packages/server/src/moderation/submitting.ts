@@ -1,16 +1,20 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { sealJobSecret } from "../catalogue/job-callback.ts";
+import type { Vault } from "../catalogue/vault.ts";
 import type { Accepted, AcceptRequest, Engine } from "../engine/requests.ts";
 import type { IdMaker } from "../model/ids.ts";
 import type { Item, ItemContent } from "../model/item.ts";
 import type { Job } from "../model/job.ts";
 import type { Clock } from "../model/ports.ts";
 import type { Site } from "../model/site.ts";
+import type { JobRecord } from "../store/moderating.ts";
 import { createdEmissions } from "./emissions.ts";
 import { judgeLaneOf, newItem, newJob, type Submission } from "./records.ts";
 import { toEventRequest } from "./telling.ts";
 
 export interface SubmittingDeps {
-  catalogue: Pick<Catalogue, "now" | "ensureInner" | "ensureCallback">;
+  catalogue: Pick<Catalogue, "now" | "ensureInner">;
+  vault: Pick<Vault, "seal">;
   engine: Pick<Engine, "accept">;
   ids: Pick<IdMaker, "take">;
   clock: Pick<Clock, "now">;
@@ -44,7 +48,7 @@ export class Submitting {
     const callbackNo = callback === null ? null : await this.#callbackNo(site, callback);
     const now = clock.now();
     const item = newItem(ids, site.no, submission, now);
-    const job = newJob(ids, item, callbackNo, now);
+    const job = this.#toldTo(newJob(ids, item, now), callbackNo, callback);
     return engine.accept({
       siteNo: site.no,
       events: createdEmissions(site.id, item).map((emission) => toEventRequest(emission, [judge])),
@@ -54,9 +58,16 @@ export class Submitting {
     });
   }
 
-  async #callbackNo(site: Site, { url, secret }: Callback): Promise<number> {
+  async #callbackNo(site: Site, { secret }: Callback): Promise<number> {
     const contract = secret === null ? "omnifence" : "omnifence-signed";
-    return (await this.#deps.catalogue.ensureCallback(site.no, url, contract, secret ?? undefined)).no;
+    return (await this.#deps.catalogue.ensureInner(site.no, "callbacks", contract)).no;
+  }
+
+  #toldTo(job: JobRecord, callbackNo: number | null, callback: Callback | null): JobRecord {
+    if (callback === null) return job;
+    const { url, secret } = callback;
+    const sealedSecret = secret === null ? null : sealJobSecret(secret, job.id, this.#deps.vault);
+    return { ...job, callbackNo, callback: { url, sealedSecret } };
   }
 }
 

@@ -43,10 +43,10 @@ export class Telling {
   async ofDecision(before: ItemRecord, { item, job, decision }: Settled, judgement: Judgement | null): Promise<Told> {
     const found = judgement === null ? {} : { findings: judgement.findings, judged: [...judgement.judged] };
     const record: JobRecord = { ...before.job, ...job, ...found };
-    const items = [{ item, rev: before.rev, jobs: [record], decision }];
     const site = this.#deps.catalogue.now.site(item.siteNo);
+    const change = { item, rev: before.rev, jobs: [record], decision };
     // It has been deleted: nobody is left to be told, and the job ends all the same.
-    if (site === undefined) return { events: [], moderation: { items, enforcements: [] } };
+    if (site === undefined) return { events: [], moderation: { items: [change], enforcements: [] } };
     const { findings } = record;
     const enforcement = toEnforcement(await this.#actionAfter(item, decision), item, decision, this.#sourceOf(item));
     const enforcer = enforcement?.state === "requested" ? await this.#enforcerOf(item) : null;
@@ -55,12 +55,16 @@ export class Telling {
       before.job,
       this.#lookedFor(record),
     );
+    const endedBy = emissions.findIndex(isOfJobEnd);
     return {
       events: emissions.map((emission) => ({
         ...toEventRequest(emission, alsoFor(emission, record, enforcer)),
         siteNo: item.siteNo,
       })),
-      moderation: { items, enforcements: enforcement === null ? [] : [enforcement] },
+      moderation: {
+        items: [endedBy < 0 ? change : { ...change, endedBy }],
+        enforcements: enforcement === null ? [] : [enforcement],
+      },
     };
   }
 
@@ -119,6 +123,10 @@ export function toEventRequest(
   return { type, data: JSON.stringify(data), value: data, externalId: null, occurredAt, orderingKey, also };
 }
 
+function isOfJobEnd({ type }: Emission): boolean {
+  return type === "job.completed" || type === "job.failed";
+}
+
 function alsoFor({ type }: Emission, { callbackNo }: JobRecord, enforcer: number | null): readonly number[] {
   switch (type) {
     case "job.completed":
@@ -152,7 +160,15 @@ function toEnforcement(
   source: CataloguedSource | undefined,
 ): Enforcement | null {
   if (action === null || item.origin.nativeId === null || sourceIdOf(item) === null) return null;
-  const about = { decisionId: decision.id, itemId: item.id, siteNo: item.siteNo, action, at: decision.at };
-  if (source !== undefined) return { ...about, state: "requested", error: null };
-  return { ...about, state: "failed", error: `Its source ${sourceIdOf(item)} has been deleted.` };
+  const about = {
+    decisionId: decision.id,
+    itemId: item.id,
+    siteNo: item.siteNo,
+    action,
+    at: decision.at,
+    nextAt: null,
+  };
+  if (source !== undefined) return { ...about, state: "requested", code: null, error: null };
+  const error = `Its source ${sourceIdOf(item)} has been deleted.`;
+  return { ...about, state: "failed", code: "source_deleted", error };
 }

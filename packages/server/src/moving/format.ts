@@ -2,7 +2,7 @@
  * What a dump looks like: lines of JSON. First what it is, then each table (its name and columns, then its rows, an array
  * each), then an end that tells whether all of it is there:
  *
- *     {"format":"tabellary-dump","version":3,"engine":"SQLite 3.50.4","schema":1,"exported":"2026-01-01T00:00:00.000Z"}
+ *     {"format":"tabellary-dump","version":4,"engine":"SQLite 3.50.4","schema":1,"exported":"2026-01-01T00:00:00.000Z"}
  *     {"table":"site","columns":["no","id",…]}
  *     [1,"1023…",…]
  *     {"end":{"site":1,…},"sha256":"…"}
@@ -13,7 +13,7 @@
 import type { DumpColumn, DumpRow, DumpTable, DumpValue } from "../store/dump.ts";
 
 export const FORMAT = "tabellary-dump";
-export const VERSION = 3;
+export const VERSION = 4;
 
 export interface Header {
   /** What it was read from. */

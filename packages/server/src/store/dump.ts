@@ -63,6 +63,10 @@ function table(
 const INBOUND = { since: 2 };
 /** What came with the items. */
 const MODERATION = { since: 3 };
+/** What came with addresses of single jobs. */
+const JOB_CALLBACKS = 4;
+/** What came with why an enforcement failed, and when it goes on. */
+const ENFORCEMENT_CODES = 4;
 
 /** The lanes before what stands in them, messages before their events, those before what is owed of them: as they came about. */
 export const DUMP_TABLES: readonly DumpTable[] = [
@@ -215,10 +219,16 @@ export const DUMP_TABLES: readonly DumpTable[] = [
       status: "int4",
       event: "int8?",
       callback: "int4?",
+      callback_url: "text?",
+      callback_secret: "bytes?",
+      end_event: "int8?",
       deadline: "int8",
       document: "text",
     },
-    MODERATION,
+    {
+      ...MODERATION,
+      later: { callback_url: JOB_CALLBACKS, callback_secret: JOB_CALLBACKS, end_event: JOB_CALLBACKS },
+    },
   ),
   table("decision", "id", { id: "int8", item: "int8", site_no: "int4", document: "text" }, MODERATION),
   table(
@@ -230,10 +240,12 @@ export const DUMP_TABLES: readonly DumpTable[] = [
       site_no: "int4",
       action: "text",
       state: "text",
+      code: "text?",
       error: "text?",
+      next_at: "int8?",
       at: "int8",
     },
-    MODERATION,
+    { ...MODERATION, later: { code: ENFORCEMENT_CODES, next_at: ENFORCEMENT_CODES } },
   ),
   table("review", "item", { item: "int8", site_no: "int4", rev: "int4", document: "text" }, MODERATION),
   table("lane", "webhook_no lane_key", { webhook_no: "int4", lane_key: "int8", next_seq: "int8", touched: "int8" }),

@@ -14,11 +14,22 @@ export interface JobRecord extends Job {
   eventSeq: bigint | null;
   /** The hidden webhook that hears of its end; null: there is none. */
   callbackNo: number | null;
+  /** The address that this webhook tells of this job; null: it has one of its own, or there is none. */
+  callback: JobCallback | null;
+  /** The event by which the address heard of its end; null: by none yet. Written by `ItemChange.endedBy`. */
+  endSeq: bigint | null;
   /** When it fails if it has not ended. Milliseconds since 1970. */
   deadline: number;
   findings: readonly Finding[];
   /** What at least one evaluator has judged. */
   judged: readonly ContentPart[];
+}
+
+/** An address that hears of one job's end. */
+export interface JobCallback {
+  url: string;
+  /** Sealed with the master key (catalogue/job-callback.ts). Null: it is told unsigned. */
+  sealedSecret: Uint8Array | null;
 }
 
 /** An item as it is to be from now on. */
@@ -30,6 +41,8 @@ export interface ItemChange {
   jobs: readonly JobRecord[];
   /** A new one; null: none. */
   decision: Decision | null;
+  /** The place among the entry's events of the one that tells of its newest job's end. Absent: none does. */
+  endedBy?: number;
 }
 
 /**
@@ -39,7 +52,7 @@ export interface ItemChange {
 export interface ModerationWrites {
   /** No item twice. */
   items: readonly ItemChange[];
-  /** New ones and changed ones, by their decisions. */
+  /** New ones and changed ones, by their decisions. One that is not owed any more stays as it is. */
   enforcements: readonly Enforcement[];
 }
 
@@ -110,6 +123,8 @@ export interface ModerationReads {
   listDecisions(query: DecisionQuery): Promise<Page<Decision>>;
   /** Oldest first. */
   enforcementsOf(itemId: bigint): Promise<readonly Enforcement[]>;
+  /** Those that are owed since `before` or longer, the longest first. */
+  enforcementsOwed(before: number, limit: number): Promise<readonly Enforcement[]>;
   /** Items that wait for a person, oldest first. */
   reviewQueue(query: ReviewQuery): Promise<readonly ReviewRecord[]>;
   readReview(itemId: bigint): Promise<Review | null>;

@@ -8,7 +8,7 @@ import type { Item, ItemStatus } from "../model/item.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Review } from "../model/review.ts";
 import type { Rule, RuleGroup } from "../model/rule.ts";
-import type { ItemChange, ItemRecord, JobRecord, ReviewRecord } from "./moderating.ts";
+import type { ItemChange, ItemRecord, JobCallback, JobRecord, ReviewRecord } from "./moderating.ts";
 
 /** As an engine reads it: integers as bigint or number, booleans as they are or as 0 and 1. */
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -27,9 +27,12 @@ export function jobStatusToNumber(status: JobStatus): number {
 /** Of an item, with its job and its decision, if it has one. */
 export const ITEM_COLUMNS = `i.id, i.site_no, i.rev, i.status, i.run, i.is_deleted, i.created, i.document,
   j.id AS job_id, j.run AS job_run, j.status AS job_status, j.event AS job_event, j.callback AS job_callback,
+  j.callback_url AS job_callback_url, j.callback_secret AS job_callback_secret, j.end_event AS job_end_event,
   j.deadline AS job_deadline, j.document AS job_document, d.id AS decision_id, d.document AS decision_document`;
 export const JOB_COLUMNS = `j.item AS id, j.site_no, j.id AS job_id, j.run AS job_run, j.status AS job_status,
-  j.event AS job_event, j.callback AS job_callback, j.deadline AS job_deadline, j.document AS job_document`;
+  j.event AS job_event, j.callback AS job_callback, j.callback_url AS job_callback_url,
+  j.callback_secret AS job_callback_secret, j.end_event AS job_end_event, j.deadline AS job_deadline,
+  j.document AS job_document`;
 export const DECISION_COLUMNS = "d.item AS id, d.id AS decision_id, d.document AS decision_document";
 
 export function itemDocument({ content, origin, author, metadata, decided }: Item): string {
@@ -92,9 +95,16 @@ export function toJob(row: StoredRow): JobRecord {
     status: JOB_STATUSES[Number(row.job_status) - 1]!,
     eventSeq: row.job_event as bigint | null,
     callbackNo: row.job_callback === null ? null : Number(row.job_callback),
+    callback: toCallback(row),
+    endSeq: row.job_end_event as bigint | null,
     deadline: Number(row.job_deadline),
     ...JSON.parse(row.job_document as string),
   };
+}
+
+function toCallback(row: StoredRow): JobCallback | null {
+  if (row.job_callback_url === null) return null;
+  return { url: row.job_callback_url as string, sealedSecret: row.job_callback_secret as Uint8Array | null };
 }
 
 export function toDecision(row: StoredRow): Decision {
@@ -117,7 +127,9 @@ export function toEnforcement(row: StoredRow): Enforcement {
     siteNo: Number(row.site_no),
     action: row.action as Enforcement["action"],
     state: row.state as Enforcement["state"],
+    code: row.code as Enforcement["code"],
     error: row.error as string | null,
+    nextAt: row.next_at === null ? null : Number(row.next_at),
     at: Number(row.at),
   };
 }
@@ -150,6 +162,15 @@ export function toRuleGroup(row: StoredRow): RuleGroup {
 /** The job of the item's present run, where the change has it: its newest from then on. */
 export function newestJobOf({ item, jobs }: ItemChange): JobRecord | undefined {
   return jobs.find(({ run }) => run === item.run);
+}
+
+/** A change's jobs as they are written. `events`: those of its entry. */
+export function writtenJobs(change: ItemChange, events: readonly { seq: bigint }[]): JobRecord[] {
+  const newest = newestJobOf(change);
+  return change.jobs.map((job) => {
+    const endSeq = job === newest && change.endedBy !== undefined ? events[change.endedBy]!.seq : job.endSeq;
+    return { ...job, eventSeq: job.eventSeq ?? events[0]?.seq ?? null, endSeq };
+  });
 }
 
 /** The platform as it is searched by: none is an empty text, which an index has like any other. */

@@ -253,7 +253,8 @@ describe("What the hub's own webhooks are owed", () => {
     const room = await openEngine(t);
     const { catalogue, site } = room;
     const hook = await catalogue.createWebhook(site.no, CONFIG, "s".repeat(32));
-    const callback = await catalogue.ensureCallback(site.no, "https://them.example/done", "omnifence");
+    const ours = { ...CONFIG, contract: "omnifence", inner: { kind: "callback", key: "kept before" } } as const;
+    const callback = await catalogue.createWebhook(site.no, { ...ours, url: "https://them.example/done" }, "s");
     await accept(room, event("job.completed", { also: [callback.no, 999] }));
     await accept(room, event("job.completed", { also: [callback.no], isAlone: true }));
     await room.clock.advance(100);
@@ -280,15 +281,9 @@ describe("The hub's own webhooks", () => {
     const made = await Promise.all([1, 2].map(() => catalogue.ensureInner(site.no, "judge", "text")));
     made.push(await catalogue.ensureInner(site.no, "judge", "text"));
     assert.equal(new Set(made.map(({ no }) => no)).size, 1);
-    const callback = () => catalogue.ensureCallback(site.no, "https://them.example/done", "omnifence");
-    assert.equal((await callback()).no, (await callback()).no);
-    const signed = await catalogue.ensureCallback(
-      site.no,
-      "https://them.example/done",
-      "omnifence-signed",
-      "s".repeat(40),
-    );
-    assert.equal(signed.secrets.current, "s".repeat(40));
+    const callbacks = (contract: string) => catalogue.ensureInner(site.no, "callbacks", contract);
+    assert.equal((await callbacks("omnifence")).no, (await callbacks("omnifence")).no);
+    assert.notEqual((await callbacks("omnifence-signed")).no, (await callbacks("omnifence")).no);
     const { now } = catalogue;
     assert.deepEqual([...now.webhooksOf(site.no)], []);
     assert.equal(now.webhookById(made[0]!.id), undefined);

@@ -39,6 +39,7 @@ function create() {
     isCurrent: () => true,
     isHeld: () => false,
     isGone: (webhookNo) => gone.has(webhookNo),
+    hasManyAddresses: () => false,
     delivers: true,
     onReady: () => undefined,
   });

@@ -33,7 +33,8 @@ export async function openEngine(t: TestContext, onTrouble: (error: Error) => vo
   await lease.take();
   lease.keep();
   const ids = new IdMaker(clock, lease.node.no);
-  const catalogue = new Catalogue({ store, vault: createVault(random.bytes(32), random), clock, random, ids });
+  const vault = createVault(random.bytes(32), random);
+  const catalogue = new Catalogue({ store, vault, clock, random, ids });
   await catalogue.load();
   const wishes = { description: null, contract: "generic" };
   const site = await catalogue.createSite({ ...wishes, name: "ours", isOperator: false });
@@ -45,7 +46,7 @@ export async function openEngine(t: TestContext, onTrouble: (error: Error) => vo
     return { kind: "response", status: 204, timings: { total_ms: 1 }, ...nothing };
   };
   const engine = new DeliveryEngine({
-    ...{ store, catalogue, clock, random, ids, lease, metrics: createMetrics() },
+    ...{ store, catalogue, vault, clock, random, ids, lease, metrics: createMetrics() },
     egress: { send, cut: () => undefined },
     delivers: true,
     concurrency: 64,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { innerConfig } from "../../src/catalogue/inner-webhook.ts";
 import { formatId, ID_STEP } from "../../src/model/ids.ts";
 import { openHub } from "./hub.ts";
 
@@ -11,7 +12,9 @@ test("What the hub does by itself is not shown: no webhook, no delivery, no fate
     enforce: () => Promise.reject(new Error("not asked")),
   });
   const judge = await catalogue.ensureInner(siteNo, "judge", "text");
-  const callback = await catalogue.ensureCallback(siteNo, "https://127.0.0.1:1/done", "omnifence");
+  const config = { ...innerConfig("callbacks", "omnifence"), url: "https://127.0.0.1:1/done" };
+  const keptBefore = { ...config, inner: { kind: "callback", key: "kept before" } } as const;
+  const callback = await catalogue.createWebhook(siteNo, keptBefore, "s");
   let seq = 0n;
   const rest = { data: '{"a":1}', externalId: null, occurredAt: null, orderingKey: null };
   await engine.accept({

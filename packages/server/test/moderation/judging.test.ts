@@ -17,7 +17,16 @@ const FULL: Judgement = { findings: [failure("overloaded")], judged: new Set() }
 const CLEAN: Judgement = { findings: [], judged: new Set(["text"]) };
 
 function recordOf(parts: Partial<ItemRecord["item"]> = {}): ItemRecord {
-  const own = { siteNo: 1, eventSeq: EVENT_SEQ, callbackNo: null, deadline: AT + 300_000, findings: [], judged: [] };
+  const own = {
+    siteNo: 1,
+    eventSeq: EVENT_SEQ,
+    callbackNo: null,
+    callback: null,
+    endSeq: null,
+    deadline: AT + 300_000,
+    findings: [],
+    judged: [],
+  };
   const newest: JobRecord = { ...job({ status: "queued" }), ...own };
   return { item: item(parts), rev: 3, job: newest, decision: null };
 }

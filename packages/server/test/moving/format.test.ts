@@ -143,8 +143,8 @@ describe("a dump", () => {
 
   test("of a newer format is refused with the way out, and nothing else is taken for a dump", async () => {
     const text = (await dumpOf(emptyContent())).toString();
-    const newer = await rejected(Buffer.from(text.replace('"version":3', '"version":4')));
-    assert.match(newer.message, /has format 4, this Tabellary knows 3: import it with the version that exported it/);
+    const newer = await rejected(Buffer.from(text.replace('"version":4', '"version":5')));
+    assert.match(newer.message, /has format 5, this Tabellary knows 4: import it with the version that exported it/);
     assert.match((await rejected(Buffer.from("SQLite format 3\0\n"))).message, /This is no dump/);
     assert.match((await rejected(Buffer.from("{}\n"))).message, /This is no dump/);
     assert.match((await rejected(Buffer.alloc(0))).message, /nothing came/);

@@ -41,7 +41,16 @@ export function newSubmission(
   const ended = { verdict: null, reason: null, errorCode: null, endedAt: null };
   const job: JobRecord = {
     ...{ id: id + 1n, itemId: id, siteNo, run: 1, modality: "text", status: "queued", ...ended },
-    ...{ createdAt: now, eventSeq: null, callbackNo: null, deadline: now + DEADLINE_MS, findings: [], judged: [] },
+    ...{
+      createdAt: now,
+      eventSeq: null,
+      callbackNo: null,
+      callback: null,
+      endSeq: null,
+      deadline: now + DEADLINE_MS,
+      findings: [],
+      judged: [],
+    },
   };
   const created = requestOf("media.created", { item: String(id) });
   return { change: { item, rev: null, jobs: [job], decision: null }, created };

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
+import { callbackOf, jobIdIn, tellsOfJobs } from "../../engine/job-ends.ts";
 import { planFrom } from "../../engine/retry.ts";
 import { TEST_EVENT_TYPE } from "../../model/event-type.ts";
 import type { WebhookConfig } from "../../model/webhook.ts";
@@ -15,7 +16,7 @@ export interface DeliveryView {
 
 interface ViewDeps {
   catalogue: Catalogue;
-  store: Pick<Reads, "readEvent" | "webhooksAsOf" | "attemptsOf" | "readRevision">;
+  store: Pick<Reads, "readEvent" | "webhooksAsOf" | "attemptsOf" | "readRevision" | "readJob">;
 }
 
 /** How deliveries of one site are shown, also those of webhooks that are deleted by now. Lives for one request. */
@@ -36,10 +37,20 @@ export function createDeliveryView({ catalogue, store }: ViewDeps, siteNo: numbe
     return showDelivery(row, await webhookIdOf(row), catalogue.now.webhook(row.webhookNo));
   }
 
-  async function readConfigs(webhookNo: number, revs: Iterable<number>): Promise<Map<number, WebhookConfig | null>> {
+  async function readConfigs(row: StoredDelivery, revs: Iterable<number>): Promise<Map<number, WebhookConfig | null>> {
     const configs = new Map<number, WebhookConfig | null>();
-    for (const rev of new Set(revs)) configs.set(rev, await store.readRevision(webhookNo, rev));
+    for (const rev of new Set(revs)) {
+      const config = await store.readRevision(row.webhookNo, rev);
+      configs.set(rev, config && { ...config, ...(await ownAddress(row, config)) });
+    }
     return configs;
+  }
+
+  /** Where the end of a job was told is the job's to say. */
+  async function ownAddress(row: StoredDelivery, config: WebhookConfig): Promise<Partial<WebhookConfig>> {
+    if (!tellsOfJobs(config)) return {};
+    const event = await store.readEvent(siteNo, row.eventSeq);
+    return { url: (event && (await callbackOf(store, jobIdIn(event.payload))))?.url ?? "" };
   }
 
   return {
@@ -51,7 +62,7 @@ export function createDeliveryView({ catalogue, store }: ViewDeps, siteNo: numbe
     async showWhole(row) {
       const attempts = await store.attemptsOf(row.seq);
       const configs = await readConfigs(
-        row.webhookNo,
+        row,
         attempts.map((attempt) => attempt.rev),
       );
       return {

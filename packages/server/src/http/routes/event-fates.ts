@@ -1,5 +1,7 @@
 import type { Static } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
+import { isInner } from "../../engine/inner.ts";
+import { callbackOf, jobIdIn, tellsOfJobs } from "../../engine/job-ends.ts";
 import { type Candidate, fateOf, toCandidate } from "../../engine/match.ts";
 import { TEST_EVENT_TYPE } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
@@ -10,18 +12,30 @@ type Fate = Static<typeof FateShape>;
 
 /** For every webhook of the site, as it was configured then, why it got the event or did not. */
 export async function explainFates(
-  deps: { catalogue: Catalogue; store: Pick<Reads, "webhooksAsOf"> },
+  deps: { catalogue: Catalogue; store: Pick<Reads, "webhooksAsOf" | "readJob"> },
   siteNo: number,
   event: StoredEvent,
 ): Promise<Fate[]> {
   // One of the hub's own is told of where the event went to it, at an address outside.
-  const isShown = ({ no, config: { inner } }: WebhookAsOf) =>
-    inner === undefined || (inner.kind === "callback" && event.targets.includes(no));
-  const then = (await deps.store.webhooksAsOf(siteNo, event.version)).filter(isShown);
+  const isShown = (webhook: WebhookAsOf) =>
+    webhook.config.inner === undefined || (!isInner(webhook) && event.targets.includes(webhook.no));
+  const shown = (await deps.store.webhooksAsOf(siteNo, event.version)).filter(isShown);
+  const then = await Promise.all(shown.map((webhook) => withAddress(deps.store, webhook, event)));
   const known = new Set(then.map((webhook) => webhook.no));
   const later = [...deps.catalogue.now.webhooksOf(siteNo)].filter((webhook) => !known.has(webhook.no));
   const candidate = toCandidate({ ...event, data: event.payload }, event.messageSeq !== null);
   return [...then.map((webhook) => show(webhook, ...judge(webhook, event, candidate))), ...later.map(showLater)];
+}
+
+/** Where the end of a job was told is the job's to say. */
+async function withAddress(
+  store: Pick<Reads, "readJob">,
+  webhook: WebhookAsOf,
+  { payload }: StoredEvent,
+): Promise<WebhookAsOf> {
+  if (!tellsOfJobs(webhook.config)) return webhook;
+  const url = (await callbackOf(store, jobIdIn(payload)))?.url ?? "";
+  return { ...webhook, config: { ...webhook.config, url } };
 }
 
 function judge(

@@ -1,20 +1,12 @@
 import { Type } from "typebox";
-import { formatId } from "../../model/ids.ts";
+import { ID_STEP } from "../../model/ids.ts";
 import type { JobRecord } from "../../store/moderating.ts";
 import type { Reads, StoredDelivery } from "../../store/reads.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
-import { idAt } from "../paging.ts";
 import { IdParams, named, SiteQuery, strict } from "../shapes.ts";
 import { createDeliveryView } from "./delivery-view.ts";
 import { findJob } from "./jobs.ts";
-
-/** The event of a job's end is made when that is written: soon after it, and by a clock that may be a little behind. */
-const BEFORE_MS = 1_000;
-const AFTER_MS = 10_000;
-/** Deliveries of the same address that are looked through. */
-const PAGE = 100;
-const PAGES_MAX = 10;
 
 /** What became of the `webhook_url` of one job: its delivery, with every attempt. */
 export function addJobDeliveries(app: App, deps: AppDeps): void {
@@ -42,21 +34,13 @@ export function addJobDeliveries(app: App, deps: AppDeps): void {
   );
 }
 
+/** The event that told of the job's end knows whom it told, and its deliveries' ids follow its own. */
 async function findCallback(
-  store: Pick<Reads, "listDeliveries" | "readEvent">,
-  { id, siteNo, callbackNo, endedAt }: JobRecord,
+  store: Pick<Reads, "readDelivery" | "readEvent">,
+  { siteNo, callbackNo, endSeq }: JobRecord,
 ): Promise<StoredDelivery | null> {
-  if (callbackNo === null || endedAt === null) return null;
-  const about = { siteNo, webhookNo: callbackNo, status: null, type: null, limit: PAGE };
-  const from = idAt(endedAt - BEFORE_MS);
-  let before: bigint | null = idAt(endedAt + AFTER_MS);
-  for (let page = 1; page <= PAGES_MAX && before !== null; page++) {
-    const { rows, next } = await store.listDeliveries({ ...about, before, from });
-    for (const row of rows) {
-      const event = await store.readEvent(siteNo, row.eventSeq);
-      if (event !== null && JSON.parse(event.payload).job_id === formatId("job", id)) return row;
-    }
-    before = next;
-  }
-  return null;
+  if (callbackNo === null || endSeq === null) return null;
+  const event = await store.readEvent(siteNo, endSeq);
+  const place = event?.targets.indexOf(callbackNo) ?? -1;
+  return place < 0 ? null : store.readDelivery(endSeq + BigInt(place + 1) * ID_STEP);
 }

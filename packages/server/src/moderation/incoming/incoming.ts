@@ -54,7 +54,7 @@ export class Incoming {
     const judge = await judgeFor(catalogue, site.no, submission.content);
     const now = clock.now();
     const item = newItem(ids, site.no, submission, now);
-    const jobs = [newJob(ids, item, null, now)];
+    const jobs = [newJob(ids, item, now)];
     return {
       failure: null,
       events: createdEmissions(site.id, item).map((one) => ({ ...toEventRequest(one, [judge]), siteNo: site.no })),
@@ -70,7 +70,7 @@ export class Incoming {
     const item = changeItem(was, content);
     const ended: JobRecord = { ...job, ...dropJob(job, "ITEM_CHANGED", now) };
     const isNewlyEnded = ended.status !== job.status;
-    const jobs = [...(isNewlyEnded ? [ended] : []), newJob(ids, item, null, now)];
+    const jobs = [...(isNewlyEnded ? [ended] : []), newJob(ids, item, now)];
     // The first event owes the judging.
     const updated = updatedEmissions(site.id, item, now).map((one) => toEventRequest(one, [judge]));
     return {

@@ -1,7 +1,7 @@
 /**
  * Jobs as OmniFence tells of them, in two generations. `first`: https://docs.omnifence.ai, platform/webhooks, with
  * `categories`. `signed`: https://github.com/Omnifence/omnifence-skills, references/webhook-handler.md and polling.md,
- * without; its `delivery_id` is the contract's to add.
+ * without. An event is one for all who hear of it, so it has them: the contract `omnifence-signed` leaves them out.
  *
  * `is_prohibited` is true, false, or null for no verdict. A category is true where the job was rejected for it, false
  * where it was looked for, and absent where it was not.
@@ -32,11 +32,10 @@ export function labelsBehind({ hits }: Decision): readonly string[] {
 }
 
 /** The data of `job.completed` and `job.failed`: what is sent once the job has ended. */
-export function jobCallback(view: JobView, generation: Generation): JsonObject {
+export function jobCallback(view: JobView): JsonObject {
   const { job } = view;
-  const head = { job_id: formatId("job", job.id), status: job.status };
-  const result = { is_prohibited: isProhibited(job), ...resultFields(view, generation) };
-  return generation === "first" ? { ...head, ...result, ...endOf(job) } : { ...result, ...head, ...endOf(job) };
+  const head = { job_id: formatId("job", job.id), status: job.status, is_prohibited: isProhibited(job) };
+  return { ...head, ...resultFields(view, "first"), ...endOf(job) };
 }
 
 /** The answer to `GET /job/{id}`. */

@@ -10,8 +10,9 @@ import {
   jobStatusToNumber,
   newestJobOf,
   platformKey,
+  writtenJobs,
 } from "../moderation-rows.ts";
-import { bools, int4s, int8s, texts, textsWithoutNul } from "./arrays.ts";
+import { bools, byteas, int4s, int8s, texts, textsWithoutNul } from "./arrays.ts";
 import { type Batch, eventsOf, type Placed } from "./batch.ts";
 import { together } from "./database.ts";
 import { big, num, text } from "./rows.ts";
@@ -47,20 +48,23 @@ const REVISE_ITEMS = statement(
    WHERE i.id = c.id`,
 );
 const PUT_JOBS = statement(
-  `INSERT INTO job (id, item, site_no, run, status, event, callback, deadline, document)
-   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::bigint[], $7::int[],
-     $8::bigint[], $9::text[])
-   ON CONFLICT (id) DO UPDATE SET status = excluded.status, document = excluded.document`,
+  `INSERT INTO job (id, item, site_no, run, status, event, callback, callback_url, callback_secret, end_event, deadline,
+     document)
+   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::bigint[], $7::int[], $8::text[],
+     $9::bytea[], $10::bigint[], $11::bigint[], $12::text[])
+   ON CONFLICT (id) DO UPDATE
+     SET status = excluded.status, end_event = excluded.end_event, document = excluded.document`,
 );
 const ADD_DECISIONS = statement(
   `INSERT INTO decision (id, item, site_no, document)
    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[])`,
 );
 const PUT_ENFORCEMENTS = statement(
-  `INSERT INTO enforcement (decision, item, site_no, action, state, error, at)
-   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[])
-     AS e(decision, item, site_no, action, state, error, at) ORDER BY decision
-   ON CONFLICT (decision) DO UPDATE SET state = excluded.state, error = excluded.error, at = excluded.at`,
+  `INSERT INTO enforcement AS known (decision, item, site_no, action, state, code, error, next_at, at)
+   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
+     $8::bigint[], $9::bigint[]) AS e(decision, item, site_no, action, state, code, error, next_at, at) ORDER BY decision
+   ON CONFLICT (decision) DO UPDATE SET state = excluded.state, code = excluded.code, error = excluded.error,
+     next_at = excluded.next_at, at = excluded.at WHERE known.state = 'requested'`,
 );
 
 /** What an entry writes of items. */
@@ -126,12 +130,12 @@ function keyOf(siteNo: number, platform: string, nativeId: string): string {
 export async function writeModeration(batch: Batch, placed: readonly Placed<Entry>[]): Promise<void> {
   const writing = placed.flatMap(({ entry }) => {
     const moderation = moderationOf(entry);
-    return moderation ? [{ moderation, eventSeq: eventsOf(entry)[0]?.seq ?? null }] : [];
+    return moderation ? [{ moderation, events: eventsOf(entry) }] : [];
   });
   if (writing.length === 0) return;
   const changes = writing.flatMap(({ moderation }) => moderation.items);
-  const jobs = writing.flatMap(({ moderation: { items }, eventSeq }) =>
-    items.flatMap((change) => change.jobs.map((job) => ({ ...job, eventSeq: job.eventSeq ?? eventSeq }))),
+  const jobs = writing.flatMap(({ moderation: { items }, events }) =>
+    items.flatMap((change) => writtenJobs(change, events)),
   );
   const enforcements = writing.flatMap(({ moderation }) => moderation.enforcements);
   await together([
@@ -197,6 +201,9 @@ async function putJobs({ tx }: Batch, jobs: readonly JobRecord[]): Promise<void>
     int4s(jobs.map(({ status }) => jobStatusToNumber(status))),
     int8s(jobs.map(({ eventSeq }) => eventSeq)),
     int4s(jobs.map(({ callbackNo }) => callbackNo)),
+    texts(jobs.map(({ callback }) => callback?.url ?? null)),
+    byteas(jobs.map(({ callback }) => callback?.sealedSecret ?? null)),
+    int8s(jobs.map(({ endSeq }) => endSeq)),
     int8s(jobs.map(({ deadline }) => deadline)),
     texts(jobs.map(jobDocument)),
   );
@@ -225,8 +232,10 @@ async function putEnforcements({ tx }: Batch, enforcements: readonly Enforcement
     int4s(last.map(({ siteNo }) => siteNo)),
     texts(last.map(({ action }) => action)),
     texts(last.map(({ state }) => state)),
+    texts(last.map(({ code }) => code)),
     // A platform's words may be in it.
     textsWithoutNul(last.map(({ error }) => error)),
+    int8s(last.map(({ nextAt }) => nextAt)),
     int8s(last.map(({ at }) => at)),
   );
 }

@@ -38,7 +38,7 @@ export function prepareAccept(
     const { moderation } = entry;
     if (moderation && !moderate.isPresent(moderation)) return { kind: "moved" };
     const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));
-    if (moderation) moderate.write(moderation, entry.events[0]?.seq ?? null);
+    if (moderation) moderate.write(moderation, entry.events);
     if (idempotency) {
       addAnswer.run(idempotency.siteNo, idempotency.keyHash, idempotency.bodyHash, idempotency.answer, entry.now);
     }

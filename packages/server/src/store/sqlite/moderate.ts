@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Decision } from "../../model/decision.ts";
 import type { Enforcement } from "../../model/enforcement.ts";
 import type { Item } from "../../model/item.ts";
+import type { NewEvent } from "../journal-entry.ts";
 import type { ItemChange, JobRecord, ModerationWrites } from "../moderating.ts";
 import {
   decisionDocument,
@@ -11,14 +12,15 @@ import {
   jobStatusToNumber,
   newestJobOf,
   platformKey,
+  writtenJobs,
 } from "../moderation-rows.ts";
 import { one, prepare } from "./rows.ts";
 
 export interface Moderate {
   /** Whether every item is as it was read. */
   isPresent(writes: ModerationWrites): boolean;
-  /** `eventSeq`: the first event of the entry; null: it has none. */
-  write(writes: ModerationWrites, eventSeq: bigint | null): void;
+  /** `events`: those of the entry. */
+  write(writes: ModerationWrites, events: readonly NewEvent[]): void;
 }
 
 /** Items with their jobs, decisions and enforcements, in the transaction of an entry. */
@@ -39,10 +41,10 @@ export function prepareModerate(db: DatabaseSync): Moderate {
         if (rev !== null) return one(isAtRev, id, rev) !== undefined;
         return origin.nativeId === null || !one(isKnown, siteNo, platformKey(origin.platform), origin.nativeId);
       }),
-    write({ items, enforcements }, eventSeq) {
+    write({ items, enforcements }, events) {
       for (const change of items) {
         writeItem(change);
-        for (const job of change.jobs) writeJob(job, eventSeq);
+        for (const job of writtenJobs(change, events)) writeJob(job);
         if (change.decision) addDecision(change.item, change.decision);
       }
       for (const enforcement of enforcements) putEnforcement(enforcement);
@@ -76,17 +78,18 @@ function prepareWriteItem(db: DatabaseSync): (change: ItemChange) => void {
   };
 }
 
-function prepareWriteJob(db: DatabaseSync): (job: JobRecord, eventSeq: bigint | null) => void {
+function prepareWriteJob(db: DatabaseSync): (job: JobRecord) => void {
   const put = prepare(
     db,
-    `INSERT INTO job (id, item, site_no, run, status, event, callback, deadline, document)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET status = excluded.status, document = excluded.document`,
+    `INSERT INTO job (id, item, site_no, run, status, event, callback, callback_url, callback_secret, end_event, deadline,
+       document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE
+       SET status = excluded.status, end_event = excluded.end_event, document = excluded.document`,
   );
-  return (job, eventSeq) => {
-    const { id, itemId, siteNo, run, status, callbackNo, deadline } = job;
-    const event = job.eventSeq ?? eventSeq;
-    put.run(id, itemId, siteNo, run, jobStatusToNumber(status), event, callbackNo, deadline, jobDocument(job));
+  return (job) => {
+    const { id, itemId, siteNo, run, status, eventSeq, callbackNo, callback, endSeq, deadline } = job;
+    const told = [callbackNo, callback?.url ?? null, callback?.sealedSecret ?? null, endSeq];
+    put.run(id, itemId, siteNo, run, jobStatusToNumber(status), eventSeq, ...told, deadline, jobDocument(job));
   };
 }
 
@@ -98,10 +101,12 @@ function prepareAddDecision(db: DatabaseSync): (item: Item, decision: Decision) 
 function preparePutEnforcement(db: DatabaseSync): (enforcement: Enforcement) => void {
   const put = prepare(
     db,
-    `INSERT INTO enforcement (decision, item, site_no, action, state, error, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (decision) DO UPDATE SET state = excluded.state, error = excluded.error, at = excluded.at`,
+    `INSERT INTO enforcement (decision, item, site_no, action, state, code, error, next_at, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (decision) DO UPDATE SET state = excluded.state, code = excluded.code, error = excluded.error,
+       next_at = excluded.next_at, at = excluded.at WHERE state = 'requested'`,
   );
-  return ({ decisionId, itemId, siteNo, action, state, error, at }) => {
-    put.run(decisionId, itemId, siteNo, action, state, error, at);
+  return ({ decisionId, itemId, siteNo, action, state, code, error, nextAt, at }) => {
+    put.run(decisionId, itemId, siteNo, action, state, code, error, nextAt, at);
   };
 }

@@ -43,7 +43,7 @@ export function prepareSettle(
     const { attempt, outcome, moderation } = entry;
     if (moderation && !moderate.isPresent(moderation)) return { kind: "moved" };
     if (attempt) addAttempt(attempt);
-    if (moderation) moderate.write(moderation, entry.events[0]?.seq ?? null);
+    if (moderation) moderate.write(moderation, entry.events);
     if (entry.health) setHealth.run(entry.health, entry.webhookNo);
     const attempts = attempt?.number ?? num(row, "attempts");
     const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));

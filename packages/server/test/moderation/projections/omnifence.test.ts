@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { omnifenceSigned } from "@tabellary/contracts";
 import { formatId } from "../../../src/model/ids.ts";
 import type { Job } from "../../../src/model/job.ts";
 import { type JobView, jobCallback, jobStatus, labelsBehind } from "../../../src/moderation/projections/omnifence.ts";
@@ -18,7 +19,7 @@ function view(of: Job, parts: Partial<JobView> = {}): JobView {
 describe("A job's callback, first generation", () => {
   test("of a passed image says false for each category that was looked for", () => {
     const looked = ["ai_adult_general", "underage", "adult", "violence"];
-    const data = jobCallback(view(passed, { lookedFor: looked }), "first");
+    const data = jobCallback(view(passed, { lookedFor: looked }));
     assert.deepEqual(Object.keys(data), ["job_id", "status", "is_prohibited", "categories", "completed_at"]);
     assert.deepEqual(data, {
       job_id: jobId,
@@ -30,8 +31,8 @@ describe("A job's callback, first generation", () => {
   });
 
   test("leaves out a category that nobody looked for", () => {
-    assert.deepEqual(jobCallback(view(passed), "first").categories, { custom: {} });
-    assert.deepEqual(jobCallback(view(passed, { lookedFor: ["adult"] }), "first").categories, {
+    assert.deepEqual(jobCallback(view(passed)).categories, { custom: {} });
+    assert.deepEqual(jobCallback(view(passed, { lookedFor: ["adult"] })).categories, {
       nsfw: false,
       custom: {},
     });
@@ -39,14 +40,14 @@ describe("A job's callback, first generation", () => {
 
   test("says false for a category that was found and is no reason", () => {
     const findings = [label("adult", 0.9, { isInformational: true }), label("gore", 0.6), failure("timeout")];
-    assert.deepEqual(jobCallback(view(passed, { findings }), "first").categories, {
+    assert.deepEqual(jobCallback(view(passed, { findings })).categories, {
       nsfw: false,
       custom: { gore: false },
     });
   });
 
   test("of a rejected one says true for what it was rejected for, and why", () => {
-    const data = jobCallback(view(rejected, { rejectedFor: ["adult", "weapons"], lookedFor: ["underage"] }), "first");
+    const data = jobCallback(view(rejected, { rejectedFor: ["adult", "weapons"], lookedFor: ["underage"] }));
     assert.deepEqual(data, {
       job_id: jobId,
       status: "completed",
@@ -59,18 +60,18 @@ describe("A job's callback, first generation", () => {
 
   test("of a prompt has custom categories alone", () => {
     const prompt = { ...rejected, modality: "prompt" as const };
-    assert.deepEqual(jobCallback(view(prompt, { rejectedFor: ["adult"] }), "first").categories, {
+    assert.deepEqual(jobCallback(view(prompt, { rejectedFor: ["adult"] })).categories, {
       custom: { adult: true },
     });
   });
 
   test("says true of no category where a person has approved what rules had flagged", () => {
-    const data = jobCallback(view(passed, { rejectedFor: ["adult"], lookedFor: ["adult"] }), "first");
+    const data = jobCallback(view(passed, { rejectedFor: ["adult"], lookedFor: ["adult"] }));
     assert.deepEqual(data.categories, { nsfw: false, custom: {} });
   });
 
   test("of a failed one says null, with its code and no categories", () => {
-    assert.deepEqual(jobCallback(view(failed, { lookedFor: ["adult"] }), "first"), {
+    assert.deepEqual(jobCallback(view(failed, { lookedFor: ["adult"] })), {
       job_id: jobId,
       status: "failed",
       is_prohibited: null,
@@ -81,16 +82,23 @@ describe("A job's callback, first generation", () => {
 });
 
 describe("A job's callback, signed generation", () => {
-  test("has the verdict without categories", () => {
-    const data = jobCallback(view(rejected, { rejectedFor: ["adult"] }), "signed");
-    assert.deepEqual(Object.keys(data), ["is_prohibited", "reason", "job_id", "status", "completed_at"]);
-    assert.equal(data.is_prohibited, true);
-    assert.deepEqual(jobCallback(view(failed), "signed"), {
+  const told = (view: JobView) => {
+    const event = { id: "evt_0000000000001", type: `job.${view.job.status}`, createdAt: TIMES.completed_at };
+    const data = JSON.stringify(jobCallback(view));
+    return JSON.parse(omnifenceSigned.envelope({ ...event, data, deliveryId: "del_0000000000001" }) as string);
+  };
+
+  test("has the verdict without categories, and its delivery's id", () => {
+    const { is_prohibited, ...rest } = told(view(rejected, { rejectedFor: ["adult"] }));
+    assert.equal(is_prohibited, true);
+    assert.deepEqual(Object.keys(rest), ["job_id", "status", "reason", "completed_at", "delivery_id"]);
+    assert.deepEqual(told(view(failed)), {
       is_prohibited: null,
       error_code: "PROVIDER_RATE_LIMITED",
       job_id: jobId,
       status: "failed",
       failed_at: TIMES.completed_at,
+      delivery_id: "del_0000000000001",
     });
   });
 });

@@ -1,5 +1,7 @@
 /** Items, jobs and decisions for the tests of a store; a test says what is special about its own. */
+
 import type { Decision } from "../../../src/model/decision.ts";
+import type { Enforcement } from "../../../src/model/enforcement.ts";
 import type { Item } from "../../../src/model/item.ts";
 import type { ItemChange, ItemRecord, JobRecord, ModerationWrites } from "../../../src/store/moderating.ts";
 import type { Subject } from "./subject.ts";
@@ -51,6 +53,8 @@ export function newJob(it: Subject, item: Item, with_: Partial<JobRecord> = {}):
     endedAt: null,
     eventSeq: null,
     callbackNo: null,
+    callback: null,
+    endSeq: null,
     deadline: it.now + JOB_MS,
     findings: [],
     judged: [],
@@ -133,4 +137,10 @@ export function flagging(it: Subject, record: ItemRecord): ItemChange {
 export async function change(it: Subject, changed: ItemChange) {
   const entry = it.acceptEntry(await it.join(), [it.event({ type: "media.moderated" })]);
   return it.commit({ ...entry, moderation: writes(changed) });
+}
+
+/** What a rejection asks of its platform. */
+export function requested(it: Subject, { item, decision }: ItemChange): Enforcement {
+  const about = { decisionId: decision!.id, itemId: item.id, siteNo: item.siteNo, action: "remove" } as const;
+  return { ...about, state: "requested", code: null, error: null, nextAt: null, at: it.now };
 }

@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Enforcement } from "../../../src/model/enforcement.ts";
 import { ID_STEP } from "../../../src/model/ids.ts";
-import { change, comment, flagging, newItem, newJob, rejection, submission, submit, writes } from "./items.ts";
+import {
+  change,
+  comment,
+  flagging,
+  newItem,
+  newJob,
+  rejection,
+  requested,
+  submission,
+  submit,
+  writes,
+} from "./items.ts";
 import { type OpenStore, on, type Subject } from "./subject.ts";
 
 /** An item whose judging is owed to webhook 1, and held by this node. */
@@ -48,6 +59,37 @@ export function moderation(open: OpenStore): void {
         assert.deepEqual(await it.store.decisionsOf(record.item.id), [change.decision]);
         assert.equal((await it.store.readDelivery(delivery.seq))?.status, "success");
         assert.equal((await it.store.readEvent(1, told.seq))?.type, "media.moderated");
+      }),
+    );
+
+    test(
+      "tells the address of its own job, and knows by which event it has: the latter once it has ended",
+      on(open, async (it) => {
+        const callbacks = [
+          { url: "https://a.example/done?x=1", sealedSecret: Uint8Array.of(0, 255, 7) },
+          { url: "https://b.example/", sealedSecret: null },
+        ];
+        for (const callback of callbacks) {
+          const record = await submit(it, newItem(it), { callbackNo: 7, callback });
+          const { job } = record;
+          assert.deepEqual([job.callbackNo, job.callback?.url, job.endSeq], [7, callback.url, null]);
+          assert.deepEqual(
+            job.callback!.sealedSecret && [...job.callback!.sealedSecret],
+            callback.sealedSecret && [0, 255, 7],
+          );
+          const told = [it.event({ type: "media.moderated" }), it.event({ type: "job.completed" })];
+          const entry = it.acceptEntry(await it.join(), told);
+          assert.equal(
+            (await it.commit({ ...entry, moderation: writes({ ...rejection(it, record), endedBy: 1 }) })).kind,
+            "accepted",
+          );
+          const decided = (await it.store.readItem(record.item.id))!;
+          assert.equal(decided.job.endSeq, told[1]!.seq);
+          // A later decision of the same run ends no job, and leaves what is known of the end.
+          assert.equal((await change(it, flagging(it, decided))).kind, "accepted");
+          const after = (await it.store.readJob(job.id))!;
+          assert.deepEqual([after.endSeq, after.callback?.url], [told[1]!.seq, callback.url]);
+        }
       }),
     );
 
@@ -170,22 +212,42 @@ export function moderation(open: OpenStore): void {
       on(open, async (it) => {
         const { node, record, delivery } = await submitOwed(it);
         const decided = rejection(it, record);
-        const asked: Enforcement = {
-          decisionId: decided.decision!.id,
-          itemId: record.item.id,
-          siteNo: 1,
-          action: "remove",
-          state: "requested",
-          error: null,
-          at: it.now,
-        };
+        const asked = requested(it, decided);
         const entry = it.acceptEntry(node, [it.event()]);
         await it.commit({ ...entry, moderation: { items: [decided], enforcements: [asked] } });
         assert.deepEqual(await it.store.enforcementsOf(record.item.id), [asked]);
-        const done: Enforcement = { ...asked, state: "failed", error: "The platform said no.", at: it.now + 5 };
+        const failed = { state: "failed", code: "platform_failed", error: "The platform said no." } as const;
+        const done: Enforcement = { ...asked, ...failed, at: it.now + 5 };
         const settled = await it.settle(node, delivery, { moderation: { items: [], enforcements: [done] } });
         assert.equal(settled.kind, "settled");
         assert.deepEqual(await it.store.enforcementsOf(record.item.id), [done]);
+      }),
+    );
+
+    test(
+      "is owed to its platform until it has ended, and has ended once and for all",
+      on(open, async (it) => {
+        const node = await it.join();
+        const write = (enforcement: Enforcement) =>
+          it.commit({ ...it.acceptEntry(node, []), moderation: { items: [], enforcements: [enforcement] } });
+        const asked: Enforcement[] = [];
+        for (let n = 0; n < 3; n++) {
+          const decided = rejection(it, await submit(it, newItem(it)));
+          await change(it, decided);
+          asked.push(requested(it, decided));
+          await write(asked[n]!);
+          it.now += 1_000;
+        }
+        const [first, second, third] = asked as [Enforcement, Enforcement, Enforcement];
+        const later: Enforcement = { ...second, error: "Not now.", nextAt: it.now + 60_000 };
+        await write(later);
+        assert.deepEqual(await it.store.enforcementsOwed(third.at - 1, 10), [first, later]);
+        assert.deepEqual(await it.store.enforcementsOwed(it.now, 1), [first]);
+        const applied: Enforcement = { ...first, state: "applied", at: it.now };
+        await write(applied);
+        await write({ ...first, state: "failed", code: "expired", error: "Too late.", at: it.now });
+        assert.deepEqual(await it.store.enforcementsOf(first.itemId), [applied]);
+        assert.deepEqual(await it.store.enforcementsOwed(it.now, 10), [later, third]);
       }),
     );
 

@@ -44,6 +44,26 @@ export function settling(open: OpenStore): void {
     );
 
     test(
+      "leaves one to a later time without an attempt, and ends it where it is being cancelled",
+      on(open, async (it) => {
+        const [node, other] = [await it.join(), await it.join()];
+        const outcome = { kind: "retry", due: it.now + 5_000 } as const;
+        const seq = await it.owe(node, it.target(1, { isClaimed: true }));
+        const postponed = await it.settle(node, { webhookNo: 1, seq }, { attempt: null, outcome });
+        assert.deepEqual(postponed, { kind: "settled", ended: null, isMoreInLane: false, tickets: [] });
+        assert.deepEqual(await it.store.attemptsOf(seq), []);
+        assert.equal((await it.store.readDelivery(seq))!.attempts, 0);
+        assert.equal((await it.settle(node, { webhookNo: 1, seq }, { attempt: null, outcome })).kind, "lost");
+        it.now += 5_000;
+        assert.deepEqual(seqs((await it.claim(other, 1)).deliveries), [seq]);
+        await it.commit({ kind: "cancel", webhookNo: 1, seq, now: it.now });
+        const ended = await it.settle(other, { webhookNo: 1, seq }, { attempt: null, outcome });
+        assert.equal(ended.kind === "settled" && ended.ended, "cancelled");
+        assert.equal((await it.store.readDelivery(seq))!.status, "cancelled");
+      }),
+    );
+
+    test(
       "frees a delivery that goes on for any node, from its time",
       on(open, async (it) => {
         const [node, other] = [await it.join(), await it.join()];
