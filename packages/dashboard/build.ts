@@ -1,29 +1,36 @@
 /**
  * Builds the page into `dist`, with each file compressed beside it (`.br`, `.gz`) for the hub to serve as it is.
- * Run by `npm run build -w packages/dashboard`, and by `npm start` when `dist` is missing.
+ * Run by `npm run build -w packages/dashboard`, and through `ensure-built.ts` by whoever needs it to be there.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { PurgeCSS } from "purgecss";
 import { build } from "vite";
 
 const DIST = join(import.meta.dirname, "dist");
+/** Built aside and then put in place: a hub that is serving the old one never finds half of the new. */
+const ASIDE = `${DIST}-${process.pid}`;
 const COMPRESSED = /\.(?:html|js|css|svg|json)$/;
 
 const startedAt = performance.now();
-await build({ configFile: join(import.meta.dirname, "vite.config.ts"), logLevel: "warn" });
+await build({
+  configFile: join(import.meta.dirname, "vite.config.ts"),
+  logLevel: "warn",
+  build: { outDir: ASIDE, emptyOutDir: true },
+});
 await dropUnusedStyles();
-const names = readdirSync(DIST, { recursive: true, encoding: "utf8" }).filter((name) => COMPRESSED.test(name));
+const names = readdirSync(ASIDE, { recursive: true, encoding: "utf8" }).filter((name) => COMPRESSED.test(name));
 let bytes = 0;
 for (const name of names) {
-  const path = join(DIST, name);
+  const path = join(ASIDE, name);
   const content = readFileSync(path);
   const brotli = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   writeFileSync(`${path}.br`, brotli);
   writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
   bytes += brotli.length;
 }
+putInPlace();
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 process.stdout.write(
   `built the dashboard: ${names.length} files, ${Math.round(bytes / 1024)} kB compressed, ${seconds} s\n`,
@@ -32,9 +39,16 @@ process.stdout.write(
 /** Mantine's style sheet has every component in it: of those that no script names, nothing is kept. */
 async function dropUnusedStyles(): Promise<void> {
   const purged = await new PurgeCSS().purge({
-    content: [join(DIST, "**/*.{js,html}")],
-    css: [join(DIST, "**/*.css")],
+    content: [join(ASIDE, "**/*.{js,html}")],
+    css: [join(ASIDE, "**/*.css")],
     safelist: { greedy: [/^data-/, /^mantine-/] },
   });
   for (const { file, css } of purged) writeFileSync(file!, css);
+}
+
+function putInPlace(): void {
+  const old = `${ASIDE}-old`;
+  if (existsSync(DIST)) renameSync(DIST, old);
+  renameSync(ASIDE, DIST);
+  rmSync(old, { recursive: true, force: true });
 }

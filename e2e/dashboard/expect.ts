@@ -1,0 +1,66 @@
+/** What every page must hold, whatever is on it. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+
+export const SCHEMES = ["light", "dark"] as const;
+export const PHONE = { width: 390, height: 844 };
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+const GRAVE = new Set(["serious", "critical"]);
+
+/** In light and dark; the machine's wish for colours is put back as light. */
+export async function inBothSchemes(page: Page, look: (scheme: (typeof SCHEMES)[number]) => Promise<void>) {
+  for (const scheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
+    await isAtRest(page);
+    await look(scheme);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** axe-core finds nothing serious or critical, in light and dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Put there by the debugger, which the page's policy does not concern.
+  await page.evaluate(AXE);
+  await inBothSchemes(page, async (scheme) => {
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: AxeRunner }).axe.run(document));
+    const grave = violations.filter(({ impact }) => GRAVE.has(impact ?? ""));
+    const said = grave.map(({ id, help, nodes }) => {
+      const where = nodes.slice(0, 5).map(({ html, failureSummary }) => `    ${html}\n      ${failureSummary}`);
+      return `  ${id}: ${help} (${nodes.length})\n${where.join("\n")}`;
+    });
+    assert.equal(said.length, 0, `${page.url()} in ${scheme}:\n${said.join("\n")}`);
+  });
+}
+
+interface AxeRunner {
+  run(root: Document): Promise<AxeResults>;
+}
+
+/** Nothing stands out to the right on a phone; the window is left at that width. */
+export async function expectFitsPhone(page: Page): Promise<void> {
+  await page.setViewportSize(PHONE);
+  await isAtRest(page);
+  const { wide, culprits } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const out = [...document.querySelectorAll("body *")].filter((one) => {
+      const { right, width } = one.getBoundingClientRect();
+      return width > 0 && right > clientWidth + 1;
+    });
+    return { wide: scrollWidth - clientWidth, culprits: out.slice(0, 8).map((one) => one.outerHTML.slice(0, 160)) };
+  });
+  assert.ok(wide <= 0, `${page.url()} is ${wide} px too wide at ${PHONE.width} px:\n${culprits.join("\n")}`);
+}
+
+/** What moves has come to its end, and what was asked for has come. */
+async function isAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const finite = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(finite.map((one) => one.finished));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  });
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { browserTest } from "../../dashboard/browser-test.ts";
+import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
+import { Site } from "../../harness/site.ts";
+
+async function signIn(page: Page, key: string): Promise<void> {
+  await page.getByLabel("Key", { exact: true }).fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+const isSignedIn = (page: Page) => page.getByRole("button", { name: "Account" }).waitFor();
+
+browserTest("a key signs in to the page that was asked for, and the browser keeps no key", async ({ hub, visit }) => {
+  const page = await visit("/webhooks", { key: null });
+  await page.waitForURL("**/sign-in?*");
+  await signIn(page, hub.adminKey);
+  await isSignedIn(page);
+  assert.equal(new URL(page.url()).pathname, "/webhooks");
+  const kept = await page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]));
+  assert.ok(!kept.includes(hub.adminKey) && !kept.includes("tabellary_session"), kept);
+  const [cookie] = await page.context().cookies();
+  assert.deepEqual([cookie?.name, cookie?.httpOnly, cookie?.sameSite], ["tabellary_session", true, "Strict"]);
+  assert.ok(!cookie?.value.includes(hub.adminKey));
+});
+
+browserTest("a wrong key is told at the field, and the right one is taken after it", async ({ hub, visit }) => {
+  const page = await visit("/sign-in", { key: null });
+  await signIn(page, "not-the-key-of-anybody");
+  await page.getByText("does not know this key").waitFor();
+  await signIn(page, hub.adminKey);
+  await isSignedIn(page);
+});
+
+browserTest("the sign-in page is accessible in light and dark, and fits a phone", async ({ visit }) => {
+  const page = await visit("/sign-in", { key: null });
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await expectAccessible(page);
+  await expectFitsPhone(page);
+});
+
+browserTest("a site's key sees its own site and no other", async ({ hub, visit }) => {
+  const ours = await Site.open(hub.api, "generic", "Ours");
+  await Site.open(hub.api, "generic", "Theirs");
+  const page = await visit("/", { key: ours.api.key });
+  await isSignedIn(page);
+  const picker = page.getByRole("combobox", { name: "Site" }).or(page.getByRole("textbox", { name: "Site" }));
+  assert.equal(await picker.inputValue(), "Ours");
+  assert.equal(await page.getByText("Theirs").count(), 0);
+  const status = await page.evaluate(async () => (await fetch("/v1/sites")).status);
+  assert.equal(status, 403);
+});
