@@ -60,6 +60,7 @@ const STATISTICS = [
   ["decision", "decision_item", "1100000 2 1"],
   ["decision", "decision_site", "1100000 110000 1"],
   ["enforcement", "enforcement_item", "200000 2 1"],
+  ["enforcement", "enforcement_open", "1000 1"],
   ["source", "sqlite_autoindex_source_1", "100 1"],
   ["queue", "queue", "1000 50 1"],
   ["queue", "queue_due", "200 10 1"],

@@ -89,3 +89,10 @@ const ENFORCEMENTS = statement(`SELECT * FROM enforcement WHERE item = $1 ORDER 
 export async function enforcementsOf(tx: Tx, itemId: bigint): Promise<readonly Enforcement[]> {
   return (await tx.rows(ENFORCEMENTS, itemId)).map(toEnforcement);
 }
+
+/** Relies on enforcement_open, whose predicate is repeated. */
+const OWED = statement("SELECT * FROM enforcement WHERE state = 'requested' AND at <= $1 ORDER BY at LIMIT $2::int");
+
+export async function enforcementsOwed(tx: Tx, before: number, limit: number): Promise<readonly Enforcement[]> {
+  return (await tx.rows(OWED, before, limit)).map(toEnforcement);
+}

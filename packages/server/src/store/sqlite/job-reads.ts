@@ -89,3 +89,9 @@ export function prepareEnforcementsOf(db: DatabaseSync): (itemId: bigint) => rea
   const read = prepare(db, `SELECT * FROM enforcement WHERE item = ? ORDER BY decision LIMIT ${OF_ITEM_MAX}`);
   return (itemId) => Array.from(each(read, itemId), toEnforcement);
 }
+
+/** Relies on enforcement_open: the predicate is repeated, or SQLite would not use it. */
+export function prepareEnforcementsOwed(db: DatabaseSync): (before: number, limit: number) => readonly Enforcement[] {
+  const read = prepare(db, "SELECT * FROM enforcement WHERE state = 'requested' AND at <= ? ORDER BY at LIMIT ?");
+  return (before, limit) => Array.from(each(read, before, limit), toEnforcement);
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { change, flagging, newItem, rejection, submit } from "./items.ts";
+import type { ItemChange } from "../../../src/store/moderating.ts";
+import { change, flagging, newItem, rejection, requested, submit } from "./items.ts";
 import { DAY, type OpenStore, on, type Subject } from "./subject.ts";
 
 async function prune(it: Subject, before: number): Promise<void> {
@@ -22,6 +23,8 @@ export function pruningItems(open: OpenStore): void {
         await change(it, flagging(it, flagged));
         const review = { itemId: decided.item.id, siteNo: 1, rev: 0, assignee: "ann", claimedAt: null };
         await it.store.reviewItem({ ...review, isEscalated: false, notes: [] });
+        const owed = await submit(it, newItem(it));
+        await askPlatform(it, await decide(it, owed));
         it.now += DAY;
         const young = await submit(it, newItem(it));
         await decide(it, young);
@@ -32,7 +35,7 @@ export function pruningItems(open: OpenStore): void {
         assert.deepEqual(await it.store.decisionsOf(id), []);
         assert.equal(await it.store.readReview(id), null);
         assert.equal(decision!.itemId, id);
-        for (const { item } of [flagged, pending, young]) assert.notEqual(await it.store.readItem(item.id), null);
+        for (const { item } of [flagged, pending, owed, young]) assert.notEqual(await it.store.readItem(item.id), null);
         assert.equal((await it.store.decisionsOf(flagged.item.id)).length, 1);
       }),
     );
@@ -51,6 +54,12 @@ export function pruningItems(open: OpenStore): void {
       }),
     );
   });
+}
+
+/** Asks its platform for what was decided, which is not done yet. */
+async function askPlatform(it: Subject, change: ItemChange): Promise<void> {
+  const moderation = { items: [], enforcements: [requested(it, change)] };
+  await it.commit({ ...it.acceptEntry(await it.join(), []), moderation });
 }
 
 async function decide(it: Subject, record: Parameters<typeof rejection>[1]) {

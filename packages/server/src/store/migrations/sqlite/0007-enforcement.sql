@@ -1,0 +1,4 @@
+-- Why an enforcement has failed (model/enforcement.ts), and when one that is owed is tried next.
+ALTER TABLE enforcement ADD COLUMN code TEXT;
+ALTER TABLE enforcement ADD COLUMN next_at INTEGER;
+CREATE INDEX enforcement_open ON enforcement (at) WHERE state = 'requested';
