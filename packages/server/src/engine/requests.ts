@@ -2,6 +2,7 @@
 import type { JsonObject } from "../model/event-type.ts";
 import type { Message } from "../model/message.ts";
 import type { ModerationWrites } from "../store/moderating.ts";
+import type { QueueState } from "../telemetry/metrics.ts";
 
 /** An event as its sender gives it, checked and canonical. */
 export interface EventRequest {
@@ -89,6 +90,8 @@ export interface Engine {
   retry(delivery: DeliveryRef): Promise<Retried>;
   /** Whether events are being accepted: false while starting, stopping, or after the store failed. */
   isReady(): boolean;
-  /** Tells the metrics what stands in memory now. */
+  /** What stands in memory now. */
+  stands(): QueueState;
+  /** Tells the metrics the same. */
   report(): void;
 }

@@ -4,6 +4,8 @@ import type { FastifySchema } from "fastify";
 import { VERSION } from "../version.ts";
 import type { App } from "./app.ts";
 import type { Access } from "./auth.ts";
+import { NowShape } from "./figures/now.ts";
+import { FigurePoint, FigureTotals } from "./figures/point-shape.ts";
 import { PROBLEM_TYPE, ProblemShape } from "./problem.ts";
 import { DecisionShape, EnforcementShape, FindingShape } from "./routes/decision-shape.ts";
 import { DeliveryDetail, DeliveryRow } from "./routes/delivery-shape.ts";
@@ -28,6 +30,7 @@ const TAGS = [
   { name: "sources", description: "Where platforms send to: verified, kept, and made into events of the site." },
   { name: "moderation", description: "Content to judge: media, jobs, evaluators, rules." },
   { name: "reviews", description: "What people decide." },
+  { name: "figures", description: "What happens, and how it goes: for charts and for the live view." },
   { name: "ingress", description: "What platforms call. The token in the path is the key." },
   { name: "tools", description: "Signatures and contracts." },
   { name: "operation", description: "For whoever runs the hub. No key needed." },
@@ -36,6 +39,7 @@ const TAGS = [
 const SHAPES = [
   ...[ProblemShape, WebhookShape, EventRow, EventDetail, DeliveryRow, DeliveryDetail],
   ...[SourceShape, MessageRow, MessageDetail],
+  ...[FigurePoint, FigureTotals, NowShape],
   ...[MediaRow, MediaDetail, FindingShape, EnforcementShape, DecisionShape, JobShape],
   ...[ModerationShape, RuleShape, RuleGroupShape, ReviewShape],
 ];

@@ -2,6 +2,7 @@
 import type { Attempt, DeliveryEnd } from "../model/delivery.ts";
 import type { Message, MessageVerdict } from "../model/message.ts";
 import type { WebhookConfig } from "../model/webhook.ts";
+import type { FiguresReads } from "./figures.ts";
 import type { ModerationReads } from "./moderating.ts";
 import type { Page } from "./page.ts";
 
@@ -113,7 +114,7 @@ export interface WebhookAsOf {
   config: WebhookConfig;
 }
 
-export interface Reads extends ModerationReads {
+export interface Reads extends ModerationReads, FiguresReads {
   readEvent(siteNo: number | null, seq: bigint): Promise<StoredEvent | null>;
   listEvents(query: EventQuery): Promise<Page<StoredEvent>>;
   readDelivery(seq: bigint): Promise<StoredDelivery | null>;

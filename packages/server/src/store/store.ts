@@ -4,6 +4,7 @@
  */
 import type { Review } from "../model/review.ts";
 import type { CatalogueChange, CatalogueRows, ChangeResult } from "./catalogue-rows.ts";
+import type { FiguresPast, FiguresRow } from "./figures.ts";
 import type { Entry, NodeLease, Result } from "./journal-entry.ts";
 import type { ReviewResult } from "./moderating.ts";
 import type { NoteChange, Reads } from "./reads.ts";
@@ -42,6 +43,10 @@ export interface Store extends Reads {
 
   /** Deletes one slice, about `limit` of a kind, of what is older than `before` and owed to nobody. True: go on. */
   prune(before: number, idempotencyBefore: number, limit: number): Promise<boolean>;
+  /** Writes what was counted, over what was written of the same. */
+  writeFigures(rows: readonly FiguresRow[]): Promise<void>;
+  /** Deletes one slice, about `limit`, of what was counted before. True: go on. */
+  pruneFigures(past: FiguresPast, limit: number): Promise<boolean>;
   /** Ends, as `cancelled`, one slice of what is owed to a deleted webhook. Returns how many. */
   endDeleted(webhookNo: number, now: number, limit: number): Promise<number>;
 

@@ -5,6 +5,8 @@ import { newPostgres, newSqlite, type Place } from "./engines.ts";
 
 /** What is not moved, and why. */
 const LEFT = {
+  /** What was counted, under leases of nodes that are left: it is counted anew (docs/operations/moving.md). */
+  figures: ["stat.*"],
   claims: ["lane.epoch", "lane.owner", "queue.epoch", "queue.owner"],
   /** What nodes have and say, until they are dead. */
   nodes: ["duty.*", "node.*", "word.*"],

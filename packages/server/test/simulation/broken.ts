@@ -44,6 +44,7 @@ function changed(engine: Engine, change: Partial<Engine>): Engine {
     cancel: (delivery) => engine.cancel(delivery),
     retry: (delivery) => engine.retry(delivery),
     isReady: () => engine.isReady(),
+    stands: () => engine.stands(),
     report: () => engine.report(),
     ...change,
   };

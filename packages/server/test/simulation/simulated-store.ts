@@ -88,6 +88,8 @@ function writing({ writes, dice, mood, state, committing, committed }: Simulated
     change: (wanted) => line.call(() => change(wanted)),
     // Nothing gets old here; and a slice ends by the real clock.
     prune: () => line.call(() => false),
+    writeFigures: (rows) => line.call(() => writes.writeFigures(rows)),
+    pruneFigures: () => line.call(() => false),
     endDeleted: (...args) => line.call(() => writes.endDeleted(...args)),
   } satisfies Partial<Store>;
 }
@@ -121,6 +123,9 @@ function reading(reads: ReadCore, line: Line) {
     decisionsOf: (...args) => line.call(() => reads.decisionsOf(...args)),
     listDecisions: (...args) => line.call(() => reads.listDecisions(...args)),
     enforcementsOf: (...args) => line.call(() => reads.enforcementsOf(...args)),
+    readFigures: (...args) => line.call(() => reads.readFigures(...args)),
+    readWebhookFigures: (...args) => line.call(() => reads.readWebhookFigures(...args)),
+    countOwed: (...args) => line.call(() => reads.countOwed(...args)),
   } satisfies Partial<Store>;
 }
 

@@ -8,6 +8,7 @@ import { Database, type DatabaseOptions, type Tx, toStoreError } from "./databas
 import { Days } from "./days.ts";
 import { deliveriesOf, listDeliveries, readDelivery } from "./delivery-reads.ts";
 import { checkDurability, readServerVersion } from "./durability.ts";
+import { countOwed, FiguresPruning, readFigures, readWebhookFigures, writeFigures } from "./figures.ts";
 import { findItem, itemsOfAuthor, listItems, readItem, reviewQueue } from "./item-reads.ts";
 import { decisionsOf, enforcementsOf, jobsDue, jobsOf, listDecisions, listJobs, readJob } from "./job-reads.ts";
 import { listMessages, messagesToReplay, readMessage } from "./message-reads.ts";
@@ -87,6 +88,7 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
   const committer = new Committer({ db, days, types: new TypeNames(db), clock });
   const nodes = new Nodes(db);
   const pruning = new Pruning(db, days);
+  const figuresPruning = new FiguresPruning(db);
   const read = <A extends readonly unknown[], T>(work: (tx: Tx, ...args: A) => Promise<T>) =>
     orStoreError((...args: A) => db.read((tx) => work(tx, ...args)));
   return {
@@ -103,6 +105,8 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     note: orStoreError((notes) => db.transact((tx) => writeNotes(tx, notes))),
     reviewItem: orStoreError((review) => db.transact((tx) => reviewItem(tx, review))),
     prune: orStoreError((before, idempotencyBefore, limit) => pruning.prune(before, idempotencyBefore, limit)),
+    writeFigures: orStoreError((rows) => db.transact((tx) => writeFigures(tx, rows))),
+    pruneFigures: orStoreError((past, limit) => figuresPruning.prune(past, limit)),
     endDeleted: orStoreError((webhookNo, now, limit) => pruning.endDeleted(webhookNo, now, limit)),
     loadCatalogue: read(loadCatalogue),
     readEvent: read(readEvent),
@@ -131,6 +135,9 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     decisionsOf: read(decisionsOf),
     listDecisions: read(listDecisions),
     enforcementsOf: read(enforcementsOf),
+    readFigures: read(readFigures),
+    readWebhookFigures: read(readWebhookFigures),
+    countOwed: read(countOwed),
     async close() {
       shared.close();
       await db.close();

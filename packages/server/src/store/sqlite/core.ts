@@ -11,6 +11,7 @@ import { prepareCatalogueVersion, prepareLoadCatalogue } from "./catalogue.ts";
 import { prepareChange } from "./change.ts";
 import { prepareClaim, prepareClaimLane } from "./claim.ts";
 import { prepareDeliveryReads } from "./delivery-reads.ts";
+import { prepareCountOwed, prepareReadFigures, prepareReadWebhookFigures, prepareWriteFigures } from "./figures.ts";
 import { prepareCancel, prepareRetry } from "./intervene.ts";
 import {
   prepareFindItem,
@@ -61,6 +62,7 @@ export function createWrites(db: DatabaseSync) {
   const pruning = preparePruning(db);
   const note = prepareNote(db);
   const reviewItem = prepareReviewItem(db);
+  const writeFigures = prepareWriteFigures(db);
   const savepoint = db.prepare("SAVEPOINT entry");
   const release = db.prepare("RELEASE entry");
   const rollback = db.prepare("ROLLBACK TO entry");
@@ -105,12 +107,15 @@ export function createWrites(db: DatabaseSync) {
     change: (wanted: CatalogueChange): ChangeResult => transact(db, () => change(wanted)),
     note: (...args: Parameters<typeof note>) => transact(db, () => note(...args)),
     reviewItem: (...args: Parameters<typeof reviewItem>) => transact(db, () => reviewItem(...args)),
+    writeFigures: (...args: Parameters<typeof writeFigures>) => transact(db, () => writeFigures(...args)),
     join: (...args: Parameters<typeof nodes.join>) => transact(db, () => nodes.join(...args)),
     renew: (...args: Parameters<typeof nodes.renew>) => transact(db, () => nodes.renew(...args)),
     endLeases: () => transact(db, () => nodes.endLeases()),
     leave: (...args: Parameters<typeof nodes.leave>) => transact(db, () => nodes.leave(...args)),
     freeDead: (...args: Parameters<typeof nodes.freeDead>) => transact(db, () => nodes.freeDead(...args)),
     prune: (...args: Parameters<typeof pruning.prune>) => transact(db, () => pruning.prune(...args)),
+    pruneFigures: (...args: Parameters<typeof pruning.pruneFigures>) =>
+      transact(db, () => pruning.pruneFigures(...args)),
     endDeleted: (...args: Parameters<typeof pruning.endDeleted>) => transact(db, () => pruning.endDeleted(...args)),
   };
 }
@@ -145,6 +150,9 @@ export function createReads(db: DatabaseSync) {
     decisionsOf: prepareDecisionsOf(db),
     listDecisions: prepareListDecisions(db),
     enforcementsOf: prepareEnforcementsOf(db),
+    readFigures: atOneMoment(db, prepareReadFigures(db)),
+    readWebhookFigures: atOneMoment(db, prepareReadWebhookFigures(db)),
+    countOwed: atOneMoment(db, prepareCountOwed(db)),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { FiguresPast } from "../figures.ts";
+import { preparePruneFigures } from "./figures.ts";
 import { prepareEndOwed } from "./intervene.ts";
 import { preparePruneCatalogue } from "./prune-catalogue.ts";
 import { preparePruneItems } from "./prune-items.ts";
@@ -8,6 +10,7 @@ import { big, bytes, deliverySeq, each, num, one, prepare, type Row, unpackTarge
 
 export interface Pruning {
   prune(before: number, idempotencyBefore: number, limit: number): boolean;
+  pruneFigures(past: FiguresPast, limit: number): boolean;
   endDeleted(webhookNo: number, now: number, limit: number): number;
 }
 
@@ -20,6 +23,7 @@ export function preparePruning(db: DatabaseSync): Pruning {
   const pruneItems = preparePruneItems(db);
   const pruneLanes = preparePruneLanes(db);
   const pruneCatalogue = preparePruneCatalogue(db);
+  const pruneFigures = preparePruneFigures(db);
   // Relies on idempotency_created.
   const removeAnswers = prepare(
     db,
@@ -37,6 +41,10 @@ export function preparePruning(db: DatabaseSync): Pruning {
       // What events refer to, when the walk over the events is at its end.
       if (pruneMessages(before, limit, isOver) || pruneItems(before, limit, isOver)) return true;
       return pruneLanes(before, limit, isOver) || pruneCatalogue(before, limit, isOver);
+    },
+    pruneFigures(past, limit) {
+      const endsAt = performance.now() + SLICE_MS;
+      return pruneFigures(past, limit, () => performance.now() > endsAt);
     },
     endDeleted(webhookNo, now, limit) {
       const owed = Array.from(each(owedTo, webhookNo, limit), (row) => big(row, "seq"));

@@ -76,6 +76,15 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
       checkpoints.noteWritten(limit * 3, 0);
       return isMore;
     },
+    async writeFigures(rows) {
+      await writer.call<void>("writeFigures", rows);
+      checkpoints.noteWritten(rows.length, 0);
+    },
+    async pruneFigures(past, limit) {
+      const isMore = await writer.call<boolean>("pruneFigures", past, limit);
+      checkpoints.noteWritten(limit, 0);
+      return isMore;
+    },
     async endDeleted(webhookNo, now, limit) {
       const ended = await writer.call<number>("endDeleted", webhookNo, now, limit);
       checkpoints.noteWritten(ended, 0);
@@ -108,6 +117,9 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
     decisionsOf: (itemId) => read("decisionsOf", itemId),
     listDecisions: (query) => read("listDecisions", query),
     enforcementsOf: (itemId) => read("enforcementsOf", itemId),
+    readFigures: (key, range) => read("readFigures", key, range),
+    readWebhookFigures: (siteNo, webhookNos, range) => read("readWebhookFigures", siteNo, webhookNos, range),
+    countOwed: (webhookNos, limit) => read("countOwed", webhookNos, limit),
     async close() {
       await checkpoints.idle();
       await reader.call("close");

@@ -1,0 +1,174 @@
+/** What was counted. Everything here goes along the key of stat, or of queue. */
+import { ALL, ATTEMPT, DAY_MS, DEPTH_AT, FIGURES, HOUR_MS, MINUTE_MS, PLACE } from "../../model/figures.ts";
+import type {
+  FiguresKey,
+  FiguresPast,
+  FiguresRange,
+  FiguresRow,
+  FiguresSeries,
+  OwedCount,
+  WebhookFiguresPoint,
+} from "../figures.ts";
+import { int4s, int8s } from "./arrays.ts";
+import type { Database, Tx } from "./database.ts";
+import { num, type Row } from "./rows.ts";
+import { statement } from "./statement.ts";
+
+const INT4_MAX = 2 ** 31 - 1;
+/** What is read of webhooks, by its places in `FIGURES`. */
+const OF_WEBHOOKS = [
+  ...[PLACE.success, PLACE.failed],
+  ...Array.from({ length: ATTEMPT.boundsMs.length + 1 }, (_, bucket) => ATTEMPT.at + bucket),
+];
+
+/** The values of all rows come as one list. */
+const PUT = statement(
+  `INSERT INTO stat (site_no, webhook_no, resolution, at, node_no, epoch, ${FIGURES.join(", ")})
+   SELECT k.site_no, k.webhook_no, k.resolution, k.at, k.node_no, k.epoch, ${FIGURES.map(
+     (_, place) => `nullif(($7::int[])[(k.no - 1) * ${FIGURES.length} + ${place + 1}], 0)`,
+   ).join(", ")}
+   FROM unnest($1::int[], $2::int[], $3::int[], $4::bigint[], $5::int[], $6::int[])
+     WITH ORDINALITY AS k(site_no, webhook_no, resolution, at, node_no, epoch, no)
+   ORDER BY k.site_no, k.webhook_no, k.resolution, k.at
+   ON CONFLICT (site_no, webhook_no, resolution, at, node_no, epoch)
+   DO UPDATE SET ${FIGURES.map((name) => `${name} = excluded.${name}`).join(", ")}`,
+);
+
+export async function writeFigures(tx: Tx, rows: readonly FiguresRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.rows(
+    PUT,
+    int4s(rows.map(({ siteNo }) => siteNo)),
+    int4s(rows.map(({ webhookNo }) => webhookNo)),
+    int4s(rows.map(({ resolutionMs }) => resolutionMs)),
+    int8s(rows.map(({ at }) => at)),
+    int4s(rows.map(({ node }) => node.no)),
+    int4s(rows.map(({ node }) => node.epoch)),
+    int4s(rows.flatMap(({ values }) => Array.from(values, (value) => Math.min(value, INT4_MAX)))),
+  );
+}
+
+const SERIES = statement(
+  `SELECT at - at % $4::bigint AS start, ${sums(FIGURES.keys())} FROM stat
+   WHERE site_no = $1 AND webhook_no = $2 AND resolution = $3::int AND at >= $5::bigint AND at < $6::bigint
+   GROUP BY start ORDER BY start`,
+);
+const WATCHED = statement(
+  `SELECT DISTINCT at - at % $2::bigint AS start FROM stat
+   WHERE site_no = ${ALL} AND webhook_no = ${ALL} AND resolution = $1::int AND at >= $3::bigint AND at < $4::bigint
+   ORDER BY start`,
+);
+
+export async function readFigures(tx: Tx, key: FiguresKey, range: FiguresRange): Promise<FiguresSeries> {
+  const { resolutionMs, stepMs, from, to } = range;
+  const rows = await tx.rows(SERIES, key.siteNo, key.webhookNo, resolutionMs, stepMs, from, to);
+  const watched = await tx.rows(WATCHED, resolutionMs, stepMs, from, to);
+  return {
+    points: rows.map((row) => ({ at: num(row, "start"), values: valuesOf(row) })),
+    watched: watched.map((row) => num(row, "start")),
+  };
+}
+
+const OF_EACH = statement(
+  `SELECT w.no, s.* FROM unnest($2::int[]) WITH ORDINALITY AS w(no, place) CROSS JOIN LATERAL (
+     SELECT at - at % $4::bigint AS start, ${sums(OF_WEBHOOKS)} FROM stat
+     WHERE site_no = $1 AND webhook_no = w.no AND resolution = $3::int AND at >= $5::bigint AND at < $6::bigint
+     GROUP BY start) s
+   ORDER BY w.place, s.start`,
+);
+
+export async function readWebhookFigures(
+  tx: Tx,
+  siteNo: number,
+  webhookNos: readonly number[],
+  { resolutionMs, stepMs, from, to }: FiguresRange,
+): Promise<readonly WebhookFiguresPoint[]> {
+  const rows = await tx.rows(OF_EACH, siteNo, int4s(webhookNos), resolutionMs, stepMs, from, to);
+  return rows.map((row) => ({ webhookNo: num(row, "no"), at: num(row, "start"), values: valuesOf(row) }));
+}
+
+function sums(places: Iterable<number>): string {
+  return Array.from(places, (place) => {
+    const name = FIGURES[place]!;
+    return `${place === DEPTH_AT ? "max" : "sum"}(${name}) AS ${name}`;
+  }).join(", ");
+}
+
+function valuesOf(row: Row): number[] {
+  return FIGURES.map((name) => Number(row[name] ?? 0));
+}
+
+const OWED = `SELECT count(*)::int AS owed FROM (SELECT 1 FROM queue q WHERE q.webhook_no = next.no LIMIT walk.rest) few`;
+/** From webhook to webhook by one seek each, with what may still be counted. */
+const COUNT_ALL = statement(
+  `WITH RECURSIVE walk(no, owed, rest) AS (
+     SELECT -1, 0, $1::int
+     UNION ALL
+     SELECT next.no, found.owed, walk.rest - found.owed FROM walk CROSS JOIN LATERAL (
+       SELECT q.webhook_no AS no FROM queue q WHERE q.webhook_no > walk.no ORDER BY q.webhook_no LIMIT 1) next
+     CROSS JOIN LATERAL (${OWED}) found WHERE walk.rest > 0)
+   SELECT no, owed FROM walk WHERE owed > 0`,
+);
+const COUNT_THESE = statement(
+  `WITH RECURSIVE walk(place, no, owed, rest) AS (
+     SELECT 0, -1, 0, $1::int
+     UNION ALL
+     SELECT walk.place + 1, next.no, found.owed, walk.rest - found.owed FROM walk CROSS JOIN LATERAL (
+       SELECT ($2::int[])[walk.place + 1] AS no) next
+     CROSS JOIN LATERAL (${OWED}) found WHERE walk.rest > 0 AND walk.place < cardinality($2::int[]))
+   SELECT no, owed FROM walk WHERE owed > 0`,
+);
+
+export async function countOwed(
+  tx: Tx,
+  webhookNos: readonly number[] | null,
+  limit: number,
+): Promise<readonly OwedCount[]> {
+  const rows =
+    webhookNos === null ? await tx.rows(COUNT_ALL, limit) : await tx.rows(COUNT_THESE, limit, int4s(webhookNos));
+  return rows.map((row) => ({ webhookNo: num(row, "no"), count: num(row, "owed") }));
+}
+
+const NEXT_SERIES = statement(
+  `SELECT site_no, webhook_no FROM stat WHERE (site_no, webhook_no) > ($1::int, $2::int)
+   ORDER BY site_no, webhook_no LIMIT 1`,
+);
+const REMOVE = statement(
+  `DELETE FROM stat WHERE (site_no, webhook_no, resolution, at, node_no, epoch) IN (
+     SELECT site_no, webhook_no, resolution, at, node_no, epoch FROM stat
+     WHERE site_no = $1::int AND webhook_no = $2::int AND resolution = $3::int AND at < $4::bigint LIMIT $5::int)
+   RETURNING 1`,
+);
+/** So many series are looked at in one transaction. */
+const SERIES_PER_SLICE = 50;
+
+/** Goes from series to series. */
+export class FiguresPruning {
+  readonly #db: Database;
+  #last: FiguresKey = { siteNo: -1, webhookNo: -1 };
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** One slice. False at the end. */
+  prune({ minutes, hours, days }: FiguresPast, limit: number): Promise<boolean> {
+    const ends = [[MINUTE_MS, minutes] as const, [HOUR_MS, hours] as const, [DAY_MS, days] as const];
+    return this.#db.transact(async (tx) => {
+      let left = limit;
+      for (let looks = 0; looks < SERIES_PER_SLICE && left > 0; looks += 1) {
+        const series = await tx.one(NEXT_SERIES, this.#last.siteNo, this.#last.webhookNo);
+        if (series === undefined) {
+          this.#last = { siteNo: -1, webhookNo: -1 };
+          return false;
+        }
+        const key = { siteNo: num(series, "site_no"), webhookNo: num(series, "webhook_no") };
+        for (const [resolution, before] of ends) {
+          left -= (await tx.rows(REMOVE, key.siteNo, key.webhookNo, resolution, before, left)).length;
+        }
+        if (left > 0) this.#last = key;
+      }
+      return true;
+    });
+  }
+}

@@ -1,0 +1,141 @@
+/** What was counted. Everything here goes along the key of stat, or of queue. */
+import type { DatabaseSync } from "node:sqlite";
+import { ALL, ATTEMPT, DAY_MS, DEPTH_AT, FIGURES, HOUR_MS, MINUTE_MS, PLACE } from "../../model/figures.ts";
+import type {
+  FiguresKey,
+  FiguresPast,
+  FiguresPoint,
+  FiguresRange,
+  FiguresRow,
+  FiguresSeries,
+  OwedCount,
+  WebhookFiguresPoint,
+} from "../figures.ts";
+import type { IsOver } from "./prune-walk.ts";
+import { num, one, prepare, type Row } from "./rows.ts";
+
+const PART = "FROM stat WHERE site_no = ? AND webhook_no = ? AND resolution = ? AND at >= ? AND at < ?";
+/** What is read of webhooks, by its places in `FIGURES`. */
+const OF_WEBHOOKS = [
+  ...[PLACE.success, PLACE.failed],
+  ...Array.from({ length: ATTEMPT.boundsMs.length + 1 }, (_, bucket) => ATTEMPT.at + bucket),
+];
+
+export function prepareWriteFigures(db: DatabaseSync): (rows: readonly FiguresRow[]) => void {
+  const put = db.prepare(
+    `INSERT INTO stat (site_no, webhook_no, resolution, at, node_no, epoch, ${FIGURES.join(", ")})
+     VALUES (?, ?, ?, ?, ?, ?, ${FIGURES.map(() => "nullif(?, 0)").join(", ")})
+     ON CONFLICT DO UPDATE SET ${FIGURES.map((name) => `${name} = excluded.${name}`).join(", ")}`,
+  );
+  return (rows) => {
+    for (const { siteNo, webhookNo, resolutionMs, at, node, values } of rows) {
+      put.run(siteNo, webhookNo, resolutionMs, at, node.no, node.epoch, ...Array.from(values));
+    }
+  };
+}
+
+/** Step by step: to group by an expression SQLite would sort all rows. */
+export function prepareReadFigures(db: DatabaseSync): (key: FiguresKey, range: FiguresRange) => FiguresSeries {
+  const sum = prepare(db, `SELECT ${sums(FIGURES.keys())} ${PART}`);
+  const isWatched = prepare(db, `SELECT 1 ${PART} LIMIT 1`);
+  return ({ siteNo, webhookNo }, { resolutionMs, stepMs, from, to }) => {
+    const points: FiguresPoint[] = [];
+    const watched: number[] = [];
+    for (let at = from; at < to; at += stepMs) {
+      const step = [resolutionMs, at, Math.min(at + stepMs, to)] as const;
+      if (!one(isWatched, ALL, ALL, ...step)) continue;
+      watched.push(at);
+      const row = one(sum, siteNo, webhookNo, ...step)!;
+      if (num(row, "found") > 0) points.push({ at, values: valuesOf(row) });
+    }
+    return { points, watched };
+  };
+}
+
+export function prepareReadWebhookFigures(
+  db: DatabaseSync,
+): (siteNo: number, webhookNos: readonly number[], range: FiguresRange) => readonly WebhookFiguresPoint[] {
+  const sum = prepare(db, `SELECT ${sums(OF_WEBHOOKS)} ${PART}`);
+  const isThere = prepare(db, `SELECT 1 ${PART} LIMIT 1`);
+  return (siteNo, webhookNos, { resolutionMs, stepMs, from, to }) => {
+    const points: WebhookFiguresPoint[] = [];
+    for (const webhookNo of webhookNos) {
+      if (!one(isThere, siteNo, webhookNo, resolutionMs, from, to)) continue;
+      for (let at = from; at < to; at += stepMs) {
+        const row = one(sum, siteNo, webhookNo, resolutionMs, at, Math.min(at + stepMs, to))!;
+        if (num(row, "found") > 0) points.push({ webhookNo, at, values: valuesOf(row) });
+      }
+    }
+    return points;
+  };
+}
+
+function sums(places: Iterable<number>): string {
+  const columns = Array.from(places, (place) => {
+    const name = FIGURES[place]!;
+    return `${place === DEPTH_AT ? "max" : "sum"}(${name}) AS ${name}`;
+  });
+  return `count(*) AS found, ${columns.join(", ")}`;
+}
+
+function valuesOf(row: Row): number[] {
+  return FIGURES.map((name) => Number(row[name] ?? 0));
+}
+
+/** Null: of all webhooks that are owed something, from one to the next by one seek each. */
+export function prepareCountOwed(
+  db: DatabaseSync,
+): (webhookNos: readonly number[] | null, limit: number) => readonly OwedCount[] {
+  const next = prepare(db, "SELECT min(webhook_no) AS no FROM queue WHERE webhook_no > ?");
+  const count = prepare(db, "SELECT count(*) AS owed FROM (SELECT 1 FROM queue WHERE webhook_no = ? LIMIT ?)");
+
+  function* owedTo(webhookNos: readonly number[] | null): Iterable<number> {
+    if (webhookNos !== null) yield* webhookNos;
+    else for (let row = one(next, -1)!; row.no !== null; row = one(next, row.no!)!) yield num(row, "no");
+  }
+
+  return (webhookNos, limit) => {
+    const owed: OwedCount[] = [];
+    let left = limit;
+    for (const webhookNo of owedTo(webhookNos)) {
+      if (left === 0) break;
+      const found = num(one(count, webhookNo, left)!, "owed");
+      if (found > 0) owed.push({ webhookNo, count: found });
+      left -= found;
+    }
+    return owed;
+  };
+}
+
+/** Series after series. False at the end. */
+export function preparePruneFigures(db: DatabaseSync): (past: FiguresPast, limit: number, isOver: IsOver) => boolean {
+  const next = prepare(
+    db,
+    `SELECT site_no, webhook_no FROM stat WHERE (site_no, webhook_no) > (?, ?)
+     ORDER BY site_no, webhook_no LIMIT 1`,
+  );
+  const remove = prepare(
+    db,
+    `DELETE FROM stat WHERE (site_no, webhook_no, resolution, at, node_no, epoch) IN (
+       SELECT site_no, webhook_no, resolution, at, node_no, epoch FROM stat
+       WHERE site_no = ? AND webhook_no = ? AND resolution = ? AND at < ? LIMIT ?)`,
+  );
+  const start = { site_no: -1n, webhook_no: -1n } as Row;
+  let last = start;
+  return ({ minutes, hours, days }, limit, isOver) => {
+    const ends = [[MINUTE_MS, minutes] as const, [HOUR_MS, hours] as const, [DAY_MS, days] as const];
+    let left = limit;
+    while (left > 0 && !isOver()) {
+      const series = one(next, last.site_no!, last.webhook_no!);
+      if (series === undefined) {
+        last = start;
+        return false;
+      }
+      for (const [resolution, before] of ends) {
+        left -= Number(remove.run(series.site_no!, series.webhook_no!, resolution, before, left).changes);
+      }
+      if (left > 0) last = series;
+    }
+    return true;
+  };
+}
