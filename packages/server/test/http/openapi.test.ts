@@ -196,6 +196,7 @@ test("real answers are as documented", async (t) => {
   const { id } = detail.deliveries[0];
   await check("POST", "/v1/deliveries/{id}/retry", `/v1/deliveries/${id}/retry`);
   await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${id}`);
+  await check("GET", "/v1/deliveries/{id}/request", `/v1/deliveries/${id}/request`);
   await check("POST", "/v1/deliveries/{id}/cancel", `/v1/deliveries/${id}/cancel`);
   for (const row of list.deliveries) await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${row.id}`);
   await checkSources(check, hub);

@@ -7,6 +7,7 @@ import { NextCursor, toCursor } from "../paging.ts";
 import { IdParams, named, SiteQuery, strict } from "../shapes.ts";
 import { findDelivery, unknownDelivery } from "./delivery-find.ts";
 import { DeliveriesQuery, listDeliveries } from "./delivery-list.ts";
+import { addDeliveryRequest } from "./delivery-request.ts";
 import { StatusShape, statusOf } from "./delivery-shape.ts";
 import { createDeliveryView } from "./delivery-view.ts";
 import { findWebhook } from "./webhook-find.ts";
@@ -20,6 +21,7 @@ const NewStatus = strict({ id: Type.String(), status: StatusShape });
 export function addDeliveries(app: App, deps: AppDeps): void {
   addListDeliveries(app, deps);
   addGetDelivery(app, deps);
+  addDeliveryRequest(app, deps);
   addRetryDelivery(app, deps);
   addCancelDelivery(app, deps);
 }
