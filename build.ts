@@ -5,17 +5,21 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ensureBuilt } from "./packages/dashboard/ensure-built.ts";
 
 const PACKAGES = ["contracts", "outbox", "receiver", "server"];
 /** Files beside the sources that are read at run time. */
 const DATA: Record<string, readonly string[]> = { server: ["store/migrations"] };
+const DASHBOARD = join(import.meta.dirname, "packages", "dashboard", "dist");
 
+await ensureBuilt((text) => process.stdout.write(text));
 for (const name of PACKAGES) {
   const folder = join(import.meta.dirname, "packages", name);
   const dist = join(folder, "dist");
   rmSync(dist, { recursive: true, force: true });
   execFileSync("tsc", ["-p", join(folder, "tsconfig.build.json")], { stdio: "inherit" });
   for (const path of DATA[name] ?? []) cpSync(join(folder, "src", path), join(dist, path), { recursive: true });
+  if (name === "server") cpSync(DASHBOARD, join(dist, "dashboard"), { recursive: true });
   const manifest = readFileSync(join(folder, "package.json"), "utf8");
   const { devDependencies: _, ...published } = JSON.parse(
     manifest.replaceAll("./src/", "./").replaceAll(/\.ts"/g, '.js"'),

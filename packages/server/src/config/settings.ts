@@ -108,7 +108,7 @@ export const SETTINGS = {
     default: "",
     example: "10.0.0.0/8,fd00::/8",
     meaning:
-      "The addresses (CIDR, separated by commas) of your own proxies in front of the hub. What they write at the end of `X-Forwarded-For` is believed to be the sender's address, and nobody else's.",
+      "The addresses (CIDR, separated by commas) of your own proxies in front of the hub. What they write at the end of `X-Forwarded-For` is believed to be the sender's address, and what they write in `X-Forwarded-Proto` to be how a browser came here; nobody else's is.",
     parse: cidrs,
   }),
   adminKey: setting({
