@@ -3,13 +3,14 @@ import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import type { Egress, EgressOutcome } from "../egress/egress.ts";
 import type { Attempt, FailureKind } from "../model/delivery.ts";
-import { formatId, type IdMaker, isoTimeOfId } from "../model/ids.ts";
+import { formatId, type IdMaker } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
 import type { WebhookSecrets } from "../model/webhook.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
+import { contentOf, toContractEvent } from "./content.ts";
 import type { Effects } from "./inner.ts";
 import type { Messages } from "./messages.ts";
-import { hideCredentials, passesOn, passOn, withoutOwn } from "./passing-on.ts";
+import { hideCredentials, withoutOwn } from "./passing-on.ts";
 import type { Revisions } from "./revisions.ts";
 
 /** What the hub calls itself in a request. */
@@ -18,7 +19,6 @@ export const USER_AGENT = "Tabellary/0.1";
 export const SEQUENCE_HEADER = "x-tabellary-sequence";
 
 const JSON_TYPE = "application/json";
-const NO_HEADERS: Readonly<Record<string, string>> = {};
 
 export interface AttemptDeps {
   catalogue: Catalogue;
@@ -60,9 +60,7 @@ export async function makeAttempt(
   const present = deps.catalogue.now.webhook(delivery.webhookNo);
   const contract = present?.rev === delivery.rev ? present.contract : await deps.revisions.contractOf(delivery);
   const event = toContractEvent(delivery);
-  const content = passesOn(contract, delivery)
-    ? await passOn(deps.messages, contract, delivery)
-    : { body: contract.envelope(event), headers: NO_HEADERS };
+  const content = await contentOf(deps.messages, contract, delivery);
   if (content === null) return messageGone(delivery, deps);
   // Read after the waits: the address and the secrets are those of now.
   const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
@@ -114,16 +112,6 @@ function signedHeaders(
   const headers = contract.sign({ event, body, secrets: signingSecrets(secrets, contract, nowMs), nowMs });
   if (delivery.laneSeq !== null) headers[SEQUENCE_HEADER] = String(delivery.laneSeq);
   return headers;
-}
-
-function toContractEvent({ seq, event }: OwedDelivery): ContractEvent {
-  return {
-    id: formatId("evt", event.seq),
-    type: event.type,
-    createdAt: isoTimeOfId(event.seq),
-    data: event.payload,
-    deliveryId: formatId("del", seq),
-  };
 }
 
 function toAttempt(

@@ -17,7 +17,10 @@ const KINDS = [
   "aborted",
 ] as const satisfies FailureKind[];
 
-export const Headers = Type.Unsafe<Record<string, string>>({ type: "object", additionalProperties: { type: "string" } });
+export const Headers = Type.Unsafe<Record<string, string>>({
+  type: "object",
+  additionalProperties: { type: "string" },
+});
 
 export const AttemptShape = strict({
   number: Type.Integer(),
