@@ -194,6 +194,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deliveries/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the request of an attempt, with its body
+         * @description The body is built again out of the event, or read from the message that is passed on, by the code that sends. Needs the scope `events:read` too, for it holds the event's data. 404 when the message that it carried is not kept any more.
+         *
+         *     Needs the scope `deliveries:read`.
+         */
+        get: operations["getDeliveryRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries/{id}/retry": {
         parameters: {
             query?: never;
@@ -1348,6 +1370,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures over time: events, deliveries, attempts, times, messages
+         * @description For looking, not for accounting: a crash loses what was not written yet, a few seconds of minutes and a minute of hours and days. 0: nothing happened; null: the hub did not run, or what it counted is not kept any more. Quantiles are interpolated within buckets of a histogram.
+         *
+         *     Needs the scope `deliveries:read`.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands now: what is owed, and which webhooks fail, and why
+         * @description Needs the scope `deliveries:read`.
+         */
+        get: operations["getNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A short line for each webhook: successes, failures, times
+         * @description In the order of `GET /v1/webhooks`. At most 30 steps; steps without a point are quiet ones.
+         *
+         *     Needs the scope `deliveries:read`.
+         */
+        get: operations["getWebhookStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens
+         * @description Server-sent events, looked for once a second, whichever node did it. First `hello`: `{at, events, deliveries, messages, figures}`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: `event`, `delivery`, `message`, in the shapes of the lists, and every five seconds `figures`: `{minute, previous, now}`, as of `GET /v1/stats` and `GET /v1/stats/now`. Of more than a hundred that come within a second the newest are told. With `all` figures only. It ends after ten minutes: come again. 503 `overloaded` when 100 follow already.
+         *
+         *     Needs any key.
+         */
+        get: operations["follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/verify": {
         parameters: {
             query?: never;
@@ -1768,6 +1876,73 @@ export interface components {
                 webhook_id: string;
             }[];
         };
+        FigurePoint: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            at: string;
+            attempts: number | null;
+            attempts_failed: number | null;
+            /** @description That ended then, by how. */
+            deliveries: {
+                cancelled: number | null;
+                failed: number | null;
+                success: number | null;
+            };
+            /** @description Accepted. Of a webhook: those that it was owed. */
+            events: number | null;
+            /** @description From an event's acceptance to the first success of a delivery, waits included. */
+            latency_p50_ms: number | null;
+            /** @description The same of all but one in a hundred. */
+            latency_p99_ms: number | null;
+            /** @description Of sources, by verdict. Null for a webhook. */
+            messages: {
+                accepted: number | null;
+                duplicate: number | null;
+                ignored: number | null;
+                rejected: number | null;
+            };
+            /** @description How long attempts took: half of them at most this. */
+            p50_ms: number | null;
+            /** @description How long attempts took: all but one in a hundred at most this. */
+            p99_ms: number | null;
+            /** @description Deliveries owed, at most in that time; up to 50,000 are counted. Null for a webhook. */
+            queue_depth: number | null;
+            /** @description Failed attempts after which there will be another. */
+            retries: number | null;
+        };
+        FigureTotals: {
+            attempts: number | null;
+            attempts_failed: number | null;
+            /** @description That ended then, by how. */
+            deliveries: {
+                cancelled: number | null;
+                failed: number | null;
+                success: number | null;
+            };
+            /** @description Accepted. Of a webhook: those that it was owed. */
+            events: number | null;
+            /** @description From an event's acceptance to the first success of a delivery, waits included. */
+            latency_p50_ms: number | null;
+            /** @description The same of all but one in a hundred. */
+            latency_p99_ms: number | null;
+            /** @description Of sources, by verdict. Null for a webhook. */
+            messages: {
+                accepted: number | null;
+                duplicate: number | null;
+                ignored: number | null;
+                rejected: number | null;
+            };
+            /** @description How long attempts took: half of them at most this. */
+            p50_ms: number | null;
+            /** @description How long attempts took: all but one in a hundred at most this. */
+            p99_ms: number | null;
+            /** @description Deliveries owed, at most in that time; up to 50,000 are counted. Null for a webhook. */
+            queue_depth: number | null;
+            /** @description Failed attempts after which there will be another. */
+            retries: number | null;
+        };
         Finding: {
             confidence: number | null;
             evaluator: string;
@@ -2001,6 +2176,67 @@ export interface components {
             /** @description By label, 0 to 1: a finding of less confidence is informational. */
             thresholds: {
                 [key: string]: number;
+            };
+        };
+        Now: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             */
+            at: string;
+            /** @description At most 50, those owed the most first. */
+            failing: {
+                active: boolean;
+                description: string | null;
+                last_failure: {
+                    delivery_id: string;
+                    error: string | null;
+                    event_id: string;
+                    event_type: string;
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601, UTC.
+                     */
+                    next_attempt_at: string | null;
+                    status_code: number | null;
+                } | null;
+                owed: number;
+                site_id: string;
+                url: string;
+                webhook_id: string;
+            }[];
+            /** @description The node that answers, where the whole hub was asked for. */
+            node: {
+                /** @description Attempts under way. */
+                in_flight: number;
+                /** @description Lanes in its memory. */
+                lanes: number;
+                /** @description Deliveries ready in its memory. */
+                queued: number;
+            } | null;
+            owed: {
+                /** @description Counted up to 10000. */
+                count: number;
+                /** @description There are more than were counted. */
+                more: boolean;
+            };
+            /** @description Each site, where the whole hub was asked for. */
+            sites: {
+                /** @description That failed so many times in a row (TABELLARY_WEBHOOK_FAILING_AFTER). */
+                failing: number;
+                /** @description Switched off by their owners. */
+                inactive: number;
+                name: string;
+                owed: number;
+                site_id: string;
+                total: number;
+            }[] | null;
+            webhooks: {
+                /** @description That failed so many times in a row (TABELLARY_WEBHOOK_FAILING_AFTER). */
+                failing: number;
+                /** @description Switched off by their owners. */
+                inactive: number;
+                total: number;
             };
         };
         /** @description What every error looks like (RFC 9457). */
@@ -2700,6 +2936,64 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "pending" | "held" | "cancelling" | "success" | "failed" | "cancelled";
+                    };
+                };
+            };
+        };
+    };
+    getDeliveryRequest: {
+        parameters: {
+            query?: {
+                /** @description Its number. Left out, the last one. */
+                attempt?: number;
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null: none was made yet, and nothing is signed. */
+                        attempt: number | null;
+                        /** @description To the byte. The same at every attempt. */
+                        body: string;
+                        /** @enum {string} */
+                        body_encoding: "utf-8" | "base64";
+                        /** @description As they were sent; values that may be credentials are shown as ***. */
+                        headers: {
+                            [key: string]: string;
+                        };
+                        method: string;
+                        url: string;
                     };
                 };
             };
@@ -6743,6 +7037,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: {
+                /** @description For an admin key: the whole hub, and not one site. */
+                all?: boolean;
+                /** @description RFC 3339. Left out: an hour before `to`. */
+                from?: string;
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+                /** @description Seconds: one of 60, 120, 300, 900, 1800, 3600, 10800, 21600, 86400, 604800, 1209600. Left out, it is chosen: a minute for up to two hours, a day for many months. Steps of less than an hour are known of the last 48 hours. */
+                step?: number;
+                /** @description RFC 3339. Left out, or in the future: now. */
+                to?: string;
+                /** @description Only what became of this webhook's deliveries. */
+                webhook_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC.
+                         */
+                        from: string;
+                        /** @description One for every step, oldest first. */
+                        points: components["schemas"]["FigurePoint"][];
+                        step_s: number;
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC.
+                         */
+                        to: string;
+                        totals: components["schemas"]["FigureTotals"];
+                    };
+                };
+            };
+        };
+    };
+    getNow: {
+        parameters: {
+            query?: {
+                /** @description For an admin key: the whole hub, and not one site. */
+                all?: boolean;
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Now"];
+                };
+            };
+        };
+    };
+    getWebhookStats: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description RFC 3339. Left out: an hour before `to`. */
+                from?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+                /** @description RFC 3339. Left out, or in the future: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC.
+                         */
+                        from: string;
+                        /** @description Pass as `cursor` to go on. Null at the end. A page may be short and still have one. */
+                        next_cursor: string | null;
+                        step_s: number;
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC.
+                         */
+                        to: string;
+                        webhooks: {
+                            /** @description Deliveries that failed for good. */
+                            failed: number;
+                            /** @description How long attempts took: half of them at most this. Null where there was none. */
+                            p50_ms: number | null;
+                            /** @description Steps in which something was counted. */
+                            points: {
+                                /**
+                                 * Format: date-time
+                                 * @description ISO 8601, UTC.
+                                 */
+                                at: string;
+                                /** @description Deliveries that failed for good. */
+                                failed: number;
+                                /** @description How long attempts took: half of them at most this. Null where there was none. */
+                                p50_ms: number | null;
+                                /** @description Deliveries that succeeded. */
+                                success: number;
+                            }[];
+                            /** @description Deliveries that succeeded. */
+                            success: number;
+                            /** @description 0 to 1; null where nothing ended. */
+                            success_rate: number | null;
+                            webhook_id: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    follow: {
+        parameters: {
+            query?: {
+                /** @description For an admin key: the whole hub, and not one site. */
+                all?: boolean;
+                /** @description Some of event, delivery, message, figures, with commas between. Left out: all that the key may see. */
+                only?: string;
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+                /** @description Only events of this type, and their deliveries. */
+                type?: string;
+                /** @description Only this webhook's deliveries, and the events it was owed. */
+                webhook_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };
