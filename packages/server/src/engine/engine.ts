@@ -16,7 +16,7 @@ import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { Emitted } from "./emitted.ts";
 import { type Inner, InnerAttempts, isInner } from "./inner.ts";
 import { Intake, type SentTest } from "./intake.ts";
-import { JobEnds, type Postponed, tellsOfJobs } from "./job-ends.ts";
+import { JobEnds, type Postponed, slotsOfMany, tellsOfJobs } from "./job-ends.ts";
 import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
@@ -107,7 +107,7 @@ export class DeliveryEngine implements Engine {
       isCurrent: (node) => this.#isCurrent(node),
       isHeld,
       isGone,
-      hasManyAddresses: (webhookNo) => tellsOfJobs(catalogue.now.webhook(webhookNo)?.config ?? {}),
+      slotsOfMany: (webhookNo) => slotsOfMany(catalogue.now.webhook(webhookNo), deps.concurrency),
       onReady: (webhook) => this.#dispatcher.offer(webhook),
       delivers: deps.delivers,
     });

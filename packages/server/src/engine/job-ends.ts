@@ -3,13 +3,14 @@ import { openJobSecret } from "../catalogue/job-callback.ts";
 import type { Vault } from "../catalogue/vault.ts";
 import { parseId } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
-import type { WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
+import type { Webhook, WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { JobCallback } from "../store/moderating.ts";
 import type { Reads } from "../store/reads.ts";
 import { AddressPace } from "./address-pace.ts";
 import { askPatiently } from "./ask-patiently.ts";
 import { type AttemptDeps, type Destination, hopeless, type MadeAttempt, makeAttempt } from "./attempt.ts";
+import { FIRST_ALLOWANCE } from "./lane.ts";
 
 export interface JobEndsDeps extends Omit<AttemptDeps, "maySend"> {
   store: Pick<Reads, "readJob">;
@@ -26,6 +27,11 @@ export interface Postponed {
 /** Whether deliveries of this webhook go to addresses of single jobs. */
 export function tellsOfJobs({ inner }: Pick<WebhookConfig, "inner">): boolean {
   return inner?.kind === "callbacks";
+}
+
+/** So many that they have room in half of the quarter that slow attempts share (dispatch.ts), should they all be slow. */
+export function slotsOfMany(webhook: Pick<Webhook, "config"> | undefined, concurrency: number): number | null {
+  return webhook !== undefined && tellsOfJobs(webhook.config) ? Math.max(FIRST_ALLOWANCE, concurrency >> 3) : null;
 }
 
 /** Attempts to tell an address of one job's end. */

@@ -7,8 +7,6 @@ import type { LaneSearch } from "./lane-search.ts";
 /** A webhook starts with so many slots, after a restart too, and earns more by answering. */
 export const FIRST_ALLOWANCE = 2;
 const ALLOWANCE_MAX = 256;
-/** Of a webhook whose deliveries go to many addresses: each has an allowance of its own (address-pace.ts). */
-const MANY_ADDRESSES_ALLOWANCE = 32;
 /** Deliveries of an ordered lane kept ready. */
 const ORDERED_WINDOW = 128;
 const WINDOW_PER_SLOT = 16;
@@ -107,7 +105,7 @@ export class WebhookLanes {
   allowance: number;
   /** Attempts, but for those that are out of the others' way in the slow quarter. */
   underWay = 0;
-  /** Each delivery has an address of its own: how one answers says nothing of the others. */
+  /** Each delivery has an address of its own: how one answers says nothing of the others, so it earns and loses nothing. */
   readonly hasManyAddresses: boolean;
   /** Tests under way. */
   tests = 0;
@@ -120,14 +118,10 @@ export class WebhookLanes {
   /** For ordered lanes that are not in memory. */
   readonly search: LaneSearch;
 
-  constructor(
-    webhookNo: number,
-    search: (webhook: WebhookLanes) => LaneSearch,
-    { hasManyAddresses }: Pick<WebhookLanes, "hasManyAddresses">,
-  ) {
+  constructor(webhookNo: number, search: (webhook: WebhookLanes) => LaneSearch, slotsOfMany: number | null = null) {
     this.webhookNo = webhookNo;
-    this.hasManyAddresses = hasManyAddresses;
-    this.allowance = hasManyAddresses ? MANY_ADDRESSES_ALLOWANCE : FIRST_ALLOWANCE;
+    this.hasManyAddresses = slotsOfMany !== null;
+    this.allowance = slotsOfMany ?? FIRST_ALLOWANCE;
     this.search = search(this);
   }
 
@@ -141,12 +135,11 @@ export class WebhookLanes {
 
   /** A quick answer earns a slot. */
   earn(): void {
-    this.allowance = Math.min(this.allowance + 1, ALLOWANCE_MAX);
+    if (!this.hasManyAddresses) this.allowance = Math.min(this.allowance + 1, ALLOWANCE_MAX);
   }
 
   /** No answer costs half. */
   lose(): void {
-    if (this.hasManyAddresses) return;
-    this.allowance = Math.max(this.allowance >> 1, FIRST_ALLOWANCE);
+    if (!this.hasManyAddresses) this.allowance = Math.max(this.allowance >> 1, FIRST_ALLOWANCE);
   }
 }

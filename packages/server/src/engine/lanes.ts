@@ -21,8 +21,8 @@ export interface LanesDeps extends ClaimDeps {
   isHeld(webhookNo: number): boolean;
   /** It is deleted: nothing of it is kept in memory. */
   isGone(webhookNo: number): boolean;
-  /** Each of its deliveries goes to an address of its own. */
-  hasManyAddresses(webhookNo: number): boolean;
+  /** How many attempts a webhook has at a time whose deliveries go to an address each; null: it has one for all. */
+  slotsOfMany(webhookNo: number): number | null;
   /** The webhook has something to send. */
   onReady(lanes: WebhookLanes): void;
   /** False: another node delivers all this, and nothing is kept in memory here. */
@@ -55,8 +55,8 @@ export class Lanes {
   of(webhookNo: number): WebhookLanes {
     const known = this.#webhooks.get(webhookNo);
     if (known) return known;
-    const hasManyAddresses = this.#deps.hasManyAddresses(webhookNo);
-    const webhook = new WebhookLanes(webhookNo, (owner) => this.#searchFor(owner), { hasManyAddresses });
+    const slotsOfMany = this.#deps.slotsOfMany(webhookNo);
+    const webhook = new WebhookLanes(webhookNo, (owner) => this.#searchFor(owner), slotsOfMany);
     this.#webhooks.set(webhookNo, webhook);
     return webhook;
   }

@@ -39,7 +39,7 @@ function create() {
     isCurrent: () => true,
     isHeld: () => false,
     isGone: (webhookNo) => gone.has(webhookNo),
-    hasManyAddresses: () => false,
+    slotsOfMany: () => null,
     delivers: true,
     onReady: () => undefined,
   });

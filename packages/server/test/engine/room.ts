@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { Catalogue } from "../../src/catalogue/catalogue.ts";
 import { createVault } from "../../src/catalogue/vault.ts";
-import type { EgressOutcome } from "../../src/egress/egress.ts";
+import type { EgressOutcome, EgressRequest } from "../../src/egress/egress.ts";
 import { DeliveryEngine } from "../../src/engine/engine.ts";
 import { Lease } from "../../src/engine/lease.ts";
 import { IdMaker } from "../../src/model/ids.ts";
@@ -21,7 +21,7 @@ const fail = (error: Error) => {
 
 /**
  * An engine over a database in memory, in a time that is moved by hand. `sent` is what would have gone out; all of it is
- * taken. Trouble ends the test, unless it is heard.
+ * taken, but for hosts that begin with `dead`: those do not answer. Trouble ends the test, unless it is heard.
  */
 export async function openEngine(t: TestContext, onTrouble: (error: Error) => void = fail) {
   const db = new DatabaseSync(":memory:");
@@ -40,8 +40,12 @@ export async function openEngine(t: TestContext, onTrouble: (error: Error) => vo
   const site = await catalogue.createSite({ ...wishes, name: "ours", isOperator: false });
   await catalogue.createSite({ ...wishes, name: "operator", isOperator: true });
   const sent: string[] = [];
-  const send = async ({ url }: { url: string }): Promise<EgressOutcome> => {
+  const requests: EgressRequest[] = [];
+  const send = async (request: EgressRequest): Promise<EgressOutcome> => {
+    const { url, timeoutMs } = request;
     sent.push(url);
+    requests.push(request);
+    if (new URL(url).host.startsWith("dead")) return unanswered(clock, timeoutMs);
     const nothing = { headers: [], body: new Uint8Array(), isCut: false, isRepeated: false };
     return { kind: "response", status: 204, timings: { total_ms: 1 }, ...nothing };
   };
@@ -56,7 +60,19 @@ export async function openEngine(t: TestContext, onTrouble: (error: Error) => vo
   });
   engine.start();
   t.after(() => db.close());
-  return { catalogue, clock, engine, ids, sent, site, store };
+  return { catalogue, clock, engine, ids, requests, sent, site, store, vault };
+}
+
+function unanswered(clock: VirtualTime, timeoutMs: number): Promise<EgressOutcome> {
+  const message = `The receiver did not answer within ${timeoutMs / 1_000} s.`;
+  const outcome: EgressOutcome = {
+    isRepeated: false,
+    kind: "failure",
+    failure: "timeout",
+    message,
+    timings: { total_ms: timeoutMs },
+  };
+  return new Promise((resolve) => void clock.after(timeoutMs, () => resolve(outcome)));
 }
 
 /** The store port answers later, as a thread or a database does. */
