@@ -33,6 +33,7 @@ import { addJobProgress } from "./routes/job-progress.ts";
 import { addJobs } from "./routes/jobs.ts";
 import { addKeys } from "./routes/keys.ts";
 import { addMedia } from "./routes/media.ts";
+import { addMediaImage } from "./routes/media-image.ts";
 import { addModerate } from "./routes/moderate.ts";
 import { addModerationSettings } from "./routes/moderation-settings.ts";
 import { addOperation, addProbes } from "./routes/operation.ts";
@@ -69,7 +70,7 @@ export interface AppDeps {
   catalogue: Catalogue;
   engine: Engine;
   inbound: Pick<Inbound, "ingress" | "replaying" | "asking">;
-  moderation: Pick<Moderation, "submitting" | "reviewing" | "rulebook" | "settings" | "panels" | "callbacks">;
+  moderation: Pick<Moderation, "submitting" | "reviewing" | "rulebook" | "settings" | "panels" | "callbacks" | "media">;
   store: Reads & Pick<Store, "engine">;
   egress: Pick<Egress, "check" | "send">;
   config: Pick<Config, "maxPayloadBytes" | "requireHttps" | "role" | "publicUrl" | "trustedProxies" | "retentionDays">;
@@ -161,6 +162,7 @@ function addRoutes(app: App, deps: SessionDeps): void {
   addSourceJobs(app, deps);
   addPlatforms(app);
   addMedia(app, deps);
+  addMediaImage(app, deps);
   addModerate(app, deps);
   addJobs(app, deps);
   addJobProgress(app, deps);

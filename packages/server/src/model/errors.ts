@@ -75,6 +75,11 @@ export const PROBLEMS = {
     title: "The platform did not do it",
     way: "See what it says; correct the source's credentials, or repeat the request later.",
   },
+  media_unavailable: {
+    status: 502,
+    title: "The picture cannot be shown",
+    way: "See what is said of it, and whether its URL still leads to it.",
+  },
   unavailable: {
     status: 503,
     title: "The store does not answer",

@@ -15,7 +15,7 @@ import { ImageHasher } from "./evaluators/image-hash/image-hasher.ts";
 import { Expiring } from "./expiring.ts";
 import { Incoming } from "./incoming/incoming.ts";
 import { Judging } from "./judging.ts";
-import { createMedia } from "./media/media.ts";
+import { createMedia, type Media } from "./media/media.ts";
 import { Panels } from "./panel/panels.ts";
 import { Settings } from "./panel/settings.ts";
 import { Reviewing } from "./reviewing.ts";
@@ -55,6 +55,8 @@ export class Moderation implements Inner {
   readonly panels: Panels;
   /** What classifiers answer later. */
   readonly callbacks: Callbacks;
+  /** For who reviews as well as for evaluators. */
+  readonly media: Pick<Media, "image">;
   readonly #catalogue: Pick<Catalogue, "now">;
   readonly #judging: Judging;
   readonly #incoming: Incoming;
@@ -67,6 +69,7 @@ export class Moderation implements Inner {
     this.#catalogue = catalogue;
     this.callbacks = new Callbacks({ random, toUrl: (token) => `${publicUrl()}/moderation/callbacks/${token}` });
     const media = createMedia(deps);
+    this.media = media;
     const build = { ...deps, media, hasher: this.#hasher, callbacks: this.callbacks };
     this.panels = new Panels({
       ...build,
