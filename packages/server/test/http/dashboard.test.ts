@@ -73,7 +73,9 @@ test("the API's paths stay the API's: a browser that asks for what is missing th
   };
   assert.deepEqual(await asked("/v1/nowhere"), [404, "not_found"]);
   assert.deepEqual(await asked("/v1/events"), [401, "unauthorized"]);
-  assert.deepEqual(await asked("/v1"), [404, "not_found"]);
+  for (const path of ["/v1", "/v1?a=b", "/moderate/nothing", "/job/a/b"]) {
+    assert.deepEqual(await asked(path), [404, "not_found"], path);
+  }
   assert.deepEqual(await asked("/assets/gone.js"), [404, "not_found"]);
   assert.deepEqual(await asked("/assets/..%2f..%2fpackage.json"), [404, "not_found"]);
   assert.deepEqual(await asked("/assets//logo.svg"), [404, "not_found"]);

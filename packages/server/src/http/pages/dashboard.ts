@@ -10,7 +10,7 @@ import { UNBUILT } from "./unbuilt.ts";
 export type AnswerPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null;
 
 /** Below these nothing is a page: what is missing there is missing for a program. */
-const NO_PAGES = /^\/(?:v1|in|docs|assets|moderation\/callbacks)(?:\/|$)/;
+const NO_PAGES = /^\/(?:v1|in|docs|assets|moderate|job|moderation\/callbacks)(?:[/?]|$)/;
 /** Named after its content by the build. A style sheet is trimmed after it was named, so it does not count. */
 const NAMED_BY_CONTENT = /-[\w-]{8}\.(?!css)\w+(?:\.(?:br|gz))?$/;
 const YEAR_S = 31_536_000;
