@@ -580,6 +580,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/media/{id}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the picture of media
+         * @description Fetched from where it is, through the guarded way out, when it is asked for. JPEG, PNG, GIF or WebP by its bytes, of 10 MiB at most. 404: it has no such picture; 502: it cannot be fetched, or is no picture.
+         *
+         *     Needs the scope `moderation:read`.
+         */
+        get: operations["readMediaImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/moderate/image": {
         parameters: {
             query?: never;
@@ -2242,7 +2264,7 @@ export interface components {
         /** @description What every error looks like (RFC 9457). */
         Problem: {
             /** @enum {string} */
-            code: "invalid_json" | "invalid_request" | "unknown_field" | "invalid_id" | "invalid_cursor" | "unauthorized" | "forbidden" | "cross_site_request" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_key_reused" | "external_id_taken" | "payload_too_large" | "unsupported_media_type" | "unsafe_number" | "unsafe_string" | "too_deep" | "schema_violation" | "invalid_findings" | "url_not_allowed" | "overloaded" | "internal" | "platform_failed" | "unavailable";
+            code: "invalid_json" | "invalid_request" | "unknown_field" | "invalid_id" | "invalid_cursor" | "unauthorized" | "forbidden" | "cross_site_request" | "not_found" | "method_not_allowed" | "conflict" | "idempotency_key_reused" | "external_id_taken" | "payload_too_large" | "unsupported_media_type" | "unsafe_number" | "unsafe_string" | "too_deep" | "schema_violation" | "invalid_findings" | "url_not_allowed" | "overloaded" | "internal" | "platform_failed" | "media_unavailable" | "unavailable";
             /** @description What is wrong here, and the way out. */
             detail: string;
             errors: {
@@ -4139,6 +4161,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaDetail"];
+                };
+            };
+        };
+    };
+    readMediaImage: {
+        parameters: {
+            query?: {
+                /** @description Where it has several. */
+                number?: number;
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
         };
