@@ -27,6 +27,11 @@ export interface Visitor {
   visit(path: string, options?: VisitOptions): Promise<Page>;
 }
 
+export interface BrowserTestOptions extends HubOptions {
+  /** What the test itself makes the pages complain of. */
+  expectTroubles?: RegExp;
+}
+
 /** A page that has not come to what a test waits for by then never will. */
 const WAIT_MS_MAX = 20_000;
 
@@ -39,7 +44,11 @@ after(async () => (await browser)?.close());
  * set it fails. The dashboard is built first when it is older than its sources, unless `TABELLARY_DASHBOARD_AS_BUILT` is
  * set.
  */
-export function browserTest(name: string, run: (visitor: Visitor) => Promise<void>, options?: HubOptions): void {
+export function browserTest(
+  name: string,
+  run: (visitor: Visitor) => Promise<void>,
+  { expectTroubles, ...options }: BrowserTestOptions = {},
+): void {
   const executable = findChromium();
   const isLeftOut = executable === null && !process.env.CI;
   test(name, { skip: isLeftOut ? LEFT_OUT : false }, async (t) => {
@@ -48,11 +57,18 @@ export function browserTest(name: string, run: (visitor: Visitor) => Promise<voi
     browser ??= launch(executable);
     const hub = await HubProcess.start(options);
     t.after(() => hub.stop());
-    await attend(t, hub, await browser, run);
+    const troubles = await attend(t, hub, await browser, run);
+    const unexpected = troubles.filter((trouble) => !expectTroubles?.test(trouble));
+    assert.deepEqual(unexpected, [], "the pages were not as quiet as they should be");
   });
 }
 
-async function attend(t: TestContext, hub: HubProcess, browser: Browser, run: (visitor: Visitor) => Promise<void>) {
+async function attend(
+  t: TestContext,
+  hub: HubProcess,
+  browser: Browser,
+  run: (visitor: Visitor) => Promise<void>,
+): Promise<readonly string[]> {
   const visits: { context: BrowserContext; troubles: readonly string[] }[] = [];
   t.after(() => Promise.all(visits.map(({ context }) => context.close())));
 
@@ -72,7 +88,7 @@ async function attend(t: TestContext, hub: HubProcess, browser: Browser, run: (v
     t.diagnostic(await describe(visits));
     throw error;
   }
-  for (const { troubles } of visits) assert.deepEqual(troubles, [], "the pages were not as quiet as they should be");
+  return visits.flatMap(({ troubles }) => troubles);
 }
 
 async function openContext(browser: Browser, baseURL: string, options: VisitOptions): Promise<BrowserContext> {

@@ -50,3 +50,30 @@ browserTest("a site's key sees its own site and no other", async ({ hub, visit }
   const status = await page.evaluate(async () => (await fetch("/v1/sites")).status);
   assert.equal(status, 403);
 });
+
+browserTest("revoking a key ends what it has open: the next step asks for a key again", async ({ hub, visit }) => {
+  const key = await hub.api.expect(201, hub.api.post("/v1/keys", { name: "leaked", admin: true }));
+  const page = await visit("/", { key: key.token });
+  await isSignedIn(page);
+  await hub.api.expect(204, hub.api.delete(`/v1/keys/${key.id}`));
+  await page.reload();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+});
+
+browserTest("signing out asks for a key again, also at the page that was open", async ({ visit }) => {
+  const page = await visit("/webhooks");
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.goto("/webhooks");
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+});
+
+browserTest("signing in works by keyboard alone", async ({ hub, visit }) => {
+  const page = await visit("/sign-in", { key: null });
+  await page.getByLabel("Key", { exact: true }).waitFor();
+  await page.keyboard.type(hub.adminKey);
+  await page.keyboard.press("Enter");
+  await isSignedIn(page);
+});

@@ -1,0 +1,121 @@
+/** What the hub's page is as a whole, whatever stands on it. */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
+import { browserTest } from "../../dashboard/browser-test.ts";
+import { measureTransfer } from "../../dashboard/first-load.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { Site } from "../../harness/site.ts";
+
+const FIRST_LOAD_BYTES_MAX = 300_000;
+
+browserTest("the first load of the sign-in page and of the overview is less than 300 kB", async ({ t, visit }) => {
+  const measured = async (path: string, key: { key?: null }, isThere: (page: Page) => Promise<void>) => {
+    const page = await visit("/healthz", key);
+    const { bytes, parts } = await measureTransfer(page, async () => {
+      await page.goto(path);
+      await isThere(page);
+      await page.waitForLoadState("networkidle");
+    });
+    t.diagnostic(`${path}: ${bytes} bytes in ${parts.length} parts`);
+    assert.ok(parts.some((part) => part.includes("/assets/")) && bytes > 20_000, parts.join("\n"));
+    assert.ok(bytes < FIRST_LOAD_BYTES_MAX, `${path}: ${bytes} bytes\n${parts.join("\n")}`);
+  };
+  await measured("/sign-in", { key: null }, (page) => page.getByRole("button", { name: "Sign in" }).waitFor());
+  await measured("/", {}, (page) => page.getByRole("heading", { level: 1 }).waitFor());
+});
+
+browserTest(
+  "the page's policy keeps injected scripts from running",
+  async ({ visit }) => {
+    const page = await visit("/");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const answer = await page.request.get("/", { headers: { accept: "text/html" } });
+    assert.match(answer.headers()["content-security-policy"] ?? "", /script-src 'self'(?:;|$)/);
+    const told = await page.evaluate(async () => {
+      const violated = new Promise<string>((resolve) => {
+        document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective), {
+          once: true,
+        });
+      });
+      document.body.insertAdjacentHTML("beforeend", '<img src="/assets/none.png" onerror="window.wasRun = true">');
+      return [await violated, "wasRun" in window];
+    });
+    assert.deepEqual(told, ["script-src-attr", false]);
+  },
+  { expectTroubles: /Content Security Policy|none\.png/ },
+);
+
+browserTest("a payload full of markup is shown as text", async ({ t, hub, visit }) => {
+  const receiver = await givenReceiver(t, () => ({ status: 500, body: "<script>document.title='answered'</script>" }));
+  const site = await Site.of(hub.api, await defaultSite(hub.api));
+  const markup = `<img src=x onerror="document.title='ran'"><script>document.title='ran'</script><h1>Owned</h1>`;
+  const webhook = await site.subscribe({ url: receiver.url, events: ["*"], description: markup, retry_schedule: [0] });
+  const event = await site.send("markup.sent", { text: markup, [markup]: 1 });
+  const delivery = await site.deliveryIdOf(event.id);
+  await site.untilDelivery(delivery, "failed");
+  const page = await visit("/");
+  for (const path of [
+    `/webhooks/${webhook.id}`,
+    `/events/${event.id}`,
+    `/deliveries/${delivery}`,
+    "/webhooks",
+    "/events",
+  ]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    assert.doesNotMatch(await page.title(), /ran|answered/, path);
+    assert.equal(await page.getByRole("heading", { name: "Owned" }).count(), 0, path);
+    assert.equal(await page.locator('img[src="x"]').count(), 0, path);
+  }
+  await page.goto(`/events/${event.id}`);
+  await page.getByText("<h1>Owned</h1>", { exact: false }).first().waitFor();
+});
+
+browserTest(
+  "another page of the same machine can do nothing with the cookie",
+  async ({ t, hub, visit }) => {
+    const mine = await visit("/");
+    await mine.getByRole("heading", { level: 1 }).waitFor();
+    const elsewhere = createServer((_, response) =>
+      response.setHeader("content-type", "text/html").end("<h1>Elsewhere</h1>"),
+    );
+    await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+    t.after(() => elsewhere.close());
+    const page = await mine.context().newPage();
+    await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
+    const tried = await page.evaluate(async (url) => {
+      const outcome = (asked: Promise<Response>) =>
+        asked.then(
+          ({ type, status }) => `${type} ${status}`,
+          () => "refused",
+        );
+      const credentials = "include" as const;
+      const body = '{"name":"planted"}';
+      return Promise.all([
+        outcome(fetch(`${url}/v1/sites`, { credentials })),
+        outcome(
+          fetch(`${url}/v1/sites`, {
+            credentials,
+            method: "POST",
+            body,
+            headers: { "content-type": "application/json", "x-tabellary-request": "dashboard" },
+          }),
+        ),
+        outcome(fetch(`${url}/v1/sites`, { credentials, method: "POST", body, mode: "no-cors" })),
+      ]);
+    }, hub.url);
+    assert.deepEqual(tried, ["refused", "refused", "opaque 0"]);
+    const { sites } = await hub.api.expect(200, hub.api.get("/v1/sites"));
+    assert.ok(!sites.some(({ name }: { name: string }) => name === "planted"));
+    await page.close();
+  },
+  { expectTroubles: /127\.0\.0\.1/ },
+);
+
+async function defaultSite(api: Site["api"]): Promise<string> {
+  const { sites } = await api.expect(200, api.get("/v1/sites"));
+  return sites.find(({ name }: { name: string }) => name === "default").id;
+}
