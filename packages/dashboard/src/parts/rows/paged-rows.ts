@@ -83,6 +83,11 @@ export class PagedRows<Row> {
     return page === -1 ? undefined : this.#pages.get(page)?.[paged - this.#marks[page]!.start];
   }
 
+  /** Whether it is in memory. */
+  has(id: string): boolean {
+    return [this.#fresh, ...this.#pages.values()].some((rows) => rows.some((row) => this.#options.idOf(row) === id));
+  }
+
   /** Rows from `first` to `last` are looked at: reads what is missing of them, and what comes next. */
   want(first: number, last: number): void {
     if (this.#marks.length === 0 || this.error !== null) return;

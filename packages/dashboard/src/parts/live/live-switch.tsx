@@ -1,0 +1,48 @@
+import { Button, Group, Switch, Text } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import classes from "./live-switch.module.css";
+import type { StreamState } from "./use-stream.ts";
+
+interface LiveSwitchProps {
+  isOn: boolean;
+  onSwitch: (isOn: boolean) => void;
+  state: StreamState;
+  isPaused: boolean;
+  /** What came in meanwhile. */
+  waiting: number;
+  onPause: (isPaused: boolean) => void;
+}
+
+const SAID: Record<StreamState, string> = {
+  off: "",
+  connecting: "connecting …",
+  live: "live",
+  away: "connection lost, trying again …",
+};
+
+/** Whether what comes in is shown as it comes. */
+export function LiveSwitch({ isOn, onSwitch, state, isPaused, waiting, onPause }: LiveSwitchProps) {
+  return (
+    <Group gap="sm">
+      {isOn && (
+        <Group gap={6} role="status" wrap="nowrap">
+          <span className={classes.dot} data-state={isPaused ? "paused" : state} aria-hidden />
+          <Text size="xs" c="dimmed">
+            {isPaused ? `paused${waiting > 0 ? `, ${waiting} new` : ""}` : SAID[state]}
+          </Text>
+        </Group>
+      )}
+      {isOn && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={isPaused ? <IconPlayerPlay size={13} /> : <IconPlayerPause size={13} />}
+          onClick={() => onPause(!isPaused)}
+        >
+          {isPaused ? "Go on" : "Pause"}
+        </Button>
+      )}
+      <Switch size="sm" label="Live" checked={isOn} onChange={(event) => onSwitch(event.currentTarget.checked)} />
+    </Group>
+  );
+}
