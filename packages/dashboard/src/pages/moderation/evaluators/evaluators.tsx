@@ -1,0 +1,5 @@
+import { Frame } from "../frame.tsx";
+
+export function Evaluators() {
+  return <Frame title="Evaluators">{null}</Frame>;
+}

@@ -1,0 +1,5 @@
+import { Frame } from "../frame.tsx";
+
+export function Figures() {
+  return <Frame title="Figures">{null}</Frame>;
+}

@@ -1,0 +1,33 @@
+import { Stack, Text } from "@mantine/core";
+import type { Finding } from "./evidence.ts";
+import { Highlighted } from "./highlighted.tsx";
+import { Outside, Picture } from "./picture.tsx";
+
+interface ContentProps {
+  id: string;
+  text: string | null;
+  imageUrls: readonly string[];
+  videoUrl: string | null;
+  findings: readonly Finding[];
+  isShown: boolean;
+  onToggle: () => void;
+}
+
+/** What is to be judged: its text with what was found in it, its picture, and where its video is. */
+export function Content({ id, text, imageUrls, videoUrl, findings, isShown, onToggle }: ContentProps) {
+  const [first, ...others] = imageUrls;
+  return (
+    <Stack gap="sm">
+      {text !== null && <Highlighted text={text} findings={findings} />}
+      {first !== undefined && <Picture key={id} id={id} url={first} isShown={isShown} onToggle={onToggle} />}
+      {others.map((url) => (
+        <Outside key={url} url={url} />
+      ))}
+      {videoUrl !== null && (
+        <Text size="sm" component="div">
+          A video, which is not loaded here: <Outside url={videoUrl} />
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button } from "@mantine/core";
+import { useMemo } from "react";
+import { api, body, type Shape } from "../../../api/client.ts";
+import { useSite } from "../../../api/site.ts";
+import { Empty } from "../../../parts/empty.tsx";
+import { Failure } from "../../../parts/failure.tsx";
+import { ChoiceFilter } from "../../../parts/filters/choice-filter.tsx";
+import { FilterBar } from "../../../parts/filters/filter-bar.tsx";
+import { readRange, toParameters } from "../../../parts/filters/range.ts";
+import { TIME_NAMES, TimeFilter } from "../../../parts/filters/time-filter.tsx";
+import { type FilterValues, useFilters } from "../../../parts/filters/use-filters.ts";
+import type { PagedRowsOptions } from "../../../parts/rows/paged-rows.ts";
+import { RowTable } from "../../../parts/rows/row-table.tsx";
+import { usePagedRows } from "../../../parts/rows/use-paged-rows.ts";
+import { Frame } from "../frame.tsx";
+import { JobDialog } from "./job-dialog.tsx";
+import { JOB_LOOK } from "./job-look.tsx";
+
+const FILTERS = ["status", ...TIME_NAMES] as const;
+const STATUSES = ["queued", "processing", "completed", "failed"] as const;
+const PAGE = 100;
+
+type Status = (typeof STATUSES)[number];
+
+/** Runs of judging, newest first. An item whose content changes has several. */
+export function Jobs() {
+  const site = useSite();
+  const { values, set } = useFilters();
+  const key = JSON.stringify([site, ...FILTERS.map((name) => values[name])]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all that the list is filtered by
+  const options = useMemo(() => jobRows(site, values), [key]);
+  const { rows, restart } = usePagedRows(options);
+  return (
+    <Frame
+      title="Jobs"
+      text="Each is one run of an item's judging; while a person is asked, it goes on"
+      actions={
+        <Button variant="default" size="sm" onClick={restart}>
+          Refresh
+        </Button>
+      }
+    >
+      <FilterBar label="Filter jobs" names={FILTERS}>
+        <ChoiceFilter name="status" label="Status" any="Any status" choices={STATUSES} w={140} />
+        <TimeFilter />
+      </FilterBar>
+      {rows !== null && rows.error !== null && <Failure error={rows.error} title="Jobs cannot be shown" />}
+      {rows?.isWhole && rows.count === 0 ? (
+        <Empty
+          title="No jobs"
+          text={
+            FILTERS.some((name) => values[name] !== undefined)
+              ? "None is what the filters ask for."
+              : "What is submitted to /v1/media or /v1/moderate/text, or told by a source, gets a job."
+          }
+        />
+      ) : (
+        rows !== null && <RowTable label="Jobs" rows={rows} look={JOB_LOOK} />
+      )}
+      <JobDialog id={values.job} onClose={() => set({ job: undefined })} />
+    </Frame>
+  );
+}
+
+function jobRows(site: ReturnType<typeof useSite>, values: FilterValues): PagedRowsOptions<Shape<"Job">> {
+  const status = STATUSES.find((one): one is Status => one === values.status);
+  const range = toParameters(readRange(values, Date.now()));
+  const query = { ...site, ...(status !== undefined && { status }), ...range, limit: PAGE };
+  return {
+    idOf: ({ job_id }) => job_id,
+    read: async (cursor, signal) => {
+      const at = cursor === null ? {} : { cursor };
+      const page = await body(api.GET("/v1/jobs", { params: { query: { ...query, ...at } }, signal }));
+      return { rows: page.jobs, next: page.next_cursor };
+    },
+  };
+}

@@ -1,5 +1,0 @@
-import { PageTitle } from "../../parts/page-title.tsx";
-
-export function Moderation() {
-  return <PageTitle title="Moderation" />;
-}

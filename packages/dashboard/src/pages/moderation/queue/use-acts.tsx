@@ -1,0 +1,122 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Shortcut } from "../../../parts/keys.ts";
+import { reviewQuery } from "../item/queries.ts";
+import type { Action } from "./deciding.ts";
+import { nextOf, previousOf } from "./order.ts";
+import { rowId } from "./queue-list.tsx";
+import type { Review } from "./queue-query.ts";
+import type { Asked } from "./reason-dialog.tsx";
+import type { Desk } from "./use-desk.ts";
+import { useReviewWork } from "./use-review-work.ts";
+
+const TOLD = "It becomes the decision's reason: webhooks are told it, and so perhaps is the author.";
+
+/** What keys and buttons do at the desk. `asked`: what has to be said first. */
+export function useActs(desk: Desk) {
+  const { site, reviewer, reviews, ids, chosen, ticked, choose, tick, decide } = desk;
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [isPictureShown, showPicture] = useState<string | null>(null);
+  const work = useReviewWork(site, reviewer);
+  const queries = useQueryClient();
+  // Shown from the list until it is there by itself: keys do not wait for that.
+  const { data } = useQuery({ ...reviewQuery(site, chosen ?? ""), enabled: chosen !== undefined });
+  const review = data?.review ?? reviews.find(({ media }) => media.id === chosen);
+
+  function go(id: string | undefined) {
+    if (id === undefined) return;
+    choose(id);
+    // The row tells who cannot see it where they are, and scrolls into sight.
+    focusOn(id);
+    const next = nextOf(ids, id);
+    if (next !== undefined) void queries.prefetchQuery(reviewQuery(site, next));
+    if (next === id) void desk.queue.fetchNextPage();
+  }
+
+  function finish(decided: readonly Review[], action: Action, note: string) {
+    const next = decide(decided, action, note);
+    if (next !== undefined) focusOn(next);
+  }
+
+  function say(action: Action) {
+    if (ticked.size > 0) return setAsked(bulkQuestion(action));
+    if (review !== undefined) finish([review], action, "");
+  }
+
+  function bulkQuestion(action: Action): Asked {
+    const many = reviews.filter(({ media }) => ticked.has(media.id));
+    const verb = action === "approve" ? "Approve" : "Reject";
+    return {
+      title: `${verb} ${many.length === 1 ? "1 selected item" : `${many.length} selected items`}?`,
+      text: `This cannot be taken back, only decided anew one by one. One reason for all of them, if you like. ${TOLD}`,
+      label: "Reason (may be left out)",
+      isRequired: false,
+      actions: [{ label: verb, color: colourOf(action), run: (note) => finish(many, action, note) }],
+    };
+  }
+
+  function withReason() {
+    if (review === undefined) return;
+    setAsked({
+      title: "Decide with a reason",
+      text: TOLD,
+      label: "Reason",
+      isRequired: true,
+      actions: (["approve", "reject"] as const).map((action) => ({
+        label: action === "approve" ? "Approve" : "Reject",
+        color: colourOf(action),
+        run: (note) => finish([review], action, note),
+      })),
+    });
+  }
+
+  function note() {
+    if (review === undefined) return;
+    const { id } = review.media;
+    setAsked({
+      title: "A note for other reviewers",
+      text: "Nobody outside is told it.",
+      label: "Note",
+      isRequired: true,
+      actions: [{ label: "Leave the note", run: (text) => work({ kind: "note", id, text }) }],
+    });
+  }
+
+  const take = () => review && work({ kind: review.assignee === null ? "claim" : "release", id: review.media.id });
+  const escalate = () => review && work({ kind: "escalate", id: review.media.id });
+  const togglePicture = () => showPicture((shown) => (shown === chosen ? null : (chosen ?? null)));
+
+  const shortcuts: Shortcut[] = [
+    { hotkey: "j", label: "Next item", run: () => go(nextOf(ids, chosen)) },
+    { hotkey: "k", label: "Item before", run: () => go(previousOf(ids, chosen)) },
+    { hotkey: "a", label: "Approve (what is selected, or this item)", run: () => say("approve") },
+    { hotkey: "r", label: "Reject (what is selected, or this item)", run: () => say("reject") },
+    { hotkey: "w", label: "Decide with a reason", run: withReason },
+    { hotkey: "c", label: "Claim this item, or give it back", run: take },
+    { hotkey: "e", label: "Escalate: leave it to somebody senior", run: escalate },
+    { hotkey: "n", label: "Write a note for other reviewers", run: note },
+    { hotkey: "v", label: "View the picture, or blur it again", run: togglePicture },
+    { hotkey: "x", label: "Select this item, or no longer", run: () => chosen !== undefined && tick(chosen) },
+  ];
+  return {
+    shortcuts,
+    asked,
+    setAsked,
+    say,
+    withReason,
+    take,
+    escalate,
+    note,
+    togglePicture,
+    isPictureShown: chosen !== undefined && isPictureShown === chosen,
+  };
+}
+
+function colourOf(action: Action): string {
+  return action === "approve" ? "teal" : "red";
+}
+
+/** The row where there is a list, else the item's heading. Once both have been drawn. */
+function focusOn(id: string): void {
+  requestAnimationFrame(() => (document.getElementById(rowId(id)) ?? document.getElementById("reviewed"))?.focus());
+}

@@ -1,0 +1,5 @@
+import { Frame } from "../frame.tsx";
+
+export function RuleGroupPage() {
+  return <Frame title="RuleGroup">{null}</Frame>;
+}

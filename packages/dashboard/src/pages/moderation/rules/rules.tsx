@@ -1,0 +1,5 @@
+import { Frame } from "../frame.tsx";
+
+export function Rules() {
+  return <Frame title="Rules">{null}</Frame>;
+}
