@@ -1,9 +1,8 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import { Problem } from "../model/errors.ts";
+import { OPERATOR_EVENT_TYPES } from "../model/event-type.ts";
 import { DEFAULT_CONTRACT, DEFAULT_SITE_NAME, OPERATOR_SITE_NAME, type Site } from "../model/site.ts";
-
-const ALERT_EVENTS = ["webhook.failing", "webhook.recovered", "delivery.exhausted"];
 
 /**
  * A fresh hub has the site `default` and the operator's own. The alert URL of the configuration is a webhook of the
@@ -16,7 +15,7 @@ export async function ensureSites(catalogue: Catalogue, alertUrl: string | null)
     await unlessDone(catalogue, catalogue.createSite({ ...fresh, name: DEFAULT_SITE_NAME, isOperator: false }));
   }
   if (catalogue.now.operatorSite() === undefined) {
-    const description = "Hears of webhooks that fail and deliveries that were given up.";
+    const description = "Hears of webhooks that fail, and of deliveries and moderation that were given up.";
     const wishes = { ...fresh, description, name: OPERATOR_SITE_NAME, isOperator: true };
     await unlessDone(catalogue, catalogue.createSite(wishes));
   }
@@ -53,7 +52,7 @@ async function createAlertWebhook(catalogue: Catalogue, site: Site, url: string)
     site.no,
     {
       url,
-      events: ALERT_EVENTS,
+      events: [...OPERATOR_EVENT_TYPES],
       active: true,
       contract: DEFAULT_CONTRACT,
       customContract: null,

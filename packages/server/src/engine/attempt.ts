@@ -41,6 +41,14 @@ export interface MadeAttempt {
   effects?: Effects;
 }
 
+/** An attempt that was not made, which is nobody's failure: it is due later, and counts as none. */
+export interface Postponed {
+  /** Milliseconds since 1970. */
+  postponedTo: number;
+  /** Of what the hub does by itself: what is committed with it. */
+  effects?: Effects;
+}
+
 /** Where an attempt goes, and what signs it. */
 export interface Destination {
   url: string;

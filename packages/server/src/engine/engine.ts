@@ -9,17 +9,19 @@ import type { NodeLease, OwedDelivery, ResultOf } from "../store/journal-entry.t
 import type { Reads } from "../store/reads.ts";
 import type { Word } from "../store/shared.ts";
 import type { Store } from "../store/store.ts";
+import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics, QueueState } from "../telemetry/metrics.ts";
 import { Arrivals } from "./accept.ts";
-import { type MadeAttempt, makeAttempt, unbuilt } from "./attempt.ts";
+import { type MadeAttempt, makeAttempt, type Postponed, unbuilt } from "./attempt.ts";
 import { Dispatcher, type SendOutcome } from "./dispatch.ts";
 import { Emitted } from "./emitted.ts";
 import { type Inner, InnerAttempts, isInner } from "./inner.ts";
 import { Intake, type SentTest } from "./intake.ts";
-import { JobEnds, type Postponed, slotsOfMany, tellsOfJobs } from "./job-ends.ts";
+import { JobEnds, tellsOfJobs } from "./job-ends.ts";
 import { Journal, type JournalCallback } from "./journal.ts";
 import { Lanes } from "./lanes.ts";
 import type { Lease } from "./lease.ts";
+import { mannerOf } from "./manner.ts";
 import { Messages } from "./messages.ts";
 import { Receiving } from "./receiving.ts";
 import { Records } from "./records.ts";
@@ -33,6 +35,7 @@ import type {
   ReceiveRequest,
   Retried,
 } from "./requests.ts";
+import { Rests } from "./rests.ts";
 import { Revisions } from "./revisions.ts";
 import { Words } from "./words.ts";
 
@@ -45,6 +48,7 @@ export interface EngineDeps {
   random: Random;
   ids: IdMaker;
   metrics: Metrics;
+  figures: FigureCounts;
   lease: Lease;
   /** False: it accepts, and other nodes deliver. A test is still sent from here. */
   delivers: boolean;
@@ -74,6 +78,7 @@ export class DeliveryEngine implements Engine {
   readonly #records: Records;
   readonly #words: Words;
   readonly #inner: InnerAttempts;
+  readonly #rests: Rests;
   readonly #jobEnds: JobEnds;
   #isStarted = false;
   #isStopping = false;
@@ -96,7 +101,8 @@ export class DeliveryEngine implements Engine {
     });
     this.#revisions = new Revisions({ store, clock });
     this.#messages = new Messages({ store, clock });
-    this.#inner = new InnerAttempts(deps);
+    this.#rests = new Rests({ clock, onRested: (webhookNo) => this.#lanes.resume(webhookNo) });
+    this.#inner = new InnerAttempts({ ...deps, rests: this.#rests });
     this.#jobEnds = new JobEnds({ ...deps, revisions: this.#revisions, messages: this.#messages });
     this.#words = new Words({ shared: store.shared, clock, node: () => deps.lease.node, onTrouble: deps.onTrouble });
     this.#lanes = new Lanes({
@@ -107,7 +113,7 @@ export class DeliveryEngine implements Engine {
       isCurrent: (node) => this.#isCurrent(node),
       isHeld,
       isGone,
-      slotsOfMany: (webhookNo) => slotsOfMany(catalogue.now.webhook(webhookNo), deps.concurrency),
+      mannerOf: (webhookNo) => mannerOf(catalogue.now.webhook(webhookNo), deps.concurrency),
       onReady: (webhook) => this.#dispatcher.offer(webhook),
       delivers: deps.delivers,
     });
@@ -122,6 +128,7 @@ export class DeliveryEngine implements Engine {
     const arrivals = new Arrivals({
       lanes: this.#lanes,
       words: this.#words,
+      figures: deps.figures,
       delivers: deps.delivers,
       node: () => deps.lease.node,
       isCurrent: (node) => this.#isCurrent(node),
@@ -203,6 +210,7 @@ export class DeliveryEngine implements Engine {
 
   /** The wall clock jumped. */
   rearm(): void {
+    this.#rests.endAll();
     this.#lanes.rearm();
   }
 
@@ -296,7 +304,7 @@ export class DeliveryEngine implements Engine {
     try {
       const outcome = await this.#make(delivery, node);
       if (outcome !== null && "postponedTo" in outcome) {
-        await this.#records.postpone(delivery, node, outcome.postponedTo);
+        await this.#records.postpone(delivery, node, outcome);
         return "answered";
       }
       made = outcome;
@@ -338,7 +346,7 @@ export class DeliveryEngine implements Engine {
   #isHeld(webhookNo: number): boolean {
     const webhook = this.#deps.catalogue.now.webhook(webhookNo);
     if (webhook === undefined || !webhook.config.active) return true;
-    return isInner(webhook) && !this.#inner.isAttended;
+    return isInner(webhook) && (!this.#inner.isAttended || this.#rests.has(webhookNo));
   }
 
   #isCurrent(node: NodeLease): boolean {

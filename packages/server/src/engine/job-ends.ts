@@ -3,14 +3,20 @@ import { openJobSecret } from "../catalogue/job-callback.ts";
 import type { Vault } from "../catalogue/vault.ts";
 import { parseId } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
-import type { Webhook, WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
+import type { WebhookConfig, WebhookSecrets } from "../model/webhook.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { JobCallback } from "../store/moderating.ts";
 import type { Reads } from "../store/reads.ts";
 import { AddressPace } from "./address-pace.ts";
 import { askPatiently } from "./ask-patiently.ts";
-import { type AttemptDeps, type Destination, hopeless, type MadeAttempt, makeAttempt } from "./attempt.ts";
-import { FIRST_ALLOWANCE } from "./lane.ts";
+import {
+  type AttemptDeps,
+  type Destination,
+  hopeless,
+  type MadeAttempt,
+  makeAttempt,
+  type Postponed,
+} from "./attempt.ts";
 
 export interface JobEndsDeps extends Omit<AttemptDeps, "maySend"> {
   store: Pick<Reads, "readJob">;
@@ -18,20 +24,9 @@ export interface JobEndsDeps extends Omit<AttemptDeps, "maySend"> {
   clock: Clock;
 }
 
-/** Its address is slow and has its share: nothing was sent. */
-export interface Postponed {
-  /** Milliseconds since 1970. */
-  postponedTo: number;
-}
-
 /** Whether deliveries of this webhook go to addresses of single jobs. */
 export function tellsOfJobs({ inner }: Pick<WebhookConfig, "inner">): boolean {
   return inner?.kind === "callbacks";
-}
-
-/** So many that they have room in half of the quarter that slow attempts share (dispatch.ts), should they all be slow. */
-export function slotsOfMany(webhook: Pick<Webhook, "config"> | undefined, concurrency: number): number | null {
-  return webhook !== undefined && tellsOfJobs(webhook.config) ? Math.max(FIRST_ALLOWANCE, concurrency >> 3) : null;
 }
 
 /** Attempts to tell an address of one job's end. */
@@ -44,7 +39,7 @@ export class JobEnds {
     this.#pace = new AddressPace(deps.clock);
   }
 
-  /** Null when it was not to be sent any more, just before the first byte. */
+  /** Postponed where its address is slow and has its share. Null when it was not to be sent any more. */
   async make(delivery: OwedDelivery, maySend: () => boolean): Promise<MadeAttempt | Postponed | null> {
     const { store, clock } = this.#deps;
     const jobId = jobIdIn(delivery.event.payload);

@@ -91,6 +91,17 @@ export class Lane {
   }
 }
 
+/** When a delivery is due again, and how many attempts have been made of it. */
+export type GoingOn = Pick<OwedDelivery, "due" | "attempts">;
+
+/** What is special about how a webhook is given what it is owed. */
+export interface Manner {
+  /** Its deliveries go to many addresses: so many may be under way, however they are answered. */
+  slotsOfMany?: number;
+  /** One attempt at a time, however quick: a platform says with each answer how many calls it still takes. */
+  isOneByOne?: boolean;
+}
+
 /** The lanes of one webhook, and what it has earned. It takes turns with the other webhooks. */
 export class WebhookLanes {
   readonly webhookNo: number;
@@ -117,11 +128,17 @@ export class WebhookLanes {
   wake: Timer | null = null;
   /** For ordered lanes that are not in memory. */
   readonly search: LaneSearch;
+  readonly #isFixed: boolean;
 
-  constructor(webhookNo: number, search: (webhook: WebhookLanes) => LaneSearch, slotsOfMany: number | null = null) {
+  constructor(
+    webhookNo: number,
+    search: (webhook: WebhookLanes) => LaneSearch,
+    { slotsOfMany, isOneByOne }: Manner = {},
+  ) {
     this.webhookNo = webhookNo;
-    this.hasManyAddresses = slotsOfMany !== null;
-    this.allowance = slotsOfMany ?? FIRST_ALLOWANCE;
+    this.hasManyAddresses = slotsOfMany !== undefined;
+    this.#isFixed = this.hasManyAddresses || isOneByOne === true;
+    this.allowance = isOneByOne ? 1 : (slotsOfMany ?? FIRST_ALLOWANCE);
     this.search = search(this);
   }
 
@@ -135,11 +152,11 @@ export class WebhookLanes {
 
   /** A quick answer earns a slot. */
   earn(): void {
-    if (!this.hasManyAddresses) this.allowance = Math.min(this.allowance + 1, ALLOWANCE_MAX);
+    if (!this.#isFixed) this.allowance = Math.min(this.allowance + 1, ALLOWANCE_MAX);
   }
 
   /** No answer costs half. */
   lose(): void {
-    if (!this.hasManyAddresses) this.allowance = Math.max(this.allowance >> 1, FIRST_ALLOWANCE);
+    if (!this.#isFixed) this.allowance = Math.max(this.allowance >> 1, FIRST_ALLOWANCE);
   }
 }

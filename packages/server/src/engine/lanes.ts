@@ -3,7 +3,7 @@ import type { Reads } from "../store/reads.ts";
 import { ALWAYS_READY, Budget } from "./budget.ts";
 import { type ClaimDeps, claim } from "./claim.ts";
 import { Hunger } from "./hunger.ts";
-import { type Lane, WebhookLanes } from "./lane.ts";
+import { type GoingOn, type Lane, type Manner, WebhookLanes } from "./lane.ts";
 import { LaneSearch } from "./lane-search.ts";
 
 /** Ordered lanes of one webhook kept in memory, beside those that wait for their head. */
@@ -21,8 +21,7 @@ export interface LanesDeps extends ClaimDeps {
   isHeld(webhookNo: number): boolean;
   /** It is deleted: nothing of it is kept in memory. */
   isGone(webhookNo: number): boolean;
-  /** How many attempts a webhook has at a time whose deliveries go to an address each; null: it has one for all. */
-  slotsOfMany(webhookNo: number): number | null;
+  mannerOf(webhookNo: number): Manner;
   /** The webhook has something to send. */
   onReady(lanes: WebhookLanes): void;
   /** False: another node delivers all this, and nothing is kept in memory here. */
@@ -55,8 +54,7 @@ export class Lanes {
   of(webhookNo: number): WebhookLanes {
     const known = this.#webhooks.get(webhookNo);
     if (known) return known;
-    const slotsOfMany = this.#deps.slotsOfMany(webhookNo);
-    const webhook = new WebhookLanes(webhookNo, (owner) => this.#searchFor(owner), slotsOfMany);
+    const webhook = new WebhookLanes(webhookNo, (owner) => this.#searchFor(owner), this.#deps.mannerOf(webhookNo));
     this.#webhooks.set(webhookNo, webhook);
     return webhook;
   }
@@ -136,14 +134,14 @@ export class Lanes {
   }
 
   /**
-   * The outcome of an attempt is committed: the delivery goes on at `due`, or is over. `isMoreInLane`: something else is
-   * owed in its ordered lane; if it is not in memory, another node has accepted it.
+   * The outcome of an attempt is committed: the delivery goes on as `next` says, or is over. `isMoreInLane`: something
+   * else is owed in its ordered lane; if it is not in memory, another node has accepted it.
    */
-  finish(delivery: OwedDelivery, due: number | null, isMoreInLane = false): void {
+  finish(delivery: OwedDelivery, next: GoingOn | null, isMoreInLane = false): void {
     const webhook = this.#webhooks.get(delivery.webhookNo);
     if (webhook === undefined) return;
     if (delivery.laneKey === null) {
-      if (due !== null) this.wakeAt(webhook, due);
+      if (next !== null) this.wakeAt(webhook, next.due);
       this.#refill(webhook.lane(null));
       return;
     }
@@ -151,7 +149,7 @@ export class Lanes {
     // Else the lane was read anew meanwhile, and this delivery with it.
     if (lane === undefined || !lane.isAway(delivery)) return;
     if (!lane.leaving.delete(delivery)) lane.underWay = null;
-    if (due !== null) this.#return(lane, { ...delivery, due, attempts: delivery.attempts + 1 });
+    if (next !== null) this.#return(lane, { ...delivery, ...next });
     if (isMoreInLane && lane.ready.length === 0) lane.spill();
     this.#enterTurn(lane);
     this.#refill(lane);

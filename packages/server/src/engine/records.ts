@@ -1,12 +1,15 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { innerRoomOf } from "../catalogue/inner-webhook.ts";
 import type { IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Health } from "../model/webhook.ts";
 import type { NewEvent, NodeLease, OwedDelivery, SettleEntry, SettleResult } from "../store/journal-entry.ts";
 import { StoreUnavailableError } from "../store/store.ts";
+import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { type Arrivals, giveUp, toNewEvent, weightOf, weightOfItems } from "./accept.ts";
-import type { MadeAttempt } from "./attempt.ts";
+import type { MadeAttempt, Postponed } from "./attempt.ts";
+import { countAttempt } from "./count-attempt.ts";
 import type { Effects } from "./inner.ts";
 import { EntryRefusedError, type Journal } from "./journal.ts";
 import type { Lanes } from "./lanes.ts";
@@ -22,7 +25,8 @@ export interface RecordsDeps {
   random: Random;
   ids: IdMaker;
   lease: Lease;
-  metrics: Pick<Metrics, "attemptEnded" | "deliveryEnded">;
+  metrics: Pick<Metrics, "attemptEnded" | "deliveryEnded" | "innerFailed">;
+  figures: FigureCounts;
   failingAfter: number;
   /** The store failed as a whole. */
   onFault(error: Error): void;
@@ -64,13 +68,14 @@ export class Records {
 
   /** Resolves when the attempt is recorded, and its lane knows what follows; or when the delivery is no longer ours. */
   async record(delivery: OwedDelivery, node: NodeLease, made: MadeAttempt): Promise<void> {
-    const { lanes, metrics } = this.#deps;
+    const { lanes, metrics, figures } = this.#deps;
     const pulse = this.#pulseOf(delivery.webhookNo);
     const verdict = judge(this.#deps, delivery, made, pulse);
     const { outcome, health } = verdict;
     if (health) pulse.isTurning = true;
     const { effects = null } = made;
     if (effects === null) metrics.attemptEnded(made.attempt.failure ?? "success", made.attempt.durationMs);
+    else if (made.attempt.failure !== null) this.#noteInnerFailure(delivery);
     const settling = this.#settling(delivery, node, { outcome, attempt: made.attempt, health });
     await new Promise<void>((resolve) => {
       this.#settle(settling, { notices: verdict.notices, effects }, (settled) => {
@@ -79,7 +84,9 @@ export class Records {
           if (health) this.#noteHealth(delivery.webhookNo, pulse, health);
           // One that was being cancelled has ended where another goes on.
           const goesOn = settled.ended === null && outcome.kind === "retry";
-          lanes.finish(delivery, goesOn ? outcome.due : null, settled.isMoreInLane);
+          if (effects === null) countAttempt(figures, delivery, made, settled.ended);
+          const next = goesOn ? { due: outcome.due, attempts: made.attempt.number } : null;
+          lanes.finish(delivery, next, settled.isMoreInLane);
         } else if (settled.kind === "moved") lanes.putBack(delivery);
         else lanes.lose(delivery);
         resolve();
@@ -89,26 +96,30 @@ export class Records {
 
   /** Ends a delivery that is being cancelled before anything (more) of it was sent. False when it is not ours to end. */
   endUnsent(delivery: OwedDelivery): Promise<boolean> {
-    const { lanes, lease, clock } = this.#deps;
+    const { lanes, lease, clock, figures } = this.#deps;
     const outcome = { kind: "end", status: "cancelled", endedAt: clock.now() } as const;
     const settling = this.#settling(delivery, lease.node, { outcome, attempt: null, health: null });
     return new Promise((resolve) => {
       this.#settle(settling, NOTHING, (settled) => {
-        if (settled.kind === "settled") lanes.finish(delivery, null, settled.isMoreInLane);
-        else lanes.lose(delivery);
+        if (settled.kind === "settled") {
+          if (settled.ended !== null) figures.deliveryEnded(delivery.webhookNo, delivery.event.siteNo, settled.ended);
+          lanes.finish(delivery, null, settled.isMoreInLane);
+        } else lanes.lose(delivery);
         resolve(settled.kind === "settled");
       });
     });
   }
 
   /** Leaves it to a later time, before anything (more) of it was sent. Resolves when that is durable, or it is not ours. */
-  postpone(delivery: OwedDelivery, node: NodeLease, due: number): Promise<void> {
+  postpone(delivery: OwedDelivery, node: NodeLease, postponed: Postponed): Promise<void> {
     const { lanes } = this.#deps;
+    const { postponedTo: due, effects = null } = postponed;
     const settling = this.#settling(delivery, node, { outcome: { kind: "retry", due }, attempt: null, health: null });
     return new Promise((resolve) => {
-      this.#settle(settling, NOTHING, (settled) => {
-        if (settled.kind === "settled")
-          lanes.finish(delivery, settled.ended === null ? due : null, settled.isMoreInLane);
+      this.#settle(settling, { notices: [], effects }, (settled) => {
+        const next = settled.kind === "settled" && settled.ended === null ? { due, attempts: delivery.attempts } : null;
+        if (settled.kind === "settled") lanes.finish(delivery, next, settled.isMoreInLane);
+        else if (settled.kind === "moved") lanes.putBack(delivery);
         else lanes.lose(delivery);
         resolve();
       });
@@ -130,6 +141,12 @@ export class Records {
     const pulse = this.#pulses.get(webhookNo) ?? new Pulse();
     if (this.#deps.catalogue.now.webhook(webhookNo)) this.#pulses.set(webhookNo, pulse);
     return pulse;
+  }
+
+  #noteInnerFailure({ webhookNo }: OwedDelivery): void {
+    const { catalogue, metrics } = this.#deps;
+    const room = innerRoomOf(catalogue.now.webhook(webhookNo)?.config ?? {});
+    if (room !== null) metrics.innerFailed(room);
   }
 
   #noteHealth(webhookNo: number, pulse: Pulse, health: Health): void {

@@ -12,6 +12,14 @@ export interface Failed {
   endedAt: number;
   statusCode: number | null;
   retryAfter: string | null;
+  /** The last delay of the schedule is repeated. */
+  isEndless?: boolean;
+}
+
+/** The delay in milliseconds after so many attempts; null: there is no other one. */
+export function delayMsAfter(schedule: readonly number[], attemptsMade: number, isEndless = false): number | null {
+  const delay = schedule[isEndless ? Math.min(attemptsMade, schedule.length - 1) : attemptsMade];
+  return delay === undefined ? null : delay * 1000;
 }
 
 /**
@@ -19,9 +27,9 @@ export interface Failed {
  * `schedule[n]` is the delay in seconds before attempt n + 1, counted from the end of attempt n.
  */
 export function nextDue(schedule: readonly number[], policy: Policy, failed: Failed, random: Random): number | null {
-  const delay = schedule[failed.attemptsMade];
-  if (delay === undefined) return null;
-  const planned = delay * 1000 * (policy.isJittered ? 1 + JITTER * random.float() : 1);
+  const delayMs = delayMsAfter(schedule, failed.attemptsMade, failed.isEndless);
+  if (delayMs === null) return null;
+  const planned = delayMs * (policy.isJittered ? 1 + JITTER * random.float() : 1);
   const asked = policy.honoursRetryAfter && asksToWait(failed.statusCode) ? waitAsked(failed) : 0;
   return Math.round(failed.endedAt + Math.max(planned, asked));
 }

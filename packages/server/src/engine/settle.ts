@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
+import { type InnerRoom, innerRoomOf, isEndless } from "../catalogue/inner-webhook.ts";
 import { type OperatorEventType, TEST_EVENT_TYPE } from "../model/event-type.ts";
 import { formatId } from "../model/ids.ts";
 import type { Random } from "../model/ports.ts";
@@ -23,7 +24,7 @@ export interface Notice {
 
 /** Whether it tells of the delivery itself, and not of its webhook's health. */
 export function isOfDelivery({ type }: Notice): boolean {
-  return type === "delivery.exhausted";
+  return type === "delivery.exhausted" || type === "moderation.exhausted";
 }
 
 /** How a webhook has been answering. Outlives a lease: what was under way goes on counting. */
@@ -43,12 +44,15 @@ export interface SettleDeps {
   failingAfter: number;
 }
 
-/** What follows from an attempt: success, the next time, or the end. Of the hub's own webhooks nobody is told anything. */
+/** What follows from an attempt: success, the next time, or the end. */
 export function judge(deps: SettleDeps, delivery: OwedDelivery, made: MadeAttempt, pulse: Pulse): Verdict {
   const webhook = deps.catalogue.now.webhook(delivery.webhookNo);
   const outcome = outcomeOf(deps, delivery, made, webhook);
-  const isQuiet = webhook?.config.inner !== undefined || delivery.event.type === TEST_EVENT_TYPE;
-  if (webhook === undefined || isQuiet) return { outcome, health: null, notices: [] };
+  const isTest = delivery.event.type === TEST_EVENT_TYPE;
+  if (webhook === undefined || isTest) return { outcome, health: null, notices: [] };
+  if (webhook.config.inner !== undefined) {
+    return { outcome, health: null, notices: innerNoticesOf(deps, delivery, made, webhook, outcome) };
+  }
   const health = healthAfter(deps, made, pulse, webhook);
   // The operator's own webhooks raise no notices: a broken alert address would alert itself for ever.
   const isOperators = deps.catalogue.now.operatorSite()?.no === webhook.siteNo;
@@ -69,9 +73,55 @@ function outcomeOf(
   const isTest = delivery.event.type === TEST_EVENT_TYPE;
   if (webhook === undefined || isTest || isHopeless) return { kind: "end", status: "failed", endedAt };
   const attemptsMade = attempt.number - delivery.scheduleFrom;
-  const failed = { attemptsMade, endedAt, statusCode: attempt.statusCode, retryAfter };
+  const { statusCode } = attempt;
+  const failed = { attemptsMade, endedAt, statusCode, retryAfter, isEndless: isEndless(webhook.config) };
   const due = nextDue(webhook.terms.schedule, webhook.contract.policy, failed, deps.random);
   return due === null ? { kind: "end", status: "failed", endedAt } : { kind: "retry", due };
+}
+
+/** The hub's own webhooks have no health; but what nobody could do of what they were owed, somebody has to know: once. */
+function innerNoticesOf(
+  { catalogue }: SettleDeps,
+  delivery: OwedDelivery,
+  { attempt }: MadeAttempt,
+  { config, terms, siteNo }: CataloguedWebhook,
+  outcome: Outcome,
+): Notice[] {
+  const room = innerRoomOf(config);
+  const isExhausted =
+    outcome.kind === "end"
+      ? outcome.status === "failed"
+      : attempt.number - delivery.scheduleFrom === terms.schedule.length;
+  if (room === null || !isExhausted) return [];
+  const site = catalogue.now.site(siteNo);
+  return [
+    exhaustedNotice(room, {
+      site_id: site ? formatId("site", site.id) : null,
+      decision_id: null,
+      event_id: formatId("evt", delivery.event.seq),
+      event_type: delivery.event.type,
+      attempts: attempt.number,
+      status_code: attempt.statusCode,
+      error: attempt.message,
+    }),
+  ];
+}
+
+/** Of what the hub could not do by itself. */
+export interface Exhausted {
+  site_id: string | null;
+  /** Of what a platform was asked for too long; null: the event tells of what. */
+  decision_id: string | null;
+  event_id: string | null;
+  event_type: string | null;
+  attempts: number | null;
+  status_code: number | null;
+  error: string | null;
+}
+
+/** `goes_on`: it is tried again all the same, until it is done. */
+export function exhaustedNotice(room: InnerRoom, about: Exhausted): Notice {
+  return { type: "moderation.exhausted", data: { room, ...about, goes_on: room === "incoming" } };
 }
 
 function healthAfter(

@@ -16,7 +16,12 @@ export interface JsonObject {
 export const TEST_EVENT_TYPE = "test.webhook";
 
 /** The hub's own events, on the operator's site. */
-export const OPERATOR_EVENT_TYPES = ["webhook.failing", "webhook.recovered", "delivery.exhausted"] as const;
+export const OPERATOR_EVENT_TYPES = [
+  "webhook.failing",
+  "webhook.recovered",
+  "delivery.exhausted",
+  "moderation.exhausted",
+] as const;
 export type OperatorEventType = (typeof OPERATOR_EVENT_TYPES)[number];
 
 /** An event's data is nested no deeper: what walks it recursively, here and at receivers, has a bound. */

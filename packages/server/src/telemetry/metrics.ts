@@ -15,6 +15,8 @@ export interface Metrics {
   attemptEnded(outcome: AttemptOutcome, durationMs: number): void;
   /** One item put before an evaluator of that kind; `units`: requests to who counts or bills them. */
   evaluatorAsked(kind: string, attempts: number, units: number): void;
+  /** Something that the hub does by itself failed once: it is tried again, or given up. */
+  innerFailed(room: string): void;
   journalCommitted(rows: number, durationMs: number): void;
   /** What stands now; called whenever it changed, or once per scrape. */
   queueStands(state: QueueState): void;
@@ -48,6 +50,7 @@ export const noMetrics: Metrics = {
   deliveryEnded() {},
   attemptEnded() {},
   evaluatorAsked() {},
+  innerFailed() {},
   journalCommitted() {},
   queueStands() {},
   render: async () => "",
@@ -101,6 +104,12 @@ export function createMetrics(): Metrics {
     name: "tabellary_evaluator_requests_total",
     help: "Requests of evaluators to who counts or bills them, by the evaluator's kind.",
     labelNames: ["kind"],
+    registers,
+  });
+  const innerFailures = new Counter({
+    name: "tabellary_inner_failures_total",
+    help: "Failed attempts of the hub's own work: items of what platforms tell (incoming), judge, enforce.",
+    labelNames: ["room"],
     registers,
   });
   const rows = new Histogram({
@@ -164,6 +173,9 @@ export function createMetrics(): Metrics {
     evaluatorAsked(kind, attemptsMade, units) {
       asked.labels({ kind }).inc(attemptsMade);
       billed.labels({ kind }).inc(units);
+    },
+    innerFailed(room) {
+      innerFailures.labels({ room }).inc();
     },
     journalCommitted(count, durationMs) {
       rows.observe(count);

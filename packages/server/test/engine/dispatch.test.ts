@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Dispatcher, type SendOutcome } from "../../src/engine/dispatch.ts";
-import { WebhookLanes } from "../../src/engine/lane.ts";
+import { type Manner, WebhookLanes } from "../../src/engine/lane.ts";
 import type { Lanes } from "../../src/engine/lanes.ts";
 import type { OwedDelivery } from "../../src/store/journal-entry.ts";
 import { drain, VirtualTime } from "../simulation/virtual-time.ts";
@@ -39,9 +39,9 @@ function create(concurrency: number) {
     });
   const deps = { clock, lanes, concurrency, isHeld: () => false, maySend: () => true, send };
   const dispatcher = new Dispatcher(deps);
-  const owe = (webhookNo: number, count: number, slotsOfMany: number | null = null): WebhookLanes => {
+  const owe = (webhookNo: number, count: number, manner: Manner = {}): WebhookLanes => {
     // Unordered: there is nothing to search for.
-    const webhook = new WebhookLanes(webhookNo, () => undefined as never, slotsOfMany);
+    const webhook = new WebhookLanes(webhookNo, () => undefined as never, manner);
     const lane = webhook.lane(null);
     for (let index = 0; index < count; index += 1) lane.ready.push({ webhookNo } as OwedDelivery);
     webhook.turn.push(lane);
@@ -55,7 +55,7 @@ function create(concurrency: number) {
 describe("The dispatcher", () => {
   test("takes an attempt to one of many addresses out of the others' way when it is slow, while the quarter has room", async () => {
     const { clock, owe, of } = create(128);
-    const webhook = owe(1, 200, 16);
+    const webhook = owe(1, 200, { slotsOfMany: 16 });
     await drain();
     assert.equal(of(1).length, 16);
     await clock.advance(1_500);

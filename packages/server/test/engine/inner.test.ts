@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Inner, InnerFailure, InnerResult } from "../../src/engine/inner.ts";
+import type { Effects, Inner, InnerFailure, InnerResult } from "../../src/engine/inner.ts";
 import type { EventRequest } from "../../src/engine/requests.ts";
 import { Problem } from "../../src/model/errors.ts";
-import { ID_STEP } from "../../src/model/ids.ts";
+import { formatId, ID_STEP } from "../../src/model/ids.ts";
 import type { OwedDelivery } from "../../src/store/journal-entry.ts";
 import type { ItemChange, ModerationWrites } from "../../src/store/moderating.ts";
 import { flagging, newItem, rejection, submission, writes } from "../store/conformance/items.ts";
@@ -11,7 +11,8 @@ import type { Subject } from "../store/conformance/subject.ts";
 import { CONFIG } from "../store/conformance/subject.ts";
 import { type EngineRoom, openEngine } from "./room.ts";
 
-const DONE: InnerResult = { failure: null, events: [], moderation: null };
+const NOTHING: Effects = { events: [], moderation: null };
+const DONE: InnerResult = { failure: null, ...NOTHING };
 
 function event(type: string, with_: Partial<EventRequest> = {}): EventRequest {
   return { type, data: '{"a":1}', externalId: null, occurredAt: null, orderingKey: null, ...with_ };
@@ -54,7 +55,7 @@ function answering(...answers: ((delivery: OwedDelivery, signal: AbortSignal) =>
     asked.push(delivery);
     return (answers.length > 1 ? answers.shift()! : answers[0]!)(delivery, signal);
   };
-  const inner: Inner = { judge: answer, enforce: answer };
+  const inner: Inner = { judge: answer, enforce: answer, giveUp: async () => NOTHING };
   return { inner, asked };
 }
 
@@ -66,6 +67,13 @@ async function statusOf({ store }: EngineRoom, seq: bigint) {
 async function eventsOf({ store, site }: EngineRoom, type: string) {
   const query = { siteNo: site.no, type, externalId: null, before: null, from: 0n, limit: 100 };
   return (await store.listEvents(query)).rows;
+}
+
+/** What the operator is told, oldest first. */
+async function noticesOf({ store, catalogue }: EngineRoom): Promise<Record<string, unknown>[]> {
+  const siteNo = catalogue.now.operatorSite()!.no;
+  const query = { siteNo, type: "moderation.exhausted", externalId: null, before: null, from: 0n, limit: 100 };
+  return (await store.listEvents(query)).rows.map(({ payload }) => JSON.parse(payload)).reverse();
 }
 
 describe("What the hub's own webhooks are owed", () => {
@@ -153,7 +161,7 @@ describe("What the hub's own webhooks are owed", () => {
     assert.deepEqual((await eventsOf(room, "media.moderated"))[0]!.targets, [other.no, made.no]);
   });
 
-  test("is tried again by its schedule, told to no webhook, and ends as failed after the last", async (t) => {
+  test("is tried again by its schedule, and ends as failed after the last, of which the operator is told", async (t) => {
     const troubles: string[] = [];
     const room = await openEngine(t, ({ message }) => troubles.push(message));
     const { delivery } = await submit(room);
@@ -184,10 +192,115 @@ describe("What the hub's own webhooks are owed", () => {
       ["aborted", null, "It is away."],
     ]);
     assert.deepEqual(troubles, ["It broke."], "what was thrown is heard of; what was foreseen is not");
-    const operator = room.catalogue.now.operatorSite()!;
-    const query = { siteNo: operator.no, type: null, externalId: null, before: null, from: 0n, limit: 10 };
-    assert.deepEqual((await room.store.listEvents(query)).rows, []);
+    const [notice, ...others] = await noticesOf(room);
+    assert.deepEqual(others, []);
+    const { event_id, ...about } = notice!;
+    assert.equal(event_id, formatId("evt", delivery - ID_STEP));
+    assert.deepEqual(about, {
+      room: "judge",
+      site_id: formatId("site", room.site.id),
+      decision_id: null,
+      event_type: "media.created",
+      attempts: 4,
+      status_code: null,
+      error: "It is away.",
+      goes_on: false,
+    });
     assert.equal(room.catalogue.now.inner(room.site.no, "judge", "text")!.health, "healthy");
+  });
+
+  test("takes along what is made of it when the last attempt breaks, and does not end before that is known", async (t) => {
+    const room = await openEngine(t, () => undefined);
+    const { delivery, itemId } = await submit(room);
+    const { inner, asked } = answering(() => Promise.reject(new Error("It broke.")));
+    const reasons: string[] = [];
+    const giveUp = async (_: OwedDelivery, reason: string): Promise<Effects> => {
+      reasons.push(reason);
+      if (reasons.length === 1) throw new Error("Nor can it be given up.");
+      const told = { ...event("media.moderated"), siteNo: room.site.no };
+      return { events: [told], moderation: writes(flagging(maker(room), (await room.store.readItem(itemId))!)) };
+    };
+    room.engine.attend({ ...inner, giveUp });
+    await room.clock.advance(156_000);
+    assert.deepEqual([asked.length, reasons.length], [4, 1]);
+    assert.deepEqual(await statusOf(room, delivery), [null, 3], "it has not ended");
+    await room.clock.advance(61_000);
+    assert.deepEqual(reasons, ["It broke.", "It broke."]);
+    assert.deepEqual(await statusOf(room, delivery), ["failed", 4]);
+    assert.equal((await room.store.readItem(itemId))!.item.status, "flagged");
+    assert.equal((await eventsOf(room, "media.moderated")).length, 1);
+  });
+
+  test("is due later when it is put off, and counts no attempt; with a rest, nothing of its webhook goes before", async (t) => {
+    const room = await openEngine(t);
+    const first = await submit(room);
+    const until = room.clock.now() + 900_000;
+    const { inner, asked } = answering(
+      async () => ({ ...DONE, putOffUntil: until, restUntil: until }),
+      async () => DONE,
+    );
+    room.engine.attend(inner);
+    await room.clock.advance(100);
+    const second = await submit(room);
+    await room.clock.advance(899_000);
+    assert.equal(asked.length, 1);
+    assert.deepEqual(await statusOf(room, first.delivery), [null, 0]);
+    assert.deepEqual(await room.store.attemptsOf(first.delivery), []);
+    await room.clock.advance(2_000);
+    assert.equal(asked.length, 3);
+    for (const { delivery } of [first, second]) assert.deepEqual(await statusOf(room, delivery), ["success", 1]);
+  });
+
+  test("is not asked for without end when it is put off to a time that has passed", async (t) => {
+    const room = await openEngine(t);
+    const { delivery } = await submit(room);
+    const { inner, asked } = answering(async () => ({ ...DONE, putOffUntil: 0 }));
+    room.engine.attend(inner);
+    await room.clock.advance(9_500);
+    assert.equal(asked.length, 10);
+    assert.deepEqual(await statusOf(room, delivery), [null, 0]);
+  });
+
+  test("is tried until it is done where a platform told it, and the operator is told once that it is not", async (t) => {
+    const room = await openEngine(t, () => undefined);
+    const incoming = await room.catalogue.ensureInner(room.site.no, "judge", "incoming");
+    const delivery = await accept(room, event("comment.created", { also: [incoming.no], orderingKey: "c1" }));
+    let isBroken = true;
+    const { inner, asked } = answering(async () => {
+      if (isBroken) throw new Error("It broke.");
+      return DONE;
+    });
+    room.engine.attend(inner);
+    await room.clock.advance(12 * 3_600_000);
+    assert.ok(asked.length > 12 && asked.length < 20, `${asked.length} attempts`);
+    const notices = await noticesOf(room);
+    assert.deepEqual(
+      notices.map(({ room: of, attempts, error, goes_on }) => [of, attempts, error, goes_on]),
+      [["incoming", 6, "It broke.", true]],
+    );
+    isBroken = false;
+    await room.clock.advance(3_700_000);
+    assert.deepEqual(await statusOf(room, delivery), ["success", asked.length]);
+  });
+
+  test("is done one by one where a platform is asked, however many lanes it stands in", async (t) => {
+    const room = await openEngine(t);
+    const enforce = await room.catalogue.ensureInner(room.site.no, "enforce", "src_1");
+    let underWay = 0;
+    let highest = 0;
+    const { inner, asked } = answering(async () => {
+      underWay += 1;
+      highest = Math.max(highest, underWay);
+      await new Promise<void>((resolve) => room.clock.after(50, resolve));
+      underWay -= 1;
+      return DONE;
+    });
+    room.engine.attend(inner);
+    for (let n = 0; n < 20; n += 1) {
+      await accept(room, event("comment.moderated", { also: [enforce.no], orderingKey: `c${n}` }));
+    }
+    await room.clock.advance(1_100);
+    assert.deepEqual([asked.length, highest], [20, 1]);
   });
 
   test("ends at once when no other attempt could go better", async (t) => {
@@ -215,6 +328,7 @@ describe("What the hub's own webhooks are owed", () => {
         return new Promise(() => undefined);
       },
       enforce: () => Promise.reject(new Error("not asked")),
+      giveUp: () => Promise.reject(new Error("not asked")),
     };
     engine.attend(inner);
     for (let n = 0; n < 100; n += 1) await accept(room, event("media.created", { also: [image.no] }));

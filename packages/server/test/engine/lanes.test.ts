@@ -10,6 +10,7 @@ import { IdMaker } from "../../src/model/ids.ts";
 import type { NewEvent, OwedDelivery } from "../../src/store/journal-entry.ts";
 import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
+import { noFigures } from "../../src/telemetry/figures.ts";
 import { noMetrics } from "../../src/telemetry/metrics.ts";
 import { drain, VirtualTime } from "../simulation/virtual-time.ts";
 
@@ -39,7 +40,7 @@ function create() {
     isCurrent: () => true,
     isHeld: () => false,
     isGone: (webhookNo) => gone.has(webhookNo),
-    slotsOfMany: () => null,
+    mannerOf: () => ({}),
     delivers: true,
     onReady: () => undefined,
   });
@@ -66,6 +67,7 @@ function create() {
         new Arrivals({
           lanes,
           words: { say: () => assert.fail() },
+          figures: noFigures,
           delivers: true,
           node: () => node,
           isCurrent: () => true,
@@ -82,7 +84,7 @@ function create() {
     const common = { attempt: null, health: null, events: [], version: 0, now: clock.now(), node };
     journal.submit({ kind: "settle", webhookNo, seq, type: "a", laneKey, outcome, ...common }, 300, (settled) => {
       assert.ok(settled.ok && settled.result.kind === "settled");
-      lanes.finish(delivery, due);
+      lanes.finish(delivery, due === null ? null : { due, attempts: delivery.attempts });
     });
     await drain();
   };
@@ -302,7 +304,7 @@ describe("The lanes", () => {
     assert.equal(lanes.take(held), undefined);
     assert.equal(lanes.size.ready, 0);
     lanes.finish(underWay, null);
-    lanes.finish({ ...underWay, laneKey: 5n }, 0);
+    lanes.finish({ ...underWay, laneKey: 5n }, { due: 0, attempts: 1 });
     assert.deepEqual(lanes.size, { ready: 0, lanes: 0 });
   });
 });

@@ -18,6 +18,11 @@ describe("The next attempt", () => {
     const failed = { attemptsMade: 2, endedAt: NOW, statusCode: 500, retryAfter: null };
     assert.equal(nextDue([0, 1, 2.5], PLAIN, failed, never), NOW + 2500);
     assert.equal(nextDue([0, 1], PLAIN, failed, never), null);
+    assert.equal(
+      nextDue([0, 1], PLAIN, { ...failed, isEndless: true }, never),
+      NOW + 1000,
+      "or repeats its last delay",
+    );
   });
 
   test("is later when Retry-After asks for it, in seconds or as a date, and never earlier", () => {

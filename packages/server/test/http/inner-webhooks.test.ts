@@ -10,6 +10,7 @@ test("What the hub does by itself is not shown: no webhook, no delivery, no fate
   engine.attend({
     judge: async () => ({ failure: null, events: [], moderation: null }),
     enforce: () => Promise.reject(new Error("not asked")),
+    giveUp: () => Promise.reject(new Error("not asked")),
   });
   const judge = await catalogue.ensureInner(siteNo, "judge", "text");
   const config = { ...innerConfig("callbacks", "omnifence"), url: "https://127.0.0.1:1/done" };

@@ -29,6 +29,7 @@ async function openFrozen(t: TestContext) {
   const { store, engine, catalogue, moderation } = hub;
   const expiring = new Expiring({
     ...{ store, engine, onTrouble: assert.fail },
+    overdue: { end: async () => undefined },
     telling: new Telling({ catalogue, panels: moderation.panels, store }),
     ids: new IdMaker(clock, 77),
     clock: { ...clock, now: () => clock.now() + aheadMs },

@@ -59,9 +59,11 @@ function auditAnswers(handed: readonly Handed[], decisions: ReadonlySet<string>,
   }
 }
 
-/** All its attempts were in vain. */
+/** All its attempts were in vain, and the last one did not break: that would have left it flagged. */
 function wasGivenUp(db: DatabaseSync, { seq }: StoredEvent): boolean {
-  const place = db.prepare("SELECT 1 FROM delivery WHERE seq > ? AND seq <= ? + 1024 * 64 AND status = 2");
+  const place = db.prepare(
+    "SELECT 1 FROM delivery WHERE seq > ? AND seq <= ? + 1024 * 64 AND status = 2 AND code IS NOT NULL",
+  );
   return place.get(seq, seq) !== undefined;
 }
 

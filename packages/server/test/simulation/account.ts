@@ -336,6 +336,7 @@ function auditNotices(
   const { world } = history;
   const operator = world.up[0]!.hub!.catalogue.now.operatorSite()!.no;
   const exhausted = new Map<bigint, number>();
+  const unjudged = new Map<bigint, number>();
   const turns = new Map<string, string[]>();
   for (const event of stored.values()) {
     if (event.siteNo !== operator) continue;
@@ -343,6 +344,10 @@ function auditNotices(
     if (event.type === "delivery.exhausted") {
       const seq = parseId("del", data.delivery_id!)!;
       exhausted.set(seq, (exhausted.get(seq) ?? 0) + 1);
+    } else if (event.type === "moderation.exhausted") {
+      const { event_id } = JSON.parse(event.payload) as { event_id: string };
+      const seq = parseId("evt", event_id)!;
+      unjudged.set(seq, (unjudged.get(seq) ?? 0) + 1);
     } else if (event.type !== "test.webhook") {
       turns.set(data.webhook_id, [...(turns.get(data.webhook_id) ?? []), event.type]);
     }
@@ -356,7 +361,25 @@ function auditNotices(
     if (told !== expected)
       fail("exhausted", `delivery ${delivery.seq} was given up ${expected} times and told ${told} times`);
   }
+  auditExhausted(history, unjudged, fail);
   auditTurns(history, turns, fail);
+}
+
+/** What the hub could not do by itself was told once, by the event that owed it; of a deleted webhook nothing is owed. */
+function auditExhausted(history: History, told: ReadonlyMap<bigint, number>, fail: Fail): void {
+  const rows = history.world.db.prepare(
+    "SELECT seq - place * 1024 AS event FROM delivery WHERE webhook_no = ? AND status = 2",
+  );
+  rows.setReadBigInts(true);
+  const failed = [...innerNos(history)].flatMap((no) =>
+    (rows.all(no) as { event: bigint }[]).map(({ event }) => event),
+  );
+  const expected = new Map(failed.map((event) => [event, 1]));
+  for (const event of new Set([...expected.keys(), ...told.keys()])) {
+    const times = told.get(event) ?? 0;
+    if (times !== (expected.get(event) ?? 0))
+      fail("exhausted", `what event ${event} owed was given up and told ${times} times`);
+  }
 }
 
 /**

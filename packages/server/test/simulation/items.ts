@@ -18,6 +18,8 @@ const VERDICTS: readonly (readonly [RuleAction, Verdict])[] = [
   ["flag", "flagged"],
 ];
 
+const FLAGGED = 2;
+
 /** What a client hands in. Ids are given here: they only have to be unlike each other, and unlike those of hubs. */
 export function newSubmission(
   token: number,
@@ -88,7 +90,7 @@ export interface JudgesDeps {
 
 const NOTHING: Effects = { events: [], moderation: null };
 
-/** Judges by the dice: soon or late, now and then in vain. */
+/** Judges by the dice: soon or late, now and then in vain, now and then not now. */
 export class Judges implements Inner {
   readonly #deps: JudgesDeps;
 
@@ -97,19 +99,43 @@ export class Judges implements Inner {
   }
 
   async judge({ event }: OwedDelivery): Promise<InnerResult> {
-    const { store, life, dice, nextDecision } = this.#deps;
+    const { life, dice } = this.#deps;
     const before = dice.chance(0.9) ? dice.between(1, 400) : dice.between(400, 90_000);
     await new Promise<void>((resolve) => void life.after(before, resolve));
     if (dice.chance(0.08)) throw new Error("The evaluator broke.");
+    if (dice.chance(0.08)) return this.#putOff();
     if (dice.chance(0.08)) return { ...NOTHING, failure: { message: "Away.", statusCode: 503, retryAfter: "3" } };
-    const { item } = JSON.parse(event.payload) as { item: string };
-    const record = await store.readItem(BigInt(item));
-    // A person was first.
-    if (record === null || record.decision !== null) return { ...NOTHING, failure: null };
+    const record = await this.#undecided(event);
+    if (record === null) return { ...NOTHING, failure: null };
     await new Promise<void>((resolve) => void life.after(dice.between(1, 200), resolve));
-    const { change, told } = decide(record, nextDecision(), dice.below(VERDICTS.length), null, life.clock.now());
+    return { failure: null, ...this.#decide(record, dice.below(VERDICTS.length)) };
+  }
+
+  /** What was thrown to the last leaves an item that is flagged. */
+  async giveUp({ event }: OwedDelivery): Promise<Effects> {
+    if (this.#deps.dice.chance(0.2)) throw new Error("Nor can it be given up.");
+    const record = await this.#undecided(event);
+    return record === null ? NOTHING : this.#decide(record, FLAGGED);
+  }
+
+  #putOff(): InnerResult {
+    const { dice, life } = this.#deps;
+    const until = life.clock.now() + dice.between(0, 20_000);
+    return { ...NOTHING, failure: null, putOffUntil: until, ...(dice.chance(0.5) && { restUntil: until }) };
+  }
+
+  /** Null: a person was first. */
+  async #undecided({ payload }: OwedDelivery["event"]): Promise<ItemRecord | null> {
+    const { item } = JSON.parse(payload) as { item: string };
+    const record = await this.#deps.store.readItem(BigInt(item));
+    return record === null || record.decision !== null ? null : record;
+  }
+
+  #decide(record: ItemRecord, verdictNo: number): Effects {
+    const { nextDecision, life } = this.#deps;
+    const { change, told } = decide(record, nextDecision(), verdictNo, null, life.clock.now());
     const events = [{ ...told, siteNo: record.item.siteNo }];
-    return { failure: null, events, moderation: { items: [change], enforcements: [] } };
+    return { events, moderation: { items: [change], enforcements: [] } };
   }
 
   enforce(): Promise<InnerResult> {
