@@ -1,5 +1,6 @@
 import { Catalogue } from "./catalogue/catalogue.ts";
 import type { Vault } from "./catalogue/vault.ts";
+import { Counting } from "./chores/counting.ts";
 import { Deletions } from "./chores/deletions.ts";
 import { ensureSites } from "./chores/first-start.ts";
 import { followTime } from "./chores/follow-time.ts";
@@ -17,6 +18,7 @@ import type { Clock, Random } from "./model/ports.ts";
 import { Moderation } from "./moderation/moderation.ts";
 import type { Duty } from "./store/shared.ts";
 import { type Store, StoreUnavailableError } from "./store/store.ts";
+import { Figures } from "./telemetry/figures.ts";
 
 export interface NodeDeps
   extends Pick<EngineDeps, "egress" | "metrics" | "delivers" | "concurrency" | "failingAfter">,
@@ -67,6 +69,7 @@ export class Node {
   readonly moderation: Moderation;
   readonly #deps: NodeDeps;
   readonly #ids: IdMaker;
+  readonly #counting: Counting;
   readonly #deletions: Deletions;
   readonly #retention: Retention;
   readonly #outbox: Outbox | null;
@@ -76,12 +79,14 @@ export class Node {
 
   private constructor(deps: NodeDeps, lease: Lease, catalogue: Catalogue, ids: IdMaker) {
     const { store, clock, delivers, retentionDays, tell } = deps;
-    const parts = { ...deps, catalogue, ids, lease, onTrouble: tell.trouble };
+    const figures = new Figures(clock.now());
+    const parts = { ...deps, catalogue, ids, lease, figures, onTrouble: tell.trouble };
     this.#deps = deps;
     this.lease = lease;
     this.catalogue = catalogue;
     this.#ids = ids;
     this.engine = new DeliveryEngine({ ...parts, onFault: tell.fault });
+    this.#counting = new Counting({ ...parts, node: lease.node });
     this.#deletions = new Deletions(parts);
     const takes = (duty: Duty) => async () =>
       delivers && (store.shared?.takeDuty(duty, lease.node, clock.now()) ?? true);
@@ -123,6 +128,7 @@ export class Node {
   async start(): Promise<void> {
     await this.#findOwed();
     this.#retention.start();
+    this.#counting.start();
     this.engine.start();
     this.inbound.start();
     if (this.#deps.delivers) this.moderation.start();
@@ -139,6 +145,8 @@ export class Node {
   async stopChores(): Promise<void> {
     const chores = [this.inbound, this.moderation, this.#deletions, this.#retention, this.#neighbours, this.#outbox];
     await Promise.all(chores.map((chore) => chore?.stop()));
+    // What the others did is counted.
+    await this.#counting.stop();
   }
 
   /** Gives the lease back, so that others need not wait for its end. A store that is away has it until then. */

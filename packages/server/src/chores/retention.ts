@@ -1,3 +1,4 @@
+import { DAY_MS, FIGURES_KEPT_MS, HOUR_MS, MINUTES_KEPT_MS } from "../model/figures.ts";
 import type { Clock, Timer } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
 
@@ -9,7 +10,7 @@ const IDEMPOTENCY_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
 export interface RetentionDeps {
-  store: Pick<Store, "prune">;
+  store: Pick<Store, "prune" | "pruneFigures">;
   clock: Clock;
   retentionDays: number;
   /** Whether it is this node that prunes: one does it for all. */
@@ -27,6 +28,8 @@ export class Retention {
   #timer: Timer | null = null;
   #isStopped = false;
   #round: Promise<void> = Promise.resolve();
+  /** When figures are looked at again: they get old by the hour. */
+  #figuresAt = 0;
 
   constructor(deps: RetentionDeps) {
     this.#deps = deps;
@@ -55,12 +58,24 @@ export class Retention {
     const startedAt = clock.monotonic();
     try {
       if (!(await isOnDuty())) return this.#next(BETWEEN_ROUNDS_MS);
-      const isMore = await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE);
+      const isMore =
+        (await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE)) ||
+        (await this.#pruneFigures(now));
       const restMs = Math.min(clock.monotonic() - startedAt, BETWEEN_ROUNDS_MS);
       this.#next(isMore ? restMs : BETWEEN_ROUNDS_MS);
     } catch (error) {
       onTrouble(error as Error);
       this.#next(BETWEEN_ROUNDS_MS);
     }
+  }
+
+  async #pruneFigures(now: number): Promise<boolean> {
+    if (now < this.#figuresAt) return false;
+    const { store, retentionDays } = this.#deps;
+    const hours = now - Math.min(retentionDays * DAY_MS, FIGURES_KEPT_MS);
+    const past = { minutes: now - MINUTES_KEPT_MS, hours, days: now - FIGURES_KEPT_MS };
+    const isMore = await store.pruneFigures(past, SLICE);
+    if (!isMore) this.#figuresAt = now + HOUR_MS;
+    return isMore;
   }
 }

@@ -11,6 +11,7 @@ import {
   type Target,
 } from "../store/journal-entry.ts";
 import type { ModerationWrites } from "../store/moderating.ts";
+import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Lanes } from "./lanes.ts";
 import { laneKeyOf, takersOf } from "./match.ts";
 import type { EventRequest } from "./requests.ts";
@@ -108,6 +109,7 @@ export function giveUpTargets(targets: readonly Target[], lanes: Lanes): void {
 export interface ArrivalsDeps {
   lanes: Lanes;
   words: Pick<Words, "say">;
+  figures: Pick<FigureCounts, "eventAccepted" | "deliveryOwed">;
   /** False: what is accepted here is for other nodes to deliver. */
   delivers: boolean;
   node(): NodeLease;
@@ -134,9 +136,17 @@ export class Arrivals {
 
   /** Puts what was committed into its lanes. */
   arrive(events: readonly NewEvent[], tickets: readonly (readonly (LaneTicket | null)[])[], node: NodeLease): void {
+    for (const event of events) this.count(event);
     if (!this.#deps.delivers) this.#callOthers(events);
     else if (!this.#deps.isCurrent(node)) this.leaveToStore(events);
     else this.#arriveHere(events, tickets);
+  }
+
+  /** An event was accepted, and is owed to its webhooks. */
+  count({ siteNo, targets }: NewEvent): void {
+    const { figures } = this.#deps;
+    figures.eventAccepted(siteNo);
+    for (const { webhookNo } of targets) figures.deliveryOwed(webhookNo, siteNo);
   }
 
   #arriveHere(events: readonly NewEvent[], tickets: readonly (readonly (LaneTicket | null)[])[]): void {

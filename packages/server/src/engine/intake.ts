@@ -142,6 +142,7 @@ export class Intake {
   /** Not from here when the lease ended meanwhile. */
   #sendKept(webhook: WebhookLanes, event: NewEvent, node: NodeLease): void {
     const { arrivals, dispatcher } = this.#deps;
+    arrivals.count(event);
     if (arrivals.isOurs(node)) {
       dispatcher.sendTest(webhook, toOwed(event, event.targets[0]!, 1, null));
       return;

@@ -3,6 +3,7 @@ import type { IdMaker } from "../model/ids.ts";
 import type { Clock } from "../model/ports.ts";
 import type { CarriedTarget, NewEvent, ReceivedFate, ReceiveEntry } from "../store/journal-entry.ts";
 import { writtenOf } from "../store/receiving.ts";
+import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { type Arrivals, giveUp, giveUpTargets, toNewEvents, weightOf } from "./accept.ts";
 import { joining } from "./intake.ts";
@@ -22,6 +23,7 @@ export interface ReceivingDeps {
   lease: Lease;
   messages: Pick<Messages, "keep">;
   metrics: Pick<Metrics, "eventsAccepted" | "messageReceived">;
+  figures: Pick<FigureCounts, "messageReceived">;
 }
 
 /** A message with its id, and what it tells. */
@@ -61,7 +63,7 @@ export class Receiving {
     const done: JournalCallback<typeof entry> = (outcome) => {
       if (outcome.ok && outcome.result.kind === "received") {
         this.#arrive(entry, outcome.result.fates);
-        this.#count(entry, outcome.result.fates);
+        this.#count(siteNo, entry, outcome.result.fates);
         return resolve(toKept(entry, outcome.result.fates));
       }
       this.#giveUp(events, carried);
@@ -85,11 +87,13 @@ export class Receiving {
     metrics.eventsAccepted(events.length);
   }
 
-  #count({ message }: ReceiveEntry, fates: readonly ReceivedFate[]): void {
-    const { catalogue, metrics } = this.#deps;
+  #count(siteNo: number, { message }: ReceiveEntry, fates: readonly ReceivedFate[]): void {
+    const { catalogue, metrics, figures } = this.#deps;
     const isRepeat = fates.length > 0 && fates.every(({ kind }) => kind === "duplicate");
     const platform = catalogue.now.source(message.sourceNo)?.config.platform ?? "deleted";
-    metrics.messageReceived(platform, isRepeat ? "duplicate" : message.verdict, message.reason);
+    const verdict = isRepeat ? "duplicate" : message.verdict;
+    metrics.messageReceived(platform, verdict, message.reason);
+    figures.messageReceived(siteNo, verdict);
   }
 
   #giveUp(events: readonly NewEvent[], carried: readonly CarriedTarget[]): void {

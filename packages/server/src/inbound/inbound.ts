@@ -4,6 +4,7 @@ import { fetchThrough } from "../egress/fetch.ts";
 import type { Engine } from "../engine/requests.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
+import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { Asking } from "./asking.ts";
 import { Handshakes } from "./handshakes.ts";
@@ -18,6 +19,7 @@ export interface InboundDeps {
   store: Store;
   egress: Pick<Egress, "send">;
   metrics: Metrics;
+  figures: FigureCounts;
   clock: Clock;
   random: Random;
   /** Addresses and CIDRs whose `X-Forwarded-For` is believed. */

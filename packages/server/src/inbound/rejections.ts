@@ -3,6 +3,7 @@ import type { CataloguedSource } from "../catalogue/catalogued-source.ts";
 import type { Engine } from "../engine/requests.ts";
 import { Problem } from "../model/errors.ts";
 import { type Message, REJECTED_BODY_BYTES } from "../model/message.ts";
+import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { conceal, concealQuery } from "./keeping.ts";
 
@@ -15,6 +16,7 @@ const SOURCES_MAX = 10_000;
 export interface RejectionsDeps {
   engine: Pick<Engine, "receive">;
   metrics: Pick<Metrics, "messageReceived">;
+  figures: Pick<FigureCounts, "messageReceived">;
   onTrouble(error: Error): void;
 }
 
@@ -60,7 +62,9 @@ export class Rejections {
     });
   }
 
-  #count({ config }: CataloguedSource, reason: string): void {
-    this.#deps.metrics.messageReceived(config.platform, "rejected", reason);
+  #count({ config, siteNo }: CataloguedSource, reason: string): void {
+    const { metrics, figures } = this.#deps;
+    metrics.messageReceived(config.platform, "rejected", reason);
+    figures.messageReceived(siteNo, "rejected");
   }
 }

@@ -68,11 +68,11 @@ export function emptyTally(): Tally {
   return new Float64Array(FIGURES.length);
 }
 
-/** Counts one that took `ms`. */
-export function observe(tally: Tally, { boundsMs, at }: Histogram, ms: number): void {
+/** The bucket of one that took `ms`, of the histogram's own. */
+export function bucketOf({ boundsMs }: Histogram, ms: number): number {
   let bucket = 0;
   while (bucket < boundsMs.length && ms > boundsMs[bucket]!) bucket += 1;
-  tally[at + bucket]! += 1;
+  return bucket;
 }
 
 /** Adds what was counted, and keeps the higher depth. */

@@ -25,6 +25,7 @@ test("Retention rests as long as a slice took while there is more to delete, and
       ms += limits.length;
       return answers.shift()!;
     },
+    pruneFigures: async () => false,
   };
   const retention = new Retention({
     store,

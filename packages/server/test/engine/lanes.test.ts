@@ -11,6 +11,7 @@ import type { NewEvent, OwedDelivery } from "../../src/store/journal-entry.ts";
 import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
 import { noFigures } from "../../src/telemetry/figures.ts";
+import { noFigures } from "../../src/telemetry/figures.ts";
 import { noMetrics } from "../../src/telemetry/metrics.ts";
 import { drain, VirtualTime } from "../simulation/virtual-time.ts";
 
@@ -67,6 +68,7 @@ function create() {
         new Arrivals({
           lanes,
           words: { say: () => assert.fail() },
+          figures: noFigures,
           figures: noFigures,
           delivers: true,
           node: () => node,

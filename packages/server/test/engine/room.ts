@@ -9,6 +9,7 @@ import { IdMaker } from "../../src/model/ids.ts";
 import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
 import type { Store } from "../../src/store/store.ts";
+import { noFigures } from "../../src/telemetry/figures.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { systemRandom as random } from "../../src/world.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
@@ -50,7 +51,7 @@ export async function openEngine(t: TestContext, onTrouble: (error: Error) => vo
     return { kind: "response", status: 204, timings: { total_ms: 1 }, ...nothing };
   };
   const engine = new DeliveryEngine({
-    ...{ store, catalogue, vault, clock, random, ids, lease, metrics: createMetrics() },
+    ...{ store, catalogue, vault, clock, random, ids, lease, metrics: createMetrics(), figures: noFigures },
     egress: { send, cut: () => undefined },
     delivers: true,
     concurrency: 64,

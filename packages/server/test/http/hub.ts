@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { Catalogue } from "../../src/catalogue/catalogue.ts";
 import { createVault } from "../../src/catalogue/vault.ts";
+import { Counting } from "../../src/chores/counting.ts";
 import { createEgress } from "../../src/egress/egress.ts";
 import { DeliveryEngine } from "../../src/engine/engine.ts";
 import { Lease } from "../../src/engine/lease.ts";
@@ -14,6 +15,7 @@ import { SCOPES, type Scope } from "../../src/model/key.ts";
 import { Moderation } from "../../src/moderation/moderation.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { Figures } from "../../src/telemetry/figures.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { systemClock as clock, systemRandom as random } from "../../src/world.ts";
 
@@ -40,6 +42,8 @@ export interface TestHub {
   inbound: Inbound;
   moderation: Moderation;
   store: Store;
+  /** Not started: what was counted is written when it is stopped. */
+  counting: Counting;
   log: { level: string; fields: Record<string, unknown> }[];
   call(method: string, url: string, body?: unknown, options?: CallOptions): Promise<Answer>;
   /** A new site and the token of a key of its own. */
@@ -74,7 +78,8 @@ export async function openHub(
   await catalogue.createSite({ name: "operator", description: null, contract: "generic", isOperator: true });
   const egress = createEgress({ allow: ["127.0.0.0/8"] });
   const metrics = createMetrics();
-  const parts = { store, catalogue, vault, egress, clock, random, ids, metrics, lease };
+  const figures = new Figures(clock.now());
+  const parts = { store, catalogue, vault, egress, clock, random, ids, metrics, figures, lease };
   const engine = new DeliveryEngine({
     ...parts,
     delivers: true,
@@ -84,6 +89,7 @@ export async function openHub(
     onTrouble: fail,
   });
   engine.start();
+  const counting = new Counting({ ...parts, node: lease.node, onTrouble: fail });
   const publicUrl = over.publicUrl ?? (() => "https://hooks.test");
   const inbound = new Inbound({
     ...{ ...parts, engine, trustedProxies, publicUrl, maxPayloadBytes: BYTES_MAX },
@@ -164,7 +170,7 @@ export async function openHub(
     return { id, no: site.no, token };
   }
 
-  return { app, catalogue, engine, inbound, moderation, store, log, call, makeSite };
+  return { app, catalogue, engine, inbound, moderation, store, counting, log, call, makeSite };
 }
 
 /** Asks again until it holds: for what the engine does in its own time. */

@@ -66,6 +66,7 @@ const STATISTICS = [
   ["queue", "queue_due", "200 10 1"],
   ["queue", "queue_lane", "100 5 2 1"],
   ["lane", "lane", "1000 50 1"],
+  ["stat", "stat", "1000000 100000 10000 3300 1 1 1"],
   ["idempotency", "idempotency", "100000 50000 1"],
   ["idempotency", "idempotency_created", "100000 1"],
   ["type_name", "sqlite_autoindex_type_name_1", "61 1"],

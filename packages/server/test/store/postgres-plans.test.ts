@@ -20,6 +20,7 @@ const GROWING = [
   "lane",
   "idempotency",
   "external_id",
+  "stat",
 ];
 
 interface PlanNode {

@@ -2,6 +2,7 @@ import { describe } from "node:test";
 import { accepting } from "./accept.ts";
 import { catalogue } from "./catalogue.ts";
 import { claiming } from "./claims.ts";
+import { figures } from "./figures.ts";
 import { histories } from "./history.ts";
 import { idempotency } from "./idempotency.ts";
 import { intervening } from "./intervene.ts";
@@ -45,6 +46,7 @@ export function conform(engine: string, open: OpenStore): void {
     moderation(open);
     moderationLists(open);
     pruningItems(open);
+    figures(open);
     histories(open);
   });
 }

@@ -1,0 +1,125 @@
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { isInner } from "../engine/inner.ts";
+import { MINUTE_MS } from "../model/figures.ts";
+import type { Clock, Timer } from "../model/ports.ts";
+import type { FiguresRow } from "../store/figures.ts";
+import type { NodeLease } from "../store/journal-entry.ts";
+import { type Store, StoreUnavailableError } from "../store/store.ts";
+import type { Figures } from "../telemetry/figures.ts";
+
+/** What is counted is written this often, and at the end of each minute. */
+const WRITE_MS = 5_000;
+/** What is owed is counted at every so many of these times. */
+const WRITES_PER_DEPTH = 3;
+/** What is owed is counted up to here. */
+const OWED_MAX = 50_000;
+/** One transaction. */
+const SLICE_ROWS = 200;
+/** What could not be written waits; of more than this the oldest is let go. */
+const WAITING_ROWS_MAX = 20_000;
+
+export interface CountingDeps {
+  store: Pick<Store, "writeFigures" | "countOwed">;
+  figures: Figures;
+  catalogue: { now: Pick<Catalogue["now"], "webhook"> };
+  clock: Clock;
+  /** The lease that the process began with: its rows bear it, and nobody else ever has it. */
+  node: NodeLease;
+  onTrouble(error: Error): void;
+}
+
+/**
+ * Writes what has been counted, as it stands, so that writing it again changes nothing. It is beside all else: a store
+ * that is away is asked another time.
+ */
+export class Counting {
+  readonly #deps: CountingDeps;
+  readonly #waiting = new Map<string, FiguresRow>();
+  #timer: Timer | null = null;
+  #isStopped = false;
+  #writes = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(deps: CountingDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#next();
+  }
+
+  /** Writes the last of it. */
+  async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#timer?.cancel();
+    await this.#work;
+    this.#put(this.#deps.figures.takeLast());
+    await this.#write();
+  }
+
+  /** The minute's end is met, or what is counted after it would belong to the minute before. */
+  #next(): void {
+    if (this.#isStopped) return;
+    const { clock } = this.#deps;
+    const leftMs = MINUTE_MS - (clock.now() % MINUTE_MS);
+    this.#timer = clock.after(Math.min(leftMs, WRITE_MS), () => {
+      this.#put(this.#deps.figures.take(clock.now()));
+      this.#work = this.#work.then(() => this.#go());
+    });
+  }
+
+  async #go(): Promise<void> {
+    this.#next();
+    if (this.#writes % WRITES_PER_DEPTH === 0) await this.#contained(() => this.#noteDepth());
+    this.#writes += 1;
+    await this.#write();
+  }
+
+  #put(countings: ReturnType<Figures["take"]>): void {
+    const { node } = this.#deps;
+    for (const counting of countings) {
+      const { siteNo, webhookNo, resolutionMs, at } = counting;
+      const key = `${siteNo} ${webhookNo} ${resolutionMs} ${at}`;
+      this.#waiting.delete(key);
+      this.#waiting.set(key, { ...counting, node });
+    }
+    for (const key of this.#waiting.keys()) {
+      if (this.#waiting.size <= WAITING_ROWS_MAX) break;
+      this.#waiting.delete(key);
+    }
+  }
+
+  async #write(): Promise<void> {
+    await this.#contained(async () => {
+      while (this.#waiting.size > 0) {
+        const slice = [...this.#waiting].slice(0, SLICE_ROWS);
+        await this.#deps.store.writeFigures(slice.map(([, row]) => row));
+        // Not what has grown again meanwhile.
+        for (const [key, row] of slice) if (this.#waiting.get(key) === row) this.#waiting.delete(key);
+      }
+    });
+  }
+
+  /** What the hub owes itself is no queue of anybody's. */
+  async #noteDepth(): Promise<void> {
+    const { store, figures, catalogue } = this.#deps;
+    const bySite = new Map<number, number>();
+    let total = 0;
+    for (const { webhookNo, count } of await store.countOwed(null, OWED_MAX)) {
+      const webhook = catalogue.now.webhook(webhookNo);
+      if (webhook === undefined || isInner(webhook)) continue;
+      bySite.set(webhook.siteNo, (bySite.get(webhook.siteNo) ?? 0) + count);
+      total += count;
+    }
+    figures.depthStands(bySite, total);
+  }
+
+  async #contained(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) this.#deps.onTrouble(error as Error);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CataloguedWebhook } from "../../src/catalogue/catalogued-webhook.ts";
+import { Counting, type CountingDeps } from "../../src/chores/counting.ts";
+import { DEPTH_AT, MINUTE_MS } from "../../src/model/figures.ts";
+import type { FiguresRow } from "../../src/store/figures.ts";
+import { StoreUnavailableError } from "../../src/store/store.ts";
+import { Figures } from "../../src/telemetry/figures.ts";
+import { VirtualTime } from "../simulation/virtual-time.ts";
+
+const NODE = { no: 4, epoch: 2 };
+const SITE = 1;
+
+/** What a chore has written, by key: over and over the same, as the store has it. */
+function open(with_: Partial<CountingDeps["store"]> = {}) {
+  const clock = new VirtualTime();
+  const figures = new Figures(clock.now());
+  const stored = new Map<string, FiguresRow>();
+  const slices: number[] = [];
+  const troubles: Error[] = [];
+  const store: CountingDeps["store"] = {
+    async writeFigures(rows) {
+      slices.push(rows.length);
+      for (const row of rows) stored.set(`${row.siteNo} ${row.webhookNo} ${row.resolutionMs} ${row.at}`, row);
+    },
+    countOwed: async () => [],
+    ...with_,
+  };
+  const webhooks = new Map([[7, { no: 7, siteNo: SITE, config: {} } as CataloguedWebhook]]);
+  const catalogue = { now: { webhook: (no: number) => webhooks.get(no) } };
+  const onTrouble = (error: Error) => void troubles.push(error);
+  const counting = new Counting({ store, figures, catalogue, clock, node: NODE, onTrouble });
+  const ofSite = () => [...stored.values()].filter(({ siteNo }) => siteNo === SITE);
+  return { clock, figures, counting, stored, slices, troubles, store, ofSite };
+}
+
+test("what was counted is written within seconds, under the lease that the process began with", async () => {
+  const { clock, figures, counting, ofSite } = open();
+  counting.start();
+  figures.eventAccepted(SITE);
+  await clock.advance(5_001);
+  const [row] = ofSite();
+  assert.deepEqual([row!.values[0], row!.node, row!.resolutionMs], [1, NODE, MINUTE_MS]);
+  figures.eventAccepted(SITE);
+  await clock.advance(5_000);
+  assert.deepEqual(
+    ofSite().map(({ values }) => values[0]),
+    [2],
+    "the same row, as it stands now",
+  );
+  await counting.stop();
+});
+
+test("the end of a minute is met, so that what comes after it is the next minute's", async () => {
+  const { clock, figures, counting, ofSite } = open();
+  const begin = clock.now();
+  clock.jump(MINUTE_MS - (begin % MINUTE_MS) - 1_000);
+  figures.take(clock.now());
+  counting.start();
+  figures.eventAccepted(SITE);
+  await clock.advance(1_001);
+  figures.eventAccepted(SITE);
+  await counting.stop();
+  const minutes = ofSite().filter(({ resolutionMs }) => resolutionMs === MINUTE_MS);
+  assert.deepEqual(
+    minutes.map(({ values }) => values[0]),
+    [1, 1],
+  );
+  assert.equal(minutes[1]!.at - minutes[0]!.at, MINUTE_MS);
+});
+
+test("while the store is away nothing is lost: it is written when it is back", async () => {
+  let isAway = true;
+  const it = open();
+  const { writeFigures } = it.store;
+  const counting = new Counting({
+    ...{ figures: it.figures, clock: it.clock, node: NODE, catalogue: { now: { webhook: () => undefined } } },
+    store: {
+      countOwed: async () => [],
+      async writeFigures(rows) {
+        if (isAway) throw new StoreUnavailableError("away", "none");
+        await writeFigures(rows);
+      },
+    },
+    onTrouble: assert.ifError,
+  });
+  counting.start();
+  for (let minute = 0; minute < 3; minute += 1) {
+    it.figures.eventAccepted(SITE);
+    await it.clock.advance(MINUTE_MS);
+  }
+  assert.equal(it.stored.size, 0);
+  isAway = false;
+  await it.clock.advance(5_001);
+  const minutes = it.ofSite().filter(({ resolutionMs }) => resolutionMs === MINUTE_MS);
+  assert.equal(
+    minutes.reduce((sum, { values }) => sum + values[0]!, 0),
+    3,
+  );
+  await counting.stop();
+});
+
+test("rows are written in slices", async () => {
+  const { clock, figures, counting, slices, stored } = open();
+  for (let webhookNo = 1; webhookNo <= 450; webhookNo += 1) figures.deliveryEnded(webhookNo, SITE, "success");
+  counting.start();
+  await clock.advance(5_001);
+  assert.deepEqual(slices, [200, 200, 52]);
+  assert.equal(stored.size, 452);
+  await counting.stop();
+});
+
+test("what is owed is told by site, without what the hub owes itself", async () => {
+  const countOwed = async () => [
+    { webhookNo: 7, count: 12 },
+    { webhookNo: 99, count: 5 },
+  ];
+  const { clock, counting, stored } = open({ countOwed });
+  counting.start();
+  await clock.advance(10_001);
+  const depths = [...stored.values()].map(({ siteNo, values }) => [siteNo, values[DEPTH_AT]]);
+  assert.deepEqual(depths.sort(), [
+    [0, 12],
+    [SITE, 12],
+  ]);
+  await counting.stop();
+});
+
+test("trouble is told, and does not end it", async () => {
+  const countOwed = () => Promise.reject(new Error("broken"));
+  const { clock, figures, counting, troubles, ofSite } = open({ countOwed });
+  counting.start();
+  await clock.advance(5_001);
+  figures.eventAccepted(SITE);
+  await clock.advance(5_000);
+  assert.equal(ofSite().length, 1);
+  assert.ok(troubles.length > 0);
+  await counting.stop();
+});
