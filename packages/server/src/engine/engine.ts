@@ -10,7 +10,6 @@ import type { Reads } from "../store/reads.ts";
 import type { Word } from "../store/shared.ts";
 import type { Store } from "../store/store.ts";
 import type { FigureCounts } from "../telemetry/figures.ts";
-import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics, QueueState } from "../telemetry/metrics.ts";
 import { Arrivals } from "./accept.ts";
 import { type MadeAttempt, makeAttempt, type Postponed, unbuilt } from "./attempt.ts";
@@ -49,7 +48,6 @@ export interface EngineDeps {
   random: Random;
   ids: IdMaker;
   metrics: Metrics;
-  figures: FigureCounts;
   figures: FigureCounts;
   lease: Lease;
   /** False: it accepts, and other nodes deliver. A test is still sent from here. */
@@ -130,7 +128,6 @@ export class DeliveryEngine implements Engine {
     const arrivals = new Arrivals({
       lanes: this.#lanes,
       words: this.#words,
-      figures: deps.figures,
       figures: deps.figures,
       delivers: deps.delivers,
       node: () => deps.lease.node,

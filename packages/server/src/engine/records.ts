@@ -6,11 +6,9 @@ import type { Health } from "../model/webhook.ts";
 import type { NewEvent, NodeLease, OwedDelivery, SettleEntry, SettleResult } from "../store/journal-entry.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { FigureCounts } from "../telemetry/figures.ts";
-import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { type Arrivals, giveUp, toNewEvent, weightOf, weightOfItems } from "./accept.ts";
 import type { MadeAttempt, Postponed } from "./attempt.ts";
-import { countAttempt } from "./count-attempt.ts";
 import { countAttempt } from "./count-attempt.ts";
 import type { Effects } from "./inner.ts";
 import { EntryRefusedError, type Journal } from "./journal.ts";
@@ -28,7 +26,6 @@ export interface RecordsDeps {
   ids: IdMaker;
   lease: Lease;
   metrics: Pick<Metrics, "attemptEnded" | "deliveryEnded" | "innerFailed">;
-  figures: FigureCounts;
   figures: FigureCounts;
   failingAfter: number;
   /** The store failed as a whole. */
@@ -87,7 +84,6 @@ export class Records {
           if (health) this.#noteHealth(delivery.webhookNo, pulse, health);
           // One that was being cancelled has ended where another goes on.
           const goesOn = settled.ended === null && outcome.kind === "retry";
-          if (effects === null) countAttempt(figures, delivery, made, settled.ended);
           if (effects === null) countAttempt(figures, delivery, made, settled.ended);
           const next = goesOn ? { due: outcome.due, attempts: made.attempt.number } : null;
           lanes.finish(delivery, next, settled.isMoreInLane);

@@ -11,7 +11,6 @@ import type { NewEvent, OwedDelivery } from "../../src/store/journal-entry.ts";
 import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
 import { noFigures } from "../../src/telemetry/figures.ts";
-import { noFigures } from "../../src/telemetry/figures.ts";
 import { noMetrics } from "../../src/telemetry/metrics.ts";
 import { drain, VirtualTime } from "../simulation/virtual-time.ts";
 
@@ -68,7 +67,6 @@ function create() {
         new Arrivals({
           lanes,
           words: { say: () => assert.fail() },
-          figures: noFigures,
           figures: noFigures,
           delivers: true,
           node: () => node,

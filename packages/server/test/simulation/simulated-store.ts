@@ -123,6 +123,7 @@ function reading(reads: ReadCore, line: Line) {
     decisionsOf: (...args) => line.call(() => reads.decisionsOf(...args)),
     listDecisions: (...args) => line.call(() => reads.listDecisions(...args)),
     enforcementsOf: (...args) => line.call(() => reads.enforcementsOf(...args)),
+    enforcementsOwed: (...args) => line.call(() => reads.enforcementsOwed(...args)),
     readFigures: (...args) => line.call(() => reads.readFigures(...args)),
     readWebhookFigures: (...args) => line.call(() => reads.readWebhookFigures(...args)),
     countOwed: (...args) => line.call(() => reads.countOwed(...args)),

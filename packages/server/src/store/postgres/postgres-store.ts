@@ -10,7 +10,16 @@ import { deliveriesOf, listDeliveries, readDelivery } from "./delivery-reads.ts"
 import { checkDurability, readServerVersion } from "./durability.ts";
 import { countOwed, FiguresPruning, readFigures, readWebhookFigures, writeFigures } from "./figures.ts";
 import { findItem, itemsOfAuthor, listItems, readItem, reviewQueue } from "./item-reads.ts";
-import { decisionsOf, enforcementsOf, jobsDue, jobsOf, listDecisions, listJobs, readJob } from "./job-reads.ts";
+import {
+  decisionsOf,
+  enforcementsOf,
+  enforcementsOwed,
+  jobsDue,
+  jobsOf,
+  listDecisions,
+  listJobs,
+  readJob,
+} from "./job-reads.ts";
 import { listMessages, messagesToReplay, readMessage } from "./message-reads.ts";
 import { migrate } from "./migrate.ts";
 import { assertNotMoved } from "./moved.ts";
@@ -135,6 +144,7 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     decisionsOf: read(decisionsOf),
     listDecisions: read(listDecisions),
     enforcementsOf: read(enforcementsOf),
+    enforcementsOwed: read(enforcementsOwed),
     readFigures: read(readFigures),
     readWebhookFigures: read(readWebhookFigures),
     countOwed: read(countOwed),

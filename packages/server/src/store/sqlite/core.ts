@@ -23,6 +23,7 @@ import {
 import {
   prepareDecisionsOf,
   prepareEnforcementsOf,
+  prepareEnforcementsOwed,
   prepareJobsDue,
   prepareJobsOf,
   prepareListDecisions,
@@ -150,6 +151,7 @@ export function createReads(db: DatabaseSync) {
     decisionsOf: prepareDecisionsOf(db),
     listDecisions: prepareListDecisions(db),
     enforcementsOf: prepareEnforcementsOf(db),
+    enforcementsOwed: prepareEnforcementsOwed(db),
     readFigures: atOneMoment(db, prepareReadFigures(db)),
     readWebhookFigures: atOneMoment(db, prepareReadWebhookFigures(db)),
     countOwed: atOneMoment(db, prepareCountOwed(db)),

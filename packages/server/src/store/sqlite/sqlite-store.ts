@@ -117,6 +117,7 @@ function createSqliteStore(writer: Remote, reader: Remote, release: () => void):
     decisionsOf: (itemId) => read("decisionsOf", itemId),
     listDecisions: (query) => read("listDecisions", query),
     enforcementsOf: (itemId) => read("enforcementsOf", itemId),
+    enforcementsOwed: (before, limit) => read("enforcementsOwed", before, limit),
     readFigures: (key, range) => read("readFigures", key, range),
     readWebhookFigures: (siteNo, webhookNos, range) => read("readWebhookFigures", siteNo, webhookNos, range),
     countOwed: (webhookNos, limit) => read("countOwed", webhookNos, limit),
