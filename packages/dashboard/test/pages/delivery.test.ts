@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { toCurl } from "../../src/pages/deliveries/delivery/curl.ts";
 import { sayBytes } from "../../src/pages/deliveries/delivery/size.ts";
 import { sayMs, toSteps } from "../../src/pages/deliveries/delivery/timings.ts";
+import { isOwed, matches, toFilter } from "../../src/pages/deliveries/filter.ts";
 import { pageOfId } from "../../src/parts/record.ts";
 
 const run = async (command: string) => (await promisify(execFile)("sh", ["-c", command])).stdout;
@@ -103,4 +104,27 @@ test("an id leads to the page of what it names, and nothing else does", () => {
   assert.equal(pageOfId("del_short"), undefined);
   assert.equal(pageOfId("../del_0123456789abc"), undefined);
   assert.equal(pageOfId("key_0123456789abc"), undefined);
+});
+
+test("the address bar's filters become the API's, and what makes no sense is left out", () => {
+  const values = { status: "failed", webhook: "hook_1", type: "a.b", site: "site_1" };
+  assert.deepEqual(toFilter(values), { status: "failed", webhook_id: "hook_1", event_type: "a.b" });
+  assert.deepEqual(toFilter({ status: "lost" }), {});
+});
+
+test("a delivery that comes in is shown only where the filters let it through", () => {
+  const delivery = { status: "failed", webhook_id: "hook_1", event_type: "a.b" } as never;
+  assert.equal(matches(delivery, { status: "failed", webhook: "hook_1", type: "a.b", range: "1h" }), true);
+  assert.equal(matches(delivery, { status: "success" }), false);
+  assert.equal(matches(delivery, { webhook: "hook_2" }), false);
+  assert.equal(matches(delivery, { to: "2026-01-01T00:00:00Z" }), false, "what comes now is later");
+});
+
+test("a delivery is owed until it has ended", () => {
+  assert.deepEqual(
+    (["pending", "held", "cancelling", "success", "failed", "cancelled"] as const).filter((status) =>
+      isOwed({ status }),
+    ),
+    ["pending", "held", "cancelling"],
+  );
 });

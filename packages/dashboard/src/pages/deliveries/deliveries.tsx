@@ -11,8 +11,9 @@ import { RowList } from "../../parts/rows/row-list.tsx";
 import { usePagedRows } from "../../parts/rows/use-paged-rows.ts";
 import { DELIVERY_FILTERS, DeliveryFilters } from "./delivery-filters.tsx";
 import { DELIVERY_LOOK } from "./delivery-look.tsx";
+import { matches } from "./filter.ts";
 import { NoDeliveries } from "./no-deliveries.tsx";
-import { deliveryPages, idOfDelivery, matches } from "./queries.ts";
+import { deliveryPages, idOfDelivery } from "./queries.ts";
 
 /** Every delivery of the site, newest first, as they come. */
 export function Deliveries() {

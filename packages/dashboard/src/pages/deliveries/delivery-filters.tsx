@@ -7,7 +7,7 @@ import { IdSearch } from "../../parts/filters/id-search.tsx";
 import { TextFilter } from "../../parts/filters/text-filter.tsx";
 import { TIME_NAMES, TimeFilter } from "../../parts/filters/time-filter.tsx";
 import { nameOf } from "../../parts/webhook-name.tsx";
-import { STATUSES } from "./queries.ts";
+import { STATUSES } from "./filter.ts";
 
 /** The search parameters that narrow the list. */
 export const DELIVERY_FILTERS = ["status", "webhook", "type", ...TIME_NAMES] as const;

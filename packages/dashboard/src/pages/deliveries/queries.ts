@@ -5,6 +5,7 @@ import type { useSite } from "../../api/site.ts";
 import { readRange, toParameters } from "../../parts/filters/range.ts";
 import type { FilterValues } from "../../parts/filters/use-filters.ts";
 import type { PagedRowsOptions } from "../../parts/rows/paged-rows.ts";
+import { isOwed, toFilter } from "./filter.ts";
 
 type Site = ReturnType<typeof useSite>;
 type ListQuery = NonNullable<paths["/v1/deliveries"]["get"]["parameters"]["query"]>;
@@ -14,9 +15,6 @@ export type DeliveryDetail = Shape<"DeliveryDetail">;
 export type Attempt = DeliveryDetail["log"][number];
 export type AttemptRequest =
   paths["/v1/deliveries/{id}/request"]["get"]["responses"][200]["content"]["application/json"];
-
-/** As in the glossary: what can become of a delivery. */
-export const STATUSES = ["pending", "held", "cancelling", "success", "failed", "cancelled"] as const;
 
 const PAGE_LENGTH = 200;
 /** A delivery that is owed is looked at so often. */
@@ -38,33 +36,12 @@ export function deliveryPages(site: Site, values: FilterValues): PagedRowsOption
   };
 }
 
-function toFilter({ status, webhook, type }: FilterValues): Pick<ListQuery, "status" | "webhook_id" | "event_type"> {
-  const known = STATUSES.find((one) => one === status);
-  return {
-    ...(known !== undefined && { status: known }),
-    ...(webhook !== undefined && { webhook_id: webhook }),
-    ...(type !== undefined && { event_type: type }),
-  };
-}
-
-/** Whether a delivery that comes in belongs into the list. */
-export function matches({ status, webhook_id, event_type }: Delivery, values: FilterValues): boolean {
-  if (values.to !== undefined && values.range === undefined) return false;
-  if (values.status !== undefined && values.status !== status) return false;
-  if (values.webhook !== undefined && values.webhook !== webhook_id) return false;
-  return values.type === undefined || values.type === event_type;
-}
-
 export const deliveryQuery = (site: Site, id: string) =>
   queryOptions({
     queryKey: ["delivery", site, id],
     refetchInterval: ({ state }) => (state.data !== undefined && isOwed(state.data) ? OWED_MS : false),
     queryFn: () => body(api.GET("/v1/deliveries/{id}", { params: { path: { id }, query: site } })),
   });
-
-export function isOwed({ status }: Pick<Delivery, "status">): boolean {
-  return status === "pending" || status === "held" || status === "cancelling";
-}
 
 /** What one attempt sent; with 0, what the first will send. It never changes. */
 export const requestQuery = (site: Site, id: string, attempt: number) =>

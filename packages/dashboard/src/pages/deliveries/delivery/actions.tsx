@@ -6,7 +6,8 @@ import { api, body } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
 import { Confirm } from "../../../parts/confirm.tsx";
 import { sayDone, sayFailed } from "../../../parts/said.ts";
-import { type DeliveryDetail, deliveryQuery, isOwed } from "../queries.ts";
+import { isOwed } from "../filter.ts";
+import { type DeliveryDetail, deliveryQuery } from "../queries.ts";
 
 /** Sends a delivery now, or no more. What the hub refuses it explains. */
 export function DeliveryActions({ delivery }: { delivery: DeliveryDetail }) {
