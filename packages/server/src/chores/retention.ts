@@ -7,7 +7,6 @@ const SLICE = 500;
 const FIRST_MS = 20;
 const BETWEEN_ROUNDS_MS = 60_000;
 const IDEMPOTENCY_MS = 24 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
 
 export interface RetentionDeps {
   store: Pick<Store, "prune" | "pruneFigures">;
