@@ -10,7 +10,7 @@ export function Linked({ text }: { text: string }) {
     if (!ADDRESS.test(part) || HAS_HOLES.test(part)) return part;
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text do not move
-      <Anchor key={index} href={part} target="_blank" rel="noreferrer noopener" inherit>
+      <Anchor key={index} href={part} target="_blank" rel="noreferrer noopener" inherit underline="always">
         {part}
       </Anchor>
     );

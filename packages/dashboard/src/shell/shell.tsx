@@ -24,7 +24,10 @@ export function Shell() {
         <Group h="100%" px="md" gap="sm" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-            <UnstyledButton renderRoot={(props) => <Link to="/" search={(kept) => kept} {...props} />}>
+            <UnstyledButton
+              aria-label="Tabellary"
+              renderRoot={(props) => <Link to="/" search={({ site }) => ({ site })} {...props} />}
+            >
               <Group gap={8} wrap="nowrap">
                 <Logo />
                 <Text fw={650} visibleFrom="xs">

@@ -17,7 +17,7 @@ export function Facts({ source, platform }: { source: Source; platform: Platform
         <Fact name="How it stands">
           <StandingBadge standing={standing} /> <span>{standing.sentence}</span>
         </Fact>
-        <Fact name="Address">
+        <Fact name="Address" isWide>
           <Group gap={4} wrap="nowrap">
             <Code style={{ overflowWrap: "anywhere" }}>{source.ingress_url}</Code>
             <Copy value={source.ingress_url} what="the address" />
@@ -31,7 +31,7 @@ export function Facts({ source, platform }: { source: Source; platform: Platform
         <Fact name="Last message">
           {state?.last_message_at == null ? "none yet" : <Time at={state.last_message_at} ago />}
         </Fact>
-        {platform.answers_handshake && (
+        {(state?.handshake_at != null || (platform.answers_handshake && state?.last_message_at == null)) && (
           <Fact name="Handshake">
             {state?.handshake_at == null ? (
               "not asked yet"
@@ -58,9 +58,9 @@ export function Facts({ source, platform }: { source: Source; platform: Platform
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({ name, isWide = false, children }: { name: string; isWide?: boolean; children: ReactNode }) {
   return (
-    <div>
+    <div className={isWide ? classes.wide : undefined}>
       <Text component="dt" size="xs" c="dimmed">
         {name}
       </Text>

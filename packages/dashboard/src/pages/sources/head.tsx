@@ -19,7 +19,7 @@ export function SourceHead({ source, platform, children }: SourceHeadProps) {
     <Group gap={6}>
       <PlatformIcon platform={platform.name} size={16} />
       {platform.title} ·{" "}
-      <Anchor inherit renderRoot={(props) => <Link to="/sources" search={keepSite()} {...props} />}>
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/sources" search={keepSite()} {...props} />}>
         all sources
       </Anchor>
     </Group>

@@ -28,7 +28,7 @@ export function CredentialFields(props: CredentialFieldsProps) {
   });
   if (!isTitled) return <Stack>{fields}</Stack>;
   return (
-    <Fieldset legend={group.title}>
+    <Fieldset legend={group.title} mx={0}>
       <Stack>{fields}</Stack>
     </Fieldset>
   );

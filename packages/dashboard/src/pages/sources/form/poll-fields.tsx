@@ -10,7 +10,7 @@ export function PollFields({
   polling,
 }: FieldsProps & { polling: NonNullable<Platform["polling"]> }) {
   return (
-    <Fieldset legend="Ask the platform">
+    <Fieldset legend="Ask the platform" mx={0}>
       <Stack>
         <Switch
           label="Ask it for what is new"

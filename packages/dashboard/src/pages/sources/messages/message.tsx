@@ -37,6 +37,7 @@ function Whole({ message }: { message: Detail }) {
             <Code>{message.id}</Code> ·{" "}
             <Anchor
               inherit
+              underline="always"
               renderRoot={(props) => <Link to="/sources/$id" params={{ id }} search={keepSite()} {...props} />}
             >
               its source

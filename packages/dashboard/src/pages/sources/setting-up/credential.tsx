@@ -45,6 +45,7 @@ function ToSettings({ id }: { id: string }) {
   return (
     <Anchor
       inherit
+      underline="always"
       renderRoot={(props) => (
         <Link to="/sources/$id" params={{ id }} search={keepSite({ tab: "settings" })} {...props} />
       )}
