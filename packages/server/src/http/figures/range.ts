@@ -52,11 +52,12 @@ export function readRange(query: RangeQuery, now: number, limits: RangeLimits): 
   };
 }
 
-/** Minutes are not kept for long: a range that begins before them is shown by hours. */
-function chooseStep(from: number, to: number, now: number, { pointsChosen }: RangeLimits): number {
+/** Minutes are not kept for long: a range that begins before them is shown by hours. A day is long enough for a step. */
+function chooseStep(from: number, to: number, now: number, { pointsMax, pointsChosen }: RangeLimits): number {
   const shortest = from < now - MINUTES_KEPT_MS ? HOUR_MS : MINUTE_MS;
   const fitting = STEPS_S.map((seconds) => seconds * 1_000).filter((stepMs) => stepMs >= shortest);
-  return fitting.find((stepMs) => Math.ceil((to - from) / stepMs) <= pointsChosen) ?? fitting.at(-1)!;
+  const isFew = (stepMs: number) => Math.ceil((to - from) / stepMs) <= (stepMs >= DAY_MS ? pointsMax : pointsChosen);
+  return fitting.find(isFew) ?? fitting.at(-1)!;
 }
 
 function checkStep(step: number, from: number, to: number, { pointsMax }: RangeLimits): number {
