@@ -56,11 +56,12 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
       stands = state;
     },
   };
+  const clock = new KeptTime(life.clock);
   const egress = deps.breakEgress(receivers.egressOf({ ...deps, node: () => node.lease.node }));
   const node: Node = await Node.open({
     ...deps,
     ...{ egress, metrics },
-    clock: new KeptTime(life.clock),
+    clock,
     machine: life.machine,
     random: deps.dice,
     vault: createVault(MASTER_KEY, deps.dice),
@@ -75,7 +76,7 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
   });
   deps.breakLease(node.lease);
   const { engine, catalogue } = node;
-  engine.attend(new Judges({ ...deps, nextDecision: () => deps.witness.nextDecision() }));
+  engine.attend(new Judges({ ...deps, clock, nextDecision: () => deps.witness.nextDecision() }));
   node.lease.keep();
   await node.start();
   return {

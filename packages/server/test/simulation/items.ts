@@ -3,6 +3,7 @@ import type { Effects, Inner, InnerResult } from "../../src/engine/inner.ts";
 import type { EventRequest } from "../../src/engine/requests.ts";
 import type { Decision, Verdict } from "../../src/model/decision.ts";
 import type { Item } from "../../src/model/item.ts";
+import type { Clock } from "../../src/model/ports.ts";
 import type { RuleAction } from "../../src/model/rule.ts";
 import type { OwedDelivery } from "../../src/store/journal-entry.ts";
 import type { ItemChange, ItemRecord, JobRecord } from "../../src/store/moderating.ts";
@@ -83,6 +84,7 @@ function requestOf(type: string, data: Record<string, string>): EventRequest {
 export interface JudgesDeps {
   store: Pick<Store, "readItem">;
   life: Life;
+  clock: Pick<Clock, "now">;
   dice: Dice;
   /** Of a decision that nobody else has. */
   nextDecision(): bigint;
@@ -119,8 +121,8 @@ export class Judges implements Inner {
   }
 
   #putOff(): InnerResult {
-    const { dice, life } = this.#deps;
-    const until = life.clock.now() + dice.between(0, 20_000);
+    const { dice, clock } = this.#deps;
+    const until = clock.now() + dice.between(0, 20_000);
     return { ...NOTHING, failure: null, putOffUntil: until, ...(dice.chance(0.5) && { restUntil: until }) };
   }
 
@@ -132,8 +134,8 @@ export class Judges implements Inner {
   }
 
   #decide(record: ItemRecord, verdictNo: number): Effects {
-    const { nextDecision, life } = this.#deps;
-    const { change, told } = decide(record, nextDecision(), verdictNo, null, life.clock.now());
+    const { nextDecision, clock } = this.#deps;
+    const { change, told } = decide(record, nextDecision(), verdictNo, null, clock.now());
     const events = [{ ...told, siteNo: record.item.siteNo }];
     return { events, moderation: { items: [change], enforcements: [] } };
   }

@@ -61,7 +61,8 @@ describe("The simulation notices a hub", () => {
   });
 
   test("that ends the judging of an item before it has kept what was decided", async () => {
-    assert.match((await caught({ breakStore: decidesAfterwards }))!, /^(liveness|decided)$/);
+    // The hub stumbles over what it does not find there, and whoever waits meanwhile may be first to be seen.
+    assert.match((await caught({ breakStore: decidesAfterwards }))!, /^(liveness|decided|fairness)$/);
   });
 
   test("that sends a delivery again when it has ended", async () => {
