@@ -7,18 +7,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { ensureBuilt } from "../../packages/dashboard/ensure-built.ts";
 import { type HubOptions, HubProcess } from "../harness/hub.ts";
 import { findChromium, LEFT_OUT, launch } from "./chromium.ts";
+import { openContext, signInBeside, type VisitOptions } from "./visit.ts";
 import { describePage, watch } from "./watch.ts";
-
-export interface VisitOptions {
-  /** Signed in with this key; the administrator's, unless told otherwise. Null: not signed in. */
-  key?: string | null;
-  colours?: "light" | "dark";
-  /** In pixels of the page. 1280 by 800, unless told otherwise. */
-  width?: number;
-  height?: number;
-  /** Such as `America/New_York`. */
-  timeZone?: string;
-}
 
 export interface Visitor {
   t: TestContext;
@@ -31,9 +21,6 @@ export interface BrowserTestOptions extends HubOptions {
   /** What the test itself makes the pages complain of. */
   expectTroubles?: RegExp;
 }
-
-/** A page that has not come to what a test waits for by then never will. */
-const WAIT_MS_MAX = 20_000;
 
 let browser: Promise<Browser> | undefined;
 after(async () => (await browser)?.close());
@@ -89,26 +76,6 @@ async function attend(
     throw error;
   }
   return visits.flatMap(({ troubles }) => troubles);
-}
-
-async function openContext(browser: Browser, baseURL: string, options: VisitOptions): Promise<BrowserContext> {
-  const { colours = "light", width = 1280, height = 800, timeZone } = options;
-  const context = await browser.newContext({
-    baseURL,
-    colorScheme: colours,
-    // Nothing moves, so nothing has to be waited for.
-    reducedMotion: "reduce",
-    viewport: { width, height },
-    ...(timeZone === undefined ? {} : { timezoneId: timeZone }),
-  });
-  context.setDefaultTimeout(WAIT_MS_MAX);
-  return context;
-}
-
-/** As the sign-in page does it, without the page. */
-async function signInBeside(context: BrowserContext, key: string): Promise<void> {
-  const answer = await context.request.post("/v1/session", { data: { key } });
-  assert.equal(answer.status(), 201, `signing in: ${await answer.text()}`);
 }
 
 /** For who reads that a test failed: what was on the screen, what the pages complained of, and where a picture is. */

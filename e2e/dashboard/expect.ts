@@ -56,7 +56,36 @@ export async function expectFitsPhone(page: Page): Promise<void> {
   assert.ok(wide <= 0, `${page.url()} is ${wide} px too wide at ${PHONE.width} px:\n${culprits.join("\n")}`);
 }
 
-/** What moves has come to its end, and what was asked for has come. */
+/** Whether a page shows that it waits for something. */
+const WAITING = '[aria-busy="true"], [data-loading="true"], .mantine-Skeleton-root, .mantine-Loader-root';
+/** A page that changes no more for so long is as it stays; what is live on it may go on for ever. */
+const QUIET_MS = 400;
+const QUIET_MS_MAX = 5_000;
+
+/** What was asked for has come, and nothing moves any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction((waiting) => document.querySelector(waiting) === null, WAITING);
+  await page.evaluate(
+    ([quietMs, quietMsMax]) =>
+      new Promise<void>((resolve) => {
+        const end = () => {
+          observer.disconnect();
+          resolve();
+        };
+        let timer = setTimeout(end, quietMs);
+        const observer = new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(end, quietMs);
+        });
+        observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
+        setTimeout(end, quietMsMax);
+      }),
+    [QUIET_MS, QUIET_MS_MAX] as const,
+  );
+  await isAtRest(page);
+}
+
+/** What moves has come to its end, and is painted. */
 async function isAtRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const finite = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);

@@ -22,12 +22,14 @@ export interface Asked {
   body: string;
 }
 
-/** Its answer: JSON, or text. */
+/** Its answer: JSON, text, or a file. */
 export interface Told {
   status?: number;
   headers?: Record<string, string>;
   json?: unknown;
   text?: string;
+  /** In place of either. */
+  bytes?: Buffer;
 }
 
 export async function readAsked(request: IncomingMessage): Promise<Asked> {
@@ -46,8 +48,8 @@ export async function readAsked(request: IncomingMessage): Promise<Asked> {
   };
 }
 
-export function tell(response: ServerResponse, { status = 200, headers = {}, json, text }: Told): void {
-  const body = json === undefined ? (text ?? "") : writeJson(json);
+export function tell(response: ServerResponse, { status = 200, headers = {}, json, text, bytes }: Told): void {
+  const body = json === undefined ? (bytes ?? text ?? "") : writeJson(json);
   const type = json === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
   response.writeHead(status, { ...type, ...headers }).end(body);
 }

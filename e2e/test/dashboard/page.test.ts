@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
+import { settle } from "../../dashboard/expect.ts";
 import { measureTransfer } from "../../dashboard/first-load.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { Site } from "../../harness/site.ts";
@@ -16,7 +17,7 @@ browserTest("the first load of the sign-in page and of the overview is less than
     const { bytes, parts } = await measureTransfer(page, async () => {
       await page.goto(path);
       await isThere(page);
-      await page.waitForLoadState("networkidle");
+      await settle(page);
     });
     t.diagnostic(`${path}: ${bytes} bytes in ${parts.length} parts`);
     assert.ok(parts.some((part) => part.includes("/assets/")) && bytes > 20_000, parts.join("\n"));
@@ -65,7 +66,7 @@ browserTest("a payload full of markup is shown as text", async ({ t, hub, visit 
   ]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
-    await page.waitForLoadState("networkidle");
+    await settle(page);
     assert.doesNotMatch(await page.title(), /ran|answered/, path);
     assert.equal(await page.getByRole("heading", { name: "Owned" }).count(), 0, path);
     assert.equal(await page.locator('img[src="x"]').count(), 0, path);

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext } from "playwright-core";
+
+export interface VisitOptions {
+  /** Signed in with this key; the administrator's, unless told otherwise. Null: not signed in. */
+  key?: string | null;
+  colours?: "light" | "dark";
+  /** In pixels of the page. 1280 by 800, unless told otherwise. */
+  width?: number;
+  height?: number;
+  /** Such as `America/New_York`. */
+  timeZone?: string;
+}
+
+/** A page that has not come to what a test waits for by then never will. */
+const WAIT_MS_MAX = 20_000;
+
+export async function openContext(browser: Browser, baseURL: string, options: VisitOptions): Promise<BrowserContext> {
+  const { colours = "light", width = 1280, height = 800, timeZone } = options;
+  const context = await browser.newContext({
+    baseURL,
+    colorScheme: colours,
+    // Nothing moves, so nothing has to be waited for.
+    reducedMotion: "reduce",
+    viewport: { width, height },
+    ...(timeZone === undefined ? {} : { timezoneId: timeZone }),
+  });
+  context.setDefaultTimeout(WAIT_MS_MAX);
+  return context;
+}
+
+/** As the sign-in page does it, without the page. */
+export async function signInBeside(context: BrowserContext, key: string): Promise<void> {
+  const answer = await context.request.post("/v1/session", { data: { key } });
+  assert.equal(answer.status(), 201, `signing in: ${await answer.text()}`);
+}
