@@ -70,7 +70,7 @@ export interface AppDeps {
   catalogue: Catalogue;
   engine: Engine;
   inbound: Pick<Inbound, "ingress" | "replaying" | "asking">;
-  moderation: Pick<Moderation, "submitting" | "reviewing" | "rulebook" | "settings" | "panels" | "callbacks" | "media">;
+  moderation: Pick<Moderation, "submitting" | "reviewing" | "rulebook" | "deciding" | "settings" | "panels" | "callbacks" | "media">;
   store: Reads & Pick<Store, "engine">;
   egress: Pick<Egress, "check" | "send">;
   config: Pick<Config, "maxPayloadBytes" | "requireHttps" | "role" | "publicUrl" | "trustedProxies" | "retentionDays">;

@@ -13,7 +13,7 @@ import { conclude } from "./decisions/conclude.ts";
 import { startJob } from "./decisions/job-state.ts";
 import type { Panels } from "./panel/panels.ts";
 import type { Rulebook } from "./rulebook.ts";
-import { decide } from "./rules/decide.ts";
+import type { Deciding } from "./rules/deciding.ts";
 import type { Telling } from "./telling.ts";
 
 export interface JudgingDeps {
@@ -21,6 +21,7 @@ export interface JudgingDeps {
   store: Pick<Store, "readItem">;
   panels: Pick<Panels, "judge">;
   rulebook: Pick<Rulebook, "groupsOf">;
+  deciding: Pick<Deciding, "decide">;
   telling: Telling;
   ids: Pick<IdMaker, "take">;
   engine: Pick<Engine, "accept">;
@@ -51,15 +52,15 @@ export class Judging {
     const judgement = await this.#judge(record, signal).finally(() => start.settle());
     const present = start.isNoted ? await this.#deps.store.readItem(record.item.id) : record;
     if (present === null || !isOwed(present, event.seq)) return DONE;
-    return this.#decide(present, judgement, isLast);
+    return this.#decide(present, judgement, isLast, signal);
   }
 
-  async #decide(record: ItemRecord, judgement: Judgement, isLast: boolean): Promise<InnerResult> {
+  async #decide(record: ItemRecord, judgement: Judgement, isLast: boolean, signal: AbortSignal): Promise<InnerResult> {
     const { item, job } = record;
     const full = overloadedIn(judgement);
     if (full !== undefined && !isLast) return later(record, full.reason);
-    const { rulebook, ids, clock, telling } = this.#deps;
-    const ruling = decide(rulebook.groupsOf(item.siteNo), item, judgement);
+    const { rulebook, deciding, ids, clock, telling } = this.#deps;
+    const ruling = await deciding.decide(rulebook.groupsOf(item.siteNo), item, judgement, signal);
     const concluded = conclude(item, job, {
       id: ids.take(),
       jobId: job.id,

@@ -1,14 +1,17 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { innerRoomOf } from "../catalogue/inner-webhook.ts";
 import type { Vault } from "../catalogue/vault.ts";
 import type { Egress } from "../egress/egress.ts";
 import { fetchThrough } from "../egress/fetch.ts";
-import type { Inner, InnerResult } from "../engine/inner.ts";
+import type { Effects, Inner, InnerResult } from "../engine/inner.ts";
 import type { Engine } from "../engine/requests.ts";
+import { delayMsAfter } from "../engine/retry.ts";
 import type { IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { Store } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { Aside } from "./aside/aside.ts";
 import { Enforcing } from "./enforcing.ts";
 import { Callbacks } from "./evaluators/http/callbacks.ts";
 import { ImageHasher } from "./evaluators/image-hash/image-hasher.ts";
@@ -16,10 +19,13 @@ import { Expiring } from "./expiring.ts";
 import { Incoming } from "./incoming/incoming.ts";
 import { Judging } from "./judging.ts";
 import { createMedia, type Media } from "./media/media.ts";
+import { Overdue } from "./overdue.ts";
 import { Panels } from "./panel/panels.ts";
 import { Settings } from "./panel/settings.ts";
+import { Pauses } from "./pauses.ts";
 import { Reviewing } from "./reviewing.ts";
 import { Rulebook } from "./rulebook.ts";
+import { Deciding } from "./rules/deciding.ts";
 import { Submitting } from "./submitting.ts";
 import { Telling } from "./telling.ts";
 
@@ -43,6 +49,8 @@ export interface ModerationDeps {
   onTrouble(error: Error): void;
 }
 
+const NOTHING: Effects = { events: [], moderation: null };
+
 /**
  * All that a node does with content that is to be judged. Judging and enforcing are deliveries to ourselves: the engine
  * keeps them, takes turns among them, tries them again and records what they come to; here is what they do.
@@ -51,8 +59,11 @@ export class Moderation implements Inner {
   readonly submitting: Submitting;
   readonly reviewing: Reviewing;
   readonly rulebook: Rulebook;
+  readonly deciding: Deciding;
   readonly settings: Settings;
   readonly panels: Panels;
+  /** Which platforms are left alone for a while. */
+  readonly pauses: Pauses;
   /** What classifiers answer later. */
   readonly callbacks: Callbacks;
   /** For who reviews as well as for evaluators. */
@@ -63,6 +74,7 @@ export class Moderation implements Inner {
   readonly #enforcing: Enforcing;
   readonly #expiring: Expiring;
   readonly #hasher = new ImageHasher();
+  readonly #aside = new Aside();
 
   constructor(deps: ModerationDeps) {
     const { catalogue, egress, metrics, random, publicUrl } = deps;
@@ -70,21 +82,25 @@ export class Moderation implements Inner {
     this.callbacks = new Callbacks({ random, toUrl: (token) => `${publicUrl()}/moderation/callbacks/${token}` });
     const media = createMedia(deps);
     this.media = media;
-    const build = { ...deps, media, hasher: this.#hasher, callbacks: this.callbacks };
+    const build = { ...deps, media, hasher: this.#hasher, aside: this.#aside, callbacks: this.callbacks };
     this.panels = new Panels({
       ...build,
       onCost: (kind, { attempts, units }) => metrics.evaluatorAsked(kind, attempts, units),
     });
     this.rulebook = new Rulebook(deps);
+    this.deciding = new Deciding(this.#aside);
     this.settings = new Settings(build);
     const telling = new Telling({ catalogue, panels: this.panels, store: deps.store });
-    const parts = { ...deps, panels: this.panels, rulebook: this.rulebook, telling };
+    const { panels, rulebook, deciding } = this;
+    const parts = { ...deps, panels, rulebook, deciding, telling };
     this.submitting = new Submitting(parts);
     this.reviewing = new Reviewing(parts);
     this.#judging = new Judging(parts);
     this.#incoming = new Incoming(parts);
-    this.#enforcing = new Enforcing({ ...parts, fetch: fetchThrough(egress, { timeoutMs: PLATFORM_MS_MAX }) });
-    this.#expiring = new Expiring(parts);
+    this.pauses = new Pauses(deps);
+    const fetch = fetchThrough(egress, { timeoutMs: PLATFORM_MS_MAX });
+    this.#enforcing = new Enforcing({ ...parts, pauses: this.pauses, fetch });
+    this.#expiring = new Expiring({ ...parts, overdue: new Overdue(deps) });
   }
 
   start(): void {
@@ -93,23 +109,30 @@ export class Moderation implements Inner {
 
   async stop(): Promise<void> {
     await this.#expiring.stop();
-    await this.#hasher.close();
+    await Promise.all([this.#hasher.close(), this.#aside.close()]);
   }
 
   judge(delivery: OwedDelivery, signal: AbortSignal): Promise<InnerResult> {
     const { type, messageSeq } = delivery.event;
     // What a platform told becomes an item first, with an event of its own that owes the judging.
     if (messageSeq !== null || !type.startsWith("media.")) return this.#incoming.take(delivery);
-    return this.#judging.judge(delivery, this.#isLast(delivery), signal);
+    return this.#judging.judge(delivery, this.#nextDelayMs(delivery) === null, signal);
   }
 
-  enforce(delivery: OwedDelivery): Promise<InnerResult> {
-    return this.#enforcing.enforce(delivery, this.#isLast(delivery));
+  enforce(delivery: OwedDelivery, signal: AbortSignal): Promise<InnerResult> {
+    return this.#enforcing.enforce(delivery, this.#nextDelayMs(delivery), signal);
   }
 
-  /** Whether the schedule has no attempt after this one. */
-  #isLast({ webhookNo, attempts, scheduleFrom }: OwedDelivery): boolean {
+  /** A job that is not judged in the end has a deadline, and what a platform told is tried for ever. */
+  async giveUp(delivery: OwedDelivery, reason: string): Promise<Effects> {
+    const webhook = this.#catalogue.now.webhook(delivery.webhookNo);
+    const isOfPlatform = webhook !== undefined && innerRoomOf(webhook.config) === "enforce";
+    return isOfPlatform ? this.#enforcing.giveUp(delivery, reason) : NOTHING;
+  }
+
+  /** Until the attempt after the present one, by the schedule; null: that is the last. */
+  #nextDelayMs({ webhookNo, attempts, scheduleFrom }: OwedDelivery): number | null {
     const schedule = this.#catalogue.now.webhook(webhookNo)?.terms.schedule ?? [];
-    return attempts - scheduleFrom + 1 >= schedule.length;
+    return delayMsAfter(schedule, attempts + 1 - scheduleFrom);
   }
 }

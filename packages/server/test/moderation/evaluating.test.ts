@@ -59,10 +59,13 @@ describe("Evaluating", () => {
   test("does not let an evaluator that hangs delay an item that does not use it", async () => {
     const { guard } = open({ concurrencyMax: 2, waitingMax: 3 });
     const hanging = guard(new Scripted("hanging"));
-    const terms = new Guard(createTerms({ name: "terms", hasEnglish: true, lists: [] }), {
-      clock: new VirtualTime(),
-      random: evenDice,
-    });
+    const terms = new Guard(
+      createTerms({ name: "terms", hasEnglish: true, lists: [] }, { run: () => assert.fail("that is short") }),
+      {
+        clock: new VirtualTime(),
+        random: evenDice,
+      },
+    );
     const stuck = Array.from({ length: 5 }, () => evaluate([hanging], textContent("a"), CONTEXT, never()));
     await drain();
     const { judged } = await evaluate([terms], textContent("b"), CONTEXT, never());

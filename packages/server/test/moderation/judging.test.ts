@@ -5,6 +5,7 @@ import type { AcceptRequest } from "../../src/engine/requests.ts";
 import type { Judgement } from "../../src/model/finding.ts";
 import { formatId, IdMaker } from "../../src/model/ids.ts";
 import { Judging } from "../../src/moderation/judging.ts";
+import { Deciding } from "../../src/moderation/rules/deciding.ts";
 import { Telling } from "../../src/moderation/telling.ts";
 import type { OwedDelivery } from "../../src/store/journal-entry.ts";
 import type { ItemRecord, JobRecord } from "../../src/store/moderating.ts";
@@ -42,6 +43,7 @@ function open(record: ItemRecord | null, judge: () => Promise<Judgement>) {
     store: { readItem: async () => present },
     panels: { judge },
     rulebook: { groupsOf: () => [] },
+    deciding: new Deciding({ run: () => assert.fail("that takes no time") }),
     telling: new Telling({ catalogue, panels: { lookedFor: () => [] }, store: { enforcementsOf: async () => [] } }),
     ids: new IdMaker(clock, 1),
     engine: {

@@ -1,10 +1,11 @@
 import { type Static, Type } from "typebox";
+import { Problem } from "../../model/errors.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId } from "../../model/ids.ts";
 import { RULE_ACTIONS } from "../../model/rule.ts";
 import { GROUPS_MAX } from "../../moderation/rules/limits.ts";
-import { type Change, type PastItem, simulate } from "../../moderation/rules/simulate.ts";
-import type { ItemRecord } from "../../store/moderating.ts";
+import { PastItems } from "../../moderation/rules/past-items.ts";
+import { type Change, simulate } from "../../moderation/rules/simulate.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, readPage, toCursor } from "../paging.ts";
@@ -76,7 +77,7 @@ function addListRules(app: App, { catalogue }: AppDeps): void {
   );
 }
 
-function addSimulateRules(app: App, { catalogue, moderation, store }: AppDeps): void {
+function addSimulateRules(app: App, { catalogue, moderation, store, clock }: AppDeps): void {
   app.post(
     "/v1/rules/simulate",
     {
@@ -85,43 +86,37 @@ function addSimulateRules(app: App, { catalogue, moderation, store }: AppDeps): 
         operationId: "simulateRules",
         summary: "Ask rules about past items, and change nothing",
         description:
-          "What was found of each item then is asked about now, newest item first. Call it again with `next_cursor` until that is null.",
+          "What was found of each item then is asked about now, newest item first. Call it again with `next_cursor` until that is null; after ten seconds it answers with what there is.",
         tags: ["moderation"],
         querystring: SiteQuery,
         body: Question,
         response: { 200: Simulated },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { body } = request;
       const site = siteOf(request, catalogue, request.query.site_id);
       const configs = body.rule_groups?.map((group, index) => readRuleGroup(group, `/rule_groups/${index}`));
       const { rulebook } = moderation;
       const groups = configs === undefined ? rulebook.groupsOf(site.no) : rulebook.compileTrial(site.no, configs);
       const { limit = LIMIT_DEFAULT, ...range } = body;
-      const page = await store.listItems({
-        ...readPage({ ...range, limit }),
-        siteNo: site.no,
-        status: null,
-        platform: null,
-      });
-      const { items, verdicts, changed, changes } = simulate(groups, page.rows.flatMap(toPast));
+      const query = { ...readPage({ ...range, limit }), siteNo: site.no, status: null, platform: null };
+      const past = new PastItems({ store, clock }, query);
+      const left = new AbortController();
+      reply.raw.once("close", () => left.abort(new Problem("invalid_request", "The caller hung up.")));
+      const { items, verdicts, changed, changes } = await simulate(past, ({ item, judgement }) =>
+        moderation.deciding.decideAside(groups, item, judgement, left.signal),
+      );
       const shown: Static<typeof Simulated> = {
         items,
         verdicts: { ...verdicts },
         changed,
         changes: changes.map(showChange),
-        next_cursor: toCursor(page.next),
+        next_cursor: toCursor(past.next),
       };
       return shown;
     },
   );
-}
-
-/** What has not been judged yet says nothing of rules. */
-function toPast({ item, job }: ItemRecord): PastItem[] {
-  if (item.decided === null) return [];
-  return [{ item, judgement: { findings: job.findings, judged: new Set(job.judged) } }];
 }
 
 function showChange({ itemId, from, ruling }: Change): Static<typeof Simulated>["changes"][number] {

@@ -4,6 +4,7 @@ import type { Fault } from "../../model/errors.ts";
 import type { ContentPart } from "../../model/item.ts";
 import type { Clock, Random } from "../../model/ports.ts";
 import type { EvaluatorConfig } from "../../model/site-moderation.ts";
+import type { Aside } from "../aside/aside.ts";
 import type { Evaluator } from "../evaluators/evaluator.ts";
 import type { Callbacks } from "../evaluators/http/callbacks.ts";
 import { createHttp } from "../evaluators/http/http.ts";
@@ -23,6 +24,7 @@ export interface BuildDeps {
   egress: Pick<Egress, "send">;
   media: Media;
   hasher: Pick<ImageHasher, "hash">;
+  aside: Pick<Aside, "run">;
   callbacks: Callbacks;
   clock: Clock;
   random: Random;
@@ -39,11 +41,14 @@ export function buildEvaluator(
   const timeoutMs = timeoutMsOf(options);
   switch (kind) {
     case "terms":
-      return createTerms({
-        name,
-        hasEnglish: options.english === true,
-        lists: options.lists as unknown as readonly TermList[],
-      });
+      return createTerms(
+        {
+          name,
+          hasEnglish: options.english === true,
+          lists: options.lists as unknown as readonly TermList[],
+        },
+        deps.aside,
+      );
     case "openai": {
       const places = { ...given("model", text("model")), ...given("baseUrl", text("base_url")) };
       return createOpenAi({ name, apiKey: secrets.api_key ?? null, thresholds, timeoutMs, ...places }, deps);
@@ -68,9 +73,10 @@ export function buildEvaluator(
   }
 }
 
-export function limitsOf({ options }: EvaluatorConfig): GuardLimits {
+export function limitsOf({ kind, options }: EvaluatorConfig): GuardLimits {
   const concurrencyMax = (options.concurrency as number | undefined) ?? GUARD_LIMITS.concurrencyMax;
-  const timeoutMs = timeoutMsOf(options);
+  // Long texts of one site wait for each other, and asking again makes none of them quicker.
+  const timeoutMs = kind === "terms" ? TIMEOUT_MS_MAX : timeoutMsOf(options);
   const attemptsMax = Math.min(GUARD_LIMITS.attemptsMax, Math.floor(TIMEOUT_MS_MAX / timeoutMs));
   return { ...GUARD_LIMITS, timeoutMs, concurrencyMax, attemptsMax };
 }

@@ -22,19 +22,31 @@ export interface Answer {
 
 const NO_THRESHOLDS = {};
 
-/** Asks the groups one after the other, until one has something to say. With none, the item is approved. */
-export function askGroups(groups: readonly CompiledGroup[], item: Judged, { findings }: Judgement): Answer {
+/**
+ * Asks the groups one after the other, until one has something to say. With none, the item is approved. `stepsMax`: of all
+ * rules together, and once more of the grounds of those that are hit. Null: it is less than they may take, and too few.
+ */
+export function askGroups(
+  groups: readonly CompiledGroup[],
+  item: Judged,
+  { findings }: Judgement,
+  stepsMax: number,
+): Answer | null {
   const abandoned: string[] = [];
-  const work = { left: ITEM_STEPS_MAX };
+  const work = { left: stepsMax };
+  const isCutShort = ({ left }: Work) => left < 0 && stepsMax < ITEM_STEPS_MAX;
   const everywhere = viewOf(item, sortFindings(findings, NO_THRESHOLDS));
   for (const group of groups) {
     const view = group.hasThresholds ? viewOf(item, sortFindings(findings, group.thresholds)) : everywhere;
     const hit = hitsOf(group, view.document, work, abandoned);
+    if (isCutShort(work)) return null;
     if (hit.length > 0) {
-      const forGrounds = { left: ITEM_STEPS_MAX };
+      const forGrounds = { left: stepsMax };
+      const hits = hit.map((rule) => toHit(group, rule, view, forGrounds));
+      if (isCutShort(forGrounds)) return null;
       return {
         action: gravest(hit)!,
-        hits: hit.map((rule) => toHit(group, rule, view, forGrounds)),
+        hits,
         certain: gravest(hit.filter(({ outlastsFindings }) => outlastsFindings)),
         defaultOf: null,
         abandoned,

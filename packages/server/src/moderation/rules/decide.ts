@@ -6,6 +6,7 @@ import { builtInGroups } from "./built-in.ts";
 import type { CompiledGroup } from "./compile.ts";
 import type { Judged } from "./document.ts";
 import { type Gaps, gapsOf, isClosed } from "./gaps.ts";
+import { ITEM_STEPS_MAX } from "./limits.ts";
 import { reasonOf } from "./reason.ts";
 
 /**
@@ -16,7 +17,18 @@ import { reasonOf } from "./reason.ts";
  * Without groups, the built-in one decides.
  */
 export function decide(groups: readonly CompiledGroup[], item: Judged, judgement: Judgement): Ruling {
-  const answer = askGroups(groups.length === 0 ? builtInGroups : groups, item, judgement);
+  return decideWithin(groups, item, judgement, ITEM_STEPS_MAX)!;
+}
+
+/** The same in so many steps; null when that is less than it takes. */
+export function decideWithin(
+  groups: readonly CompiledGroup[],
+  item: Judged,
+  judgement: Judgement,
+  stepsMax: number,
+): Ruling | null {
+  const answer = askGroups(groups.length === 0 ? builtInGroups : groups, item, judgement, stepsMax);
+  if (answer === null) return null;
   const gaps = gapsOf(item.content, judgement, answer.abandoned);
   const isCertain = isClosed(gaps);
   const action = isCertain ? answer.action : graver("flag", answer.certain ?? "flag");

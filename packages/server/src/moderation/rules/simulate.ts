@@ -1,8 +1,6 @@
 import type { Ruling, Verdict } from "../../model/decision.ts";
 import type { Judgement } from "../../model/finding.ts";
 import type { Item, ItemStatus } from "../../model/item.ts";
-import type { CompiledGroup } from "./compile.ts";
-import { decide } from "./decide.ts";
 
 /** A past item, with what was found of it then. */
 export interface PastItem {
@@ -30,15 +28,22 @@ export interface Change {
 
 const CHANGES_SHOWN_MAX = 100;
 
-/** Asks rules of past items, and changes nothing. Takes as long as deciding them did; nothing is judged again. */
-export function simulate(groups: readonly CompiledGroup[], past: Iterable<PastItem>): Simulation {
+/**
+ * Asks rules of past items, one after the other, and changes nothing. Takes as long as deciding them did; nothing is judged
+ * again.
+ */
+export async function simulate(
+  past: AsyncIterable<PastItem> | Iterable<PastItem>,
+  decide: (past: PastItem) => Promise<Ruling>,
+): Promise<Simulation> {
   const verdicts = { approved: 0, rejected: 0, flagged: 0 };
   const changes: Change[] = [];
   const hits = new Map<bigint, number>();
   let items = 0;
   let changed = 0;
-  for (const { item, judgement } of past) {
-    const ruling = decide(groups, item, judgement);
+  for await (const one of past) {
+    const { item } = one;
+    const ruling = await decide(one);
     items++;
     verdicts[ruling.verdict]++;
     for (const { ruleId } of ruling.hits) hits.set(ruleId, (hits.get(ruleId) ?? 0) + 1);

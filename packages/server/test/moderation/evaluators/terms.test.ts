@@ -1,21 +1,25 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import fc from "fast-check";
 import type { Finding, TextMatch } from "../../../src/model/finding.ts";
+import { Aside } from "../../../src/moderation/aside/aside.ts";
 import { InvalidTermsError, type TermList } from "../../../src/moderation/evaluators/terms/term-list.ts";
 import { createTerms } from "../../../src/moderation/evaluators/terms/terms.ts";
 import { CONTEXT, imageContent, never, textContent } from "../scripted.ts";
+
+const aside = new Aside();
+after(() => aside.close());
 
 function list(over: Partial<TermList>): TermList {
   return { label: "listed", severity: "high", words: [], patterns: [], except: [], ...over };
 }
 
 function terms(...lists: Partial<TermList>[]) {
-  const evaluator = createTerms({ name: "terms", hasEnglish: false, lists: lists.map(list) });
+  const evaluator = createTerms({ name: "terms", hasEnglish: false, lists: lists.map(list) }, aside);
   return (text: string) => evaluator.evaluate(textContent(text), CONTEXT, never());
 }
 
-const english = createTerms({ name: "terms", hasEnglish: true, lists: [] });
+const english = createTerms({ name: "terms", hasEnglish: true, lists: [] }, aside);
 
 function judgeEnglish(text: string): Promise<readonly Finding[]> {
   return english.evaluate(textContent(text), CONTEXT, never());
