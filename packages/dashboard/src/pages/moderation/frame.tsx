@@ -1,8 +1,6 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { keepSite } from "../../parts/keep-site.ts";
 import { PageTitle } from "../../parts/page-title.tsx";
-import classes from "./frame.module.css";
+import { SectionLinks } from "../../parts/section-links.tsx";
 import { SECTIONS } from "./sections.ts";
 
 interface FrameProps {
@@ -17,20 +15,7 @@ interface FrameProps {
 export function Frame({ title, text, actions, children }: FrameProps) {
   return (
     <>
-      <nav aria-label="Moderation" className={classes.sections}>
-        {SECTIONS.map(({ to, label }) => (
-          <Link
-            key={to}
-            to={to}
-            search={keepSite()}
-            activeOptions={{ exact: to === "/moderation", includeSearch: false }}
-            activeProps={{ "aria-current": "page" }}
-            className={classes.section}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
+      <SectionLinks label="Moderation" sections={SECTIONS} />
       <PageTitle title={title} text={text}>
         {actions}
       </PageTitle>

@@ -15,13 +15,11 @@ interface ContentProps {
 
 /** What is to be judged: its text with what was found in it, its picture, and where its video is. */
 export function Content({ id, text, imageUrls, videoUrl, findings, isShown, onToggle }: ContentProps) {
-  const [first, ...others] = imageUrls;
   return (
     <Stack gap="sm">
       {text !== null && <Highlighted text={text} findings={findings} />}
-      {first !== undefined && <Picture key={id} id={id} url={first} isShown={isShown} onToggle={onToggle} />}
-      {others.map((url) => (
-        <Outside key={url} url={url} />
+      {imageUrls.map((url, index) => (
+        <Picture key={url} id={id} number={index + 1} url={url} isShown={isShown} onToggle={onToggle} />
       ))}
       {videoUrl !== null && (
         <Text size="sm" component="div">

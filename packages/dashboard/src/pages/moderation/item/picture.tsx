@@ -1,12 +1,16 @@
 import { Anchor, Box, Button, Group, Stack, Text } from "@mantine/core";
 import { IconEye, IconEyeOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { readProblem } from "../../../api/problem.ts";
 import { useSite } from "../../../api/site.ts";
 import classes from "./picture.module.css";
 
 interface PictureProps {
   /** Of the item. */
   id: string;
+  /** Which of its pictures, from 1 on. */
+  number: number;
   /** Where it came from; it is told, and fetched by the hub alone. */
   url: string;
   isShown: boolean;
@@ -14,16 +18,13 @@ interface PictureProps {
 }
 
 /** A picture as the hub fetches it: blurred until somebody wants to see it. */
-export function Picture({ id, url, isShown, onToggle }: PictureProps) {
-  const { site_id } = useSite();
+export function Picture({ id, number, url, isShown, onToggle }: PictureProps) {
+  const source = addressOf(id, number, useSite());
   const [isMissing, setMissing] = useState(false);
-  const source = `/v1/media/${encodeURIComponent(id)}/image${site_id === undefined ? "" : `?site_id=${site_id}`}`;
   return (
     <Stack gap={6}>
       {isMissing ? (
-        <Text size="sm" className={classes.missing}>
-          The picture could not be fetched. It may be gone from where it was.
-        </Text>
+        <Missing source={source} />
       ) : (
         <Box className={classes.frame}>
           <img
@@ -49,6 +50,27 @@ export function Picture({ id, url, isShown, onToggle }: PictureProps) {
         <Outside url={url} />
       </Group>
     </Stack>
+  );
+}
+
+function addressOf(id: string, number: number, site: Record<string, string>): string {
+  return `/v1/media/${encodeURIComponent(id)}/image?${new URLSearchParams({ ...site, number: String(number) })}`;
+}
+
+/** An image's own error says nothing of why: the hub is asked once more, for its words. */
+function Missing({ source }: { source: string }) {
+  const { data: reason } = useQuery({
+    queryKey: ["picture", source],
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const answer = await fetch(source, { signal });
+      return answer.ok ? "It could not be shown." : (await readProblem(answer)).message;
+    },
+  });
+  return (
+    <Text size="sm" className={classes.missing} role="status">
+      There is no picture to see. {reason}
+    </Text>
   );
 }
 

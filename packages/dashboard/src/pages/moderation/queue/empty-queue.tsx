@@ -8,7 +8,7 @@ import { useFilters } from "../../../parts/filters/use-filters.ts";
 import { keepSite } from "../../../parts/keep-site.ts";
 import { SubmitText } from "../submit/submit-text.tsx";
 import { QUEUE_FILTERS } from "./queue-filters.tsx";
-import type { QueueSearch } from "./queue-query.ts";
+import type { QueueSearch } from "./queue-search.ts";
 
 /** Nothing waits: what would, and how to see it. */
 export function EmptyQueue({ search }: { search: QueueSearch }) {

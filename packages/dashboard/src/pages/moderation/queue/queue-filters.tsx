@@ -1,7 +1,7 @@
 import { ChoiceFilter } from "../../../parts/filters/choice-filter.tsx";
 import { FilterBar } from "../../../parts/filters/filter-bar.tsx";
 import { TextFilter } from "../../../parts/filters/text-filter.tsx";
-import { AGES } from "./queue-query.ts";
+import { AGES } from "./queue-search.ts";
 
 export const QUEUE_FILTERS = ["platform", "claimed", "escalated", "age"] as const;
 

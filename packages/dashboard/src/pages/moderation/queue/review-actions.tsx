@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Kbd, Text } from "@mantine/core";
-import { IconArrowUp, IconCheck, IconHandGrab, IconHandStop, IconNote, IconX } from "@tabler/icons-react";
+import { IconCheck, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Review } from "./queue-query.ts";
 import classes from "./review-actions.module.css";
@@ -34,7 +34,7 @@ export function ReviewActions(props: ReviewActionsProps) {
           This waits for nobody any more: it is {media.status}. A person can still decide otherwise.
         </Alert>
       )}
-      <Group gap="xs" role="group" aria-label="What to do with it">
+      <Group gap={6} role="group" aria-label="What to do with it">
         <Act color="teal" icon={<IconCheck size={16} />} keyName="A" onClick={onApprove}>
           Approve
         </Act>
@@ -42,22 +42,17 @@ export function ReviewActions(props: ReviewActionsProps) {
           Reject
         </Act>
         <Act variant="default" keyName="W" onClick={onReason}>
-          With a reason
+          Reason
         </Act>
         {isWaiting && (
           <>
-            <Act
-              variant="default"
-              icon={assignee === null ? <IconHandGrab size={16} /> : <IconHandStop size={16} />}
-              keyName="C"
-              onClick={onTake}
-            >
+            <Act variant="default" keyName="C" onClick={onTake}>
               {assignee === null ? "Claim" : "Give back"}
             </Act>
-            <Act variant="default" icon={<IconArrowUp size={16} />} keyName="E" onClick={onEscalate}>
+            <Act variant="default" keyName="E" onClick={onEscalate}>
               Escalate
             </Act>
-            <Act variant="default" icon={<IconNote size={16} />} keyName="N" onClick={onNote}>
+            <Act variant="default" keyName="N" onClick={onNote}>
               Note
             </Act>
           </>
@@ -79,13 +74,14 @@ interface ActProps {
 function Act({ children, keyName, icon, color, variant = "filled", onClick }: ActProps) {
   return (
     <Button
-      size="sm"
-      px="sm"
+      size="xs"
+      px={10}
       color={color}
       variant={variant}
       leftSection={icon}
+      classNames={{ section: classes.section }}
       rightSection={
-        <Kbd size="xs" visibleFrom="sm" aria-hidden className={classes.key}>
+        <Kbd size="xs" visibleFrom="sm" aria-hidden>
           {keyName}
         </Kbd>
       }

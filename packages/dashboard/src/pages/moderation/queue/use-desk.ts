@@ -5,7 +5,8 @@ import { useSite } from "../../../api/site.ts";
 import { useFilters } from "../../../parts/filters/use-filters.ts";
 import type { Action } from "./deciding.ts";
 import { afterLeaving } from "./order.ts";
-import { type QueueSearch, queueQuery, type Review } from "./queue-query.ts";
+import { queueQuery, type Review } from "./queue-query.ts";
+import type { QueueSearch } from "./queue-search.ts";
 import { useReviewer } from "./reviewer.tsx";
 import { useOutcomes } from "./use-outcomes.ts";
 
