@@ -36,15 +36,28 @@ export function browserTest(
   run: (visitor: Visitor) => Promise<void>,
   { expectTroubles, ...options }: BrowserTestOptions = {},
 ): void {
+  const start = async (t: TestContext) => {
+    const hub = await HubProcess.start(options);
+    t.after(() => hub.stop());
+    return hub;
+  };
+  browserTestAt(start, name, run, expectTroubles);
+}
+
+/** The same at a hub that somebody else starts and ends. */
+export function browserTestAt(
+  openHub: (t: TestContext) => Promise<HubProcess>,
+  name: string,
+  run: (visitor: Visitor) => Promise<void>,
+  expectTroubles?: RegExp,
+): void {
   const executable = findChromium();
   const isLeftOut = executable === null && !process.env.CI;
   test(name, { skip: isLeftOut ? LEFT_OUT : false }, async (t) => {
     assert.ok(executable !== null, LEFT_OUT);
     if (!process.env.TABELLARY_DASHBOARD_AS_BUILT) await ensureBuilt();
     browser ??= launch(executable);
-    const hub = await HubProcess.start(options);
-    t.after(() => hub.stop());
-    const troubles = await attend(t, hub, await browser, run);
+    const troubles = await attend(t, await openHub(t), await browser, run);
     const unexpected = troubles.filter((trouble) => !expectTroubles?.test(trouble));
     assert.deepEqual(unexpected, [], "the pages were not as quiet as they should be");
   });

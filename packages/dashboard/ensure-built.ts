@@ -34,7 +34,10 @@ export async function ensureBuilt(say: (text: string) => void = () => {}): Promi
 function build(say: (text: string) => void): void {
   const startedAt = new Date();
   say("Building the dashboard, once (some ten seconds)…\n");
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [join(HERE, "build.ts")], { encoding: "utf8" });
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [join(HERE, "build.ts")], {
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+  });
   if (status !== 0) throw new Error(`The dashboard cannot be built:\n${error?.message ?? `${stdout}${stderr}`}`);
   // What changed while it was built is later than it.
   utimesSync(BUILT, startedAt, startedAt);

@@ -24,6 +24,7 @@ const MANNERS: Readonly<Record<string, Manner>> = {
     answersInMs: 40,
     answer: (count) => (count % 6 === 3 ? { status: 429, headers: { "retry-after": "2" }, text: "slow down" } : fine()),
   },
+  "partner.example": { answersInMs: 90, answer: () => ({ status: 500, text: "Internal Server Error" }) },
   "erp.example": { answersInMs: 60, answer: () => ({ status: 503, headers: JSON_TYPE, text: OUT_OF_ORDER }) },
 };
 

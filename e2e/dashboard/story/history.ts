@@ -9,6 +9,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MINUTES = 24 * 60;
 const HOURS = 14 * 24;
+/** Of the story's minute, into which a whole morning is pressed. */
+const SHARE = 0.05;
 /** They say which row it is, or are no sum. */
 const FIXED = new Set(["site_no", "webhook_no", "resolution", "at", "node_no", "epoch"]);
 
@@ -35,7 +37,7 @@ function busiest(database: DatabaseSync): Row[] {
 
 function insert(database: DatabaseSync, minute: Row, resolution: number, ago: number, nowMs: number): void {
   const at = Math.floor(nowMs / resolution) * resolution - ago * resolution;
-  const much = busyness(at, resolution) * (resolution / MINUTE_MS);
+  const much = busyness(at, resolution) * (resolution / MINUTE_MS) * SHARE;
   const entries = Object.entries(minute).map(([name, value]): [string, number | null] => {
     if (value === null || FIXED.has(name)) return [name, value];
     return [name, name === "depth" ? Math.round(value * busyness(at, 1)) : Math.round(value * much)];

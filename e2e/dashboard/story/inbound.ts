@@ -35,8 +35,9 @@ export async function takeIn(
     moderate: ["comment.created"],
   });
   await source.register();
-  for (const [i, [who, text]] of COMMENTS.entries()) await x.tell(reply(i, who, text));
+  // Somebody who has found the address, and has no key.
   await internet.send(source.url, { headers: { "x-twitter-webhooks-signature": "sha256=Zm9yZ2Vk" }, body: "{}" });
+  for (const [i, [who, text]] of COMMENTS.entries()) await x.tell(reply(i, who, text));
   const [message] = await source.untilMessages(COMMENTS.length + 1);
 
   const { accessToken, repository } = github;

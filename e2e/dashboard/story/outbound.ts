@@ -21,6 +21,8 @@ const CARRIERS = ["DHL", "PostNL", "Correos"];
 export interface Webhooks {
   webhook: string;
   failing: string;
+  /** Fails too, and tries for hours. */
+  waiting: string;
 }
 
 export async function subscribe(site: Site): Promise<Webhooks> {
@@ -54,7 +56,13 @@ export async function subscribe(site: Site): Promise<Webhooks> {
     url: "https://erp.example/in/orders",
     description: "The warehouse's old system",
     events: ["order.*"],
-    retry_schedule: [0, 1, 1, 300, 1_800, 7_200],
+    retry_schedule: [0, 1, 1],
+  });
+  const partner = await site.subscribe({
+    url: "https://partner.example/hooks/photo-shop",
+    contract: "standard",
+    events: ["user.created"],
+    retry_schedule: [0, 1, 300, 1_800, 7_200],
   });
   const old = await site.subscribe({
     url: "https://crm.example/v1/hooks",
@@ -62,7 +70,7 @@ export async function subscribe(site: Site): Promise<Webhooks> {
     events: ["user.*"],
   });
   await site.change(old.id, { active: false });
-  return { webhook: ledger.id, failing: erp.id };
+  return { webhook: ledger.id, failing: erp.id, waiting: partner.id };
 }
 
 /** Spread over some seconds, as a shop's are over its day. The last of each kind. */

@@ -60,6 +60,9 @@ async function live(hub: HubProcess, platforms: Parameters<typeof takeIn>[1]): P
   const media = await upload(site);
   const { event, shipped } = await sell(site, ORDERS);
   const [failing] = await site.deliveriesOf(webhooks.failing);
+  const [waiting] = await site.deliveriesOf(webhooks.waiting);
+  await site.untilDelivery(failing.id, "failed", 3);
+  await site.untilDelivery(waiting.id, "pending", 2);
   const { deliveries } = await site.event(event);
   return {
     site: site.id,
@@ -71,5 +74,6 @@ async function live(hub: HubProcess, platforms: Parameters<typeof takeIn>[1]): P
     shipped,
     delivery: deliveries[0].id,
     failedDelivery: failing.id,
+    pendingDelivery: waiting.id,
   };
 }

@@ -1,0 +1,28 @@
+/** What every page must hold, with everything on it that a hub in use has. */
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { browserTestAt } from "../../dashboard/browser-test.ts";
+import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
+import { goTo, PAGES } from "../../dashboard/pages.ts";
+import { type Story, tellStory } from "../../dashboard/story/story.ts";
+
+let story: Promise<Story> | undefined;
+after(async () => (await story)?.close());
+
+async function openHub() {
+  story ??= tellStory();
+  return (await story).hub;
+}
+
+for (const entry of PAGES) {
+  browserTestAt(openHub, `${entry.name}: accessible in light and dark, and fits a phone`, async ({ visit }) => {
+    const { ids } = await story!;
+    const page = await visit("/sign-in");
+    await goTo(page, entry, ids);
+    await settle(page);
+    assert.equal(await page.locator("h1").count(), 1, "one heading says what the page is");
+    assert.notEqual(await page.title(), "Tabellary", "the tab says which page it is");
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+  });
+}
