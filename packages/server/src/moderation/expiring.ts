@@ -5,12 +5,14 @@ import type { Clock, Timer } from "../model/ports.ts";
 import type { JobRecord } from "../store/moderating.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { expire } from "./decisions/conclude.ts";
+import type { Overdue } from "./overdue.ts";
 import type { Telling, Told } from "./telling.ts";
 
 export interface ExpiringDeps {
   store: Pick<Store, "jobsDue" | "readItem">;
   engine: Pick<Engine, "accept" | "isReady">;
   telling: Telling;
+  overdue: Pick<Overdue, "end">;
   ids: Pick<IdMaker, "take">;
   clock: Clock;
   onTrouble(error: Error): void;
@@ -22,7 +24,10 @@ const JOBS_MAX = 200;
 /** Of one look. */
 const ROUNDS_MAX = 50;
 
-/** Ends jobs whose time is over. Each node looks; who comes second finds that the item has moved. */
+/**
+ * Ends jobs whose time is over, and what platforms were asked for too long ago. Each node looks; who comes second finds
+ * that it has been done.
+ */
 export class Expiring {
   readonly #deps: ExpiringDeps;
   #timer: Timer | null = null;
@@ -52,17 +57,23 @@ export class Expiring {
 
   /** Ends all that is due now. Never rejects. */
   async look(): Promise<void> {
-    const { store, engine, clock, onTrouble } = this.#deps;
+    const { engine, overdue, onTrouble } = this.#deps;
     if (!engine.isReady()) return;
     try {
-      for (let round = 0; round < ROUNDS_MAX && !this.#isStopped; round++) {
-        const due = await store.jobsDue(clock.now(), JOBS_MAX);
-        await Promise.all(due.map((job) => this.#expire(job)));
-        if (due.length < JOBS_MAX) return;
-      }
+      await this.#endJobs();
+      await overdue.end();
     } catch (error) {
       // A store that is away, or somebody who was first: the next look goes on.
       if (!(error instanceof StoreError) && !(error instanceof Problem)) onTrouble(error as Error);
+    }
+  }
+
+  async #endJobs(): Promise<void> {
+    const { store, clock } = this.#deps;
+    for (let round = 0; round < ROUNDS_MAX && !this.#isStopped; round++) {
+      const due = await store.jobsDue(clock.now(), JOBS_MAX);
+      await Promise.all(due.map((job) => this.#expire(job)));
+      if (due.length < JOBS_MAX) return;
     }
   }
 

@@ -1,9 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { Catalogue } from "../../src/catalogue/catalogue.ts";
-import { createVault } from "../../src/catalogue/vault.ts";
+import { createVault, type Vault } from "../../src/catalogue/vault.ts";
 import type { EgressOutcome, EgressRequest } from "../../src/egress/egress.ts";
-import { DeliveryEngine } from "../../src/engine/engine.ts";
+import { DeliveryEngine, type EngineDeps } from "../../src/engine/engine.ts";
 import { Lease } from "../../src/engine/lease.ts";
 import { IdMaker } from "../../src/model/ids.ts";
 import { createReads, createWrites } from "../../src/store/sqlite/core.ts";
@@ -22,24 +22,15 @@ const fail = (error: Error) => {
 
 /**
  * An engine over a database in memory, in a time that is moved by hand. `sent` is what would have gone out; all of it is
- * taken, but for hosts that begin with `dead`: those do not answer. Trouble ends the test, unless it is heard.
+ * taken, but for hosts that begin with `dead`: those do not answer. Trouble ends the test, unless it is heard. `join` opens
+ * another node on the database, with the sites that are there by then.
  */
 export async function openEngine(t: TestContext, onTrouble: (error: Error) => void = fail) {
   const db = new DatabaseSync(":memory:");
   migrate(db);
   const clock = new VirtualTime();
   const store = asynchronous({ ...createReads(db), ...createWrites(db) }) as Store;
-  const heard = { askTime: async () => {}, onLost: () => {}, onClockJump: () => {}, onTrouble: fail };
-  const lease = new Lease({ store, clock, machine: clock, ...heard });
-  await lease.take();
-  lease.keep();
-  const ids = new IdMaker(clock, lease.node.no);
   const vault = createVault(random.bytes(32), random);
-  const catalogue = new Catalogue({ store, vault, clock, random, ids });
-  await catalogue.load();
-  const wishes = { description: null, contract: "generic" };
-  const site = await catalogue.createSite({ ...wishes, name: "ours", isOperator: false });
-  await catalogue.createSite({ ...wishes, name: "operator", isOperator: true });
   const sent: string[] = [];
   const requests: EgressRequest[] = [];
   const send = async (request: EgressRequest): Promise<EgressOutcome> => {
@@ -50,18 +41,36 @@ export async function openEngine(t: TestContext, onTrouble: (error: Error) => vo
     const nothing = { headers: [], body: new Uint8Array(), isCut: false, isRepeated: false };
     return { kind: "response", status: 204, timings: { total_ms: 1 }, ...nothing };
   };
+  const join = () => openNode({ store, clock, vault, egress: { send, cut: () => undefined }, onTrouble });
+  const node = await join();
+  const wishes = { description: null, contract: "generic" };
+  const site = await node.catalogue.createSite({ ...wishes, name: "ours", isOperator: false });
+  await node.catalogue.createSite({ ...wishes, name: "operator", isOperator: true });
+  t.after(() => db.close());
+  return { ...node, clock, join, requests, sent, site, store, vault };
+}
+
+type Surroundings = Pick<EngineDeps, "egress" | "onTrouble"> & { store: Store; clock: VirtualTime; vault: Vault };
+
+async function openNode(around: Surroundings) {
+  const { clock } = around;
+  const heard = { askTime: async () => {}, onLost: () => {}, onClockJump: () => {}, onTrouble: fail };
+  const lease = new Lease({ ...around, machine: clock, ...heard });
+  await lease.take();
+  lease.keep();
+  const ids = new IdMaker(clock, lease.node.no);
+  const catalogue = new Catalogue({ ...around, random, ids });
+  await catalogue.load();
   const engine = new DeliveryEngine({
-    ...{ store, catalogue, vault, clock, random, ids, lease, metrics: createMetrics(), figures: noFigures },
-    egress: { send, cut: () => undefined },
+    ...around,
+    ...{ catalogue, random, ids, lease, metrics: createMetrics(), figures: noFigures },
     delivers: true,
     concurrency: 64,
     failingAfter: 1,
     onFault: fail,
-    onTrouble,
   });
   engine.start();
-  t.after(() => db.close());
-  return { catalogue, clock, engine, ids, requests, sent, site, store, vault };
+  return { catalogue, engine, ids };
 }
 
 function unanswered(clock: VirtualTime, timeoutMs: number): Promise<EgressOutcome> {
