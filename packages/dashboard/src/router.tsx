@@ -50,6 +50,8 @@ const page = <Path extends string>(path: Path, load: Page, name: string) =>
 const pages = [
   page("/", () => import("./pages/overview/overview.tsx"), "Overview"),
   page("/webhooks", () => import("./pages/webhooks/webhooks.tsx"), "Webhooks"),
+  page("/webhooks/new", () => import("./pages/webhooks/new-webhook.tsx"), "NewWebhook"),
+  page("/webhooks/$id", () => import("./pages/webhooks/webhook/webhook.tsx"), "WebhookPage"),
   page("/events", () => import("./pages/events/events.tsx"), "Events"),
   page("/events/send", () => import("./pages/events/send/send-event.tsx"), "SendEvent"),
   page("/events/$id", () => import("./pages/events/event/event.tsx"), "EventPage"),
@@ -68,6 +70,11 @@ const pages = [
   page("/moderation/evaluators", () => import("./pages/moderation/evaluators/evaluators.tsx"), "Evaluators"),
   page("/moderation/figures", () => import("./pages/moderation/figures/figures.tsx"), "Figures"),
   page("/settings", () => import("./pages/settings/settings.tsx"), "Settings"),
+  page("/settings/event-types", () => import("./pages/settings/event-types/event-types.tsx"), "EventTypes"),
+  page("/settings/event-types/$name", () => import("./pages/settings/event-types/event-type.tsx"), "EventTypePage"),
+  page("/settings/sites", () => import("./pages/settings/sites/sites.tsx"), "Sites"),
+  page("/settings/keys", () => import("./pages/settings/keys/keys.tsx"), "Keys"),
+  page("/settings/hub", () => import("./pages/settings/hub/hub.tsx"), "Hub"),
 ];
 
 export const router = createRouter({

@@ -13,9 +13,9 @@ export const SAMPLE_EVENT: ContractEvent = {
 const SAMPLE_SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /** The headers of a request with the sample event. Signatures in it are of no use to anybody. */
-export function sampleHeaders(contract: Contract): Record<string, string> {
-  const event = SAMPLE_EVENT;
-  return contract.sign({ event, body: contract.envelope(event), secrets: [SAMPLE_SECRET], nowMs: 0 });
+export function sampleHeaders(contract: Contract, event: ContractEvent = SAMPLE_EVENT): Record<string, string> {
+  const nowMs = Date.parse(event.createdAt);
+  return contract.sign({ event, body: contract.envelope(event), secrets: [SAMPLE_SECRET], nowMs });
 }
 
 /** Where in a request something of the event stands. */

@@ -1,0 +1,97 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body } from "../../api/client.ts";
+import type { paths } from "../../api/schema.ts";
+import type { useSite } from "../../api/site.ts";
+import { webhookNamesQuery } from "../../api/webhook-names.ts";
+
+type Site = ReturnType<typeof useSite>;
+type Figures = paths["/v1/stats/webhooks"]["get"]["responses"][200]["content"]["application/json"];
+
+export type WebhookFigures = Figures["webhooks"][number];
+
+/** The window and the step of all lines, and each webhook's own points. */
+export interface Lines {
+  from: string;
+  to: string;
+  stepS: number;
+  byWebhook: ReadonlyMap<string, WebhookFigures>;
+}
+
+/** What stands in a list is looked at so often. */
+const LIST_MS = 10_000;
+const LINES_MS = 30_000;
+const DAY_MS = 86_400_000;
+const PAGE_LENGTH = 200;
+/** As many webhooks as a list shows. */
+const PAGES_MAX = 10;
+
+/** All webhooks of the site, newest first. */
+export const webhooksQuery = (site: Site) => ({ ...webhookNamesQuery(site), refetchInterval: LIST_MS });
+
+/** How each webhook did in the last 24 hours. */
+export const linesQuery = (site: Site) =>
+  queryOptions({
+    queryKey: ["webhooks", site, "lines"],
+    refetchInterval: LINES_MS,
+    queryFn: async (): Promise<Lines> => {
+      const from = new Date(Date.now() - DAY_MS).toISOString();
+      const byWebhook = new Map<string, WebhookFigures>();
+      let answer = await readLines(site, from, null);
+      for (let page = 1; ; page++) {
+        for (const figures of answer.webhooks) byWebhook.set(figures.webhook_id, figures);
+        if (answer.next_cursor === null || page >= PAGES_MAX) break;
+        answer = await readLines(site, from, answer.next_cursor);
+      }
+      return { from: answer.from, to: answer.to, stepS: answer.step_s, byWebhook };
+    },
+  });
+
+function readLines(site: Site, from: string, cursor: string | null): Promise<Figures> {
+  const query = { ...site, from, limit: PAGE_LENGTH, ...(cursor !== null && { cursor }) };
+  return body(api.GET("/v1/stats/webhooks", { params: { query } }));
+}
+
+export const webhookQuery = (site: Site, id: string) =>
+  queryOptions({
+    queryKey: ["webhook", site, id],
+    refetchInterval: LIST_MS,
+    queryFn: () => body(api.GET("/v1/webhooks/{id}", { params: { path: { id }, query: site } })),
+  });
+
+/** The newest delivery of a webhook that failed, or null. */
+export const lastFailureQuery = (site: Site, id: string) =>
+  queryOptions({
+    queryKey: ["webhook", site, id, "last-failure"],
+    refetchInterval: LIST_MS,
+    queryFn: async () => {
+      const query = { ...site, status: "failed", limit: 1 } as const;
+      const params = { path: { id }, query };
+      return (await body(api.GET("/v1/webhooks/{id}/deliveries", { params }))).deliveries[0] ?? null;
+    },
+  });
+
+/** Types that the site has described, to choose from. */
+export const eventTypesQuery = (site: Site) =>
+  queryOptions({
+    queryKey: ["event-types", site, "names"],
+    staleTime: 30_000,
+    queryFn: async () => {
+      const query = { ...site, limit: PAGE_LENGTH };
+      return (await body(api.GET("/v1/event-types", { params: { query } }))).event_types.map(({ name }) => name);
+    },
+  });
+
+/** Sources of the site by name, to choose from. */
+export const sourceNamesQuery = (site: Site) =>
+  queryOptions({
+    queryKey: ["sources", site, "names"],
+    staleTime: 30_000,
+    queryFn: async () => {
+      const { sources } = await body(api.GET("/v1/sources", { params: { query: { ...site, limit: PAGE_LENGTH } } }));
+      return sources.map(({ id, name, platform }) => ({ value: id, label: name ?? platform }));
+    },
+  });
+
+export function readSecret(site: Site, id: string) {
+  return body(api.GET("/v1/webhooks/{id}/secret", { params: { path: { id }, query: site } }));
+}

@@ -1,0 +1,56 @@
+import { Code, Stack, Tabs, Text } from "@mantine/core";
+import type { Webhook } from "../../../api/webhook-names.ts";
+import { CodeBlock } from "../../../parts/code-block.tsx";
+import { Failure } from "../../../parts/failure.tsx";
+import { useFilters } from "../../../parts/filters/use-filters.ts";
+import type { Snippet } from "../../../snippets/snippet.ts";
+import { snippetsFor } from "../../../snippets/snippets.ts";
+import { chooseContract } from "../contract/sample-request.ts";
+
+/** A receiver for exactly this webhook, in the language of who builds it, and what sends it a signed sample. */
+export function SetUp({ webhook: { url, contract, custom_contract } }: { webhook: Webhook }) {
+  const { values, set } = useFilters();
+  const choice = chooseContract(contract, custom_contract);
+  if ("fault" in choice) return <Failure error={new Error(choice.fault)} />;
+  const snippets = snippetsFor({ ...choice, url });
+  const shown = snippets.find(({ language }) => language === values.language) ?? snippets[0]!;
+  return (
+    <Stack>
+      <Text size="sm" maw={760}>
+        Each is a whole program for this webhook's contract: it verifies the raw bytes, answers first, and works
+        afterwards. The secret comes from the environment.
+      </Text>
+      <Tabs
+        value={shown.language}
+        keepMounted={false}
+        variant="pills"
+        onChange={(language) => set({ language: language ?? undefined })}
+      >
+        <Tabs.List mb="md">
+          {snippets.map(({ language }) => (
+            <Tabs.Tab key={language} value={language}>
+              {language}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {snippets.map((snippet) => (
+          <Tabs.Panel key={snippet.language} value={snippet.language}>
+            <Program snippet={snippet} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Stack>
+  );
+}
+
+function Program({ snippet: { file, run, code } }: { snippet: Snippet }) {
+  return (
+    <Stack gap="sm">
+      <CodeBlock what={file} value={code} mah={560} />
+      <Text size="sm">
+        Save it as <Code>{file}</Code> and run it with the webhook's secret:
+      </Text>
+      <CodeBlock what="Command" value={run} />
+    </Stack>
+  );
+}

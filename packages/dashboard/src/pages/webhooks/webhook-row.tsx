@@ -1,0 +1,38 @@
+import { Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { Webhook } from "../../api/webhook-names.ts";
+import { keepSite } from "../../parts/keep-site.ts";
+import { Status } from "../../parts/status.tsx";
+import { nameOf } from "../../parts/webhook-name.tsx";
+import { OnOff } from "./on-off.tsx";
+import type { Lines } from "./queries.ts";
+import { Sparkline } from "./sparkline.tsx";
+import classes from "./webhooks.module.css";
+
+/** A webhook in the list; the whole row leads to it, the switch is its own. */
+export function WebhookRow({ webhook, lines }: { webhook: Webhook; lines: Lines | undefined }) {
+  const { id, url, description, contract, events, active, health } = webhook;
+  return (
+    <li className={classes.item} data-off={active ? undefined : true}>
+      <div className={classes.fades} style={{ minWidth: 0 }}>
+        <Link to="/webhooks/$id" params={{ id }} search={keepSite()} className={classes.name}>
+          {nameOf(webhook)}
+        </Link>
+        <Text size="xs" c="dimmed" truncate>
+          {contract}
+          {description !== null && ` · ${url}`}
+        </Text>
+      </div>
+      <span className={classes.events}>{events.join(", ")}</span>
+      <div className={classes.figures}>
+        {lines !== undefined && <Sparkline figures={lines.byWebhook.get(id)} window={lines} />}
+      </div>
+      <div className={classes.state}>
+        <Status value={active ? health : "off"} />
+        <div className={classes.above}>
+          <OnOff webhook={webhook} />
+        </div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button } from "@mantine/core";
+import { useMemo } from "react";
+import { useSite } from "../../../api/site.ts";
+import type { Webhook } from "../../../api/webhook-names.ts";
+import { Empty } from "../../../parts/empty.tsx";
+import { ChoiceFilter } from "../../../parts/filters/choice-filter.tsx";
+import { FilterBar } from "../../../parts/filters/filter-bar.tsx";
+import { TextFilter } from "../../../parts/filters/text-filter.tsx";
+import { useFilters } from "../../../parts/filters/use-filters.ts";
+import { useLiveRows } from "../../../parts/live/use-live-rows.ts";
+import { useStream } from "../../../parts/live/use-stream.ts";
+import { RowList } from "../../../parts/rows/row-list.tsx";
+import type { RowLook } from "../../../parts/rows/row-table.tsx";
+import { usePagedRows } from "../../../parts/rows/use-paged-rows.ts";
+import { DELIVERY_LOOK } from "../../deliveries/delivery-look.tsx";
+import { matches, STATUSES } from "../../deliveries/filter.ts";
+import { type Delivery, deliveryPages, idOfDelivery } from "../../deliveries/queries.ts";
+
+const NAMES = ["status", "type"] as const;
+
+/** As in the list of all deliveries, without saying the webhook again and again. */
+const LOOK: RowLook<Delivery> = {
+  ...DELIVERY_LOOK,
+  columns: DELIVERY_LOOK.columns.filter(({ title }) => title !== "Webhook"),
+};
+
+/** What this webhook was sent, newest first, as it comes. */
+export function Log({ webhook: { id }, onTest }: { webhook: Webhook; onTest: () => void }) {
+  const { values } = useFilters();
+  const { site_id } = useSite();
+  const { status, type } = values;
+  const { options, filter } = useMemo(() => {
+    const site = site_id === undefined ? {} : { site_id };
+    const filter = { webhook: id, ...(status !== undefined && { status }), ...(type !== undefined && { type }) };
+    return { options: deliveryPages(site, filter), filter };
+  }, [site_id, id, status, type]);
+  const list = usePagedRows(options);
+  const live = useLiveRows(list.rows, idOfDelivery);
+  const site = site_id === undefined ? {} : { site_id };
+  const onDelivery = (delivery: Delivery) => {
+    if (matches(delivery, filter) || list.rows?.has(delivery.id)) live.take(delivery);
+  };
+  useStream({ isOn: true, site, only: "delivery", webhookId: id, type }, { onDelivery });
+  const isNarrowed = status !== undefined || type !== undefined;
+  return (
+    <>
+      <FilterBar label="Filter the log" names={NAMES}>
+        <ChoiceFilter name="status" label="Status" any="Any status" choices={STATUSES} w={130} />
+        <TextFilter name="type" label="Event type" placeholder="comment.created" />
+      </FilterBar>
+      <RowList
+        label="Deliveries of this webhook, newest first"
+        list={list}
+        look={LOOK}
+        empty={
+          isNarrowed ? (
+            <Empty title="No delivery matches" text="Clear the filter to see all that this webhook was sent." />
+          ) : (
+            <Empty title="It was sent nothing yet" text="Send it a test: the answer is shown here at once.">
+              <Button variant="light" onClick={onTest}>
+                Send a test now
+              </Button>
+            </Empty>
+          )
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { Anchor, Skeleton, Stack, Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useSite } from "../../../api/site.ts";
+import type { Webhook } from "../../../api/webhook-names.ts";
+import { Failure } from "../../../parts/failure.tsx";
+import { useFilters } from "../../../parts/filters/use-filters.ts";
+import { keepSite } from "../../../parts/keep-site.ts";
+import { PageTitle } from "../../../parts/page-title.tsx";
+import { nameOf } from "../../../parts/webhook-name.tsx";
+import { webhookQuery } from "../queries.ts";
+import { SetUp } from "../setting-up/set-up.tsx";
+import { Actions } from "./actions.tsx";
+import { Change } from "./change.tsx";
+import { WebhookFacts } from "./facts.tsx";
+import { Figures } from "./figures.tsx";
+import { Log } from "./log.tsx";
+import { NewSecret } from "./new-secret.tsx";
+import { TestResult } from "./test-result.tsx";
+import { useTest } from "./use-test.ts";
+
+const TABS = [
+  { value: "log", label: "Log" },
+  { value: "figures", label: "Figures" },
+  { value: "set-up", label: "Set up the receiver" },
+  { value: "settings", label: "Settings" },
+] as const;
+
+/** One webhook: how it does, what it was sent, how its receiver is set up, what can be changed. */
+export function WebhookPage() {
+  const { id } = useParams({ strict: false }) as { id: string };
+  const { data, error } = useQuery(webhookQuery(useSite(), id));
+  if (error !== null && data === undefined) return <Failure error={error} title="The webhook could not be read" />;
+  if (data === undefined) return <Skeleton h={480} aria-label="Loading" />;
+  return <Whole key={id} webhook={data} />;
+}
+
+function Whole({ webhook }: { webhook: Webhook }) {
+  const { values, set } = useFilters();
+  const test = useTest(webhook.id);
+  const tab = TABS.find(({ value }) => value === values.tab)?.value ?? "log";
+  return (
+    <Stack gap="md">
+      <div>
+        <PageTitle title={nameOf(webhook)} text={<BackToAll />}>
+          <Actions webhook={webhook} test={test} />
+        </PageTitle>
+        <WebhookFacts webhook={webhook} />
+      </div>
+      <NewSecret id={webhook.id} test={test} />
+      {test.delivery !== undefined && <TestResult test={test} />}
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(value) => set({ tab: value === "log" ? undefined : (value ?? undefined) })}
+      >
+        <Tabs.List mb="md">
+          {TABS.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="log">
+          <Log webhook={webhook} onTest={test.send} />
+        </Tabs.Panel>
+        <Tabs.Panel value="figures">
+          <Figures webhook={webhook} />
+        </Tabs.Panel>
+        <Tabs.Panel value="set-up">
+          <SetUp webhook={webhook} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <Change webhook={webhook} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+function BackToAll() {
+  return (
+    <Anchor inherit renderRoot={(props) => <Link to="/webhooks" search={keepSite()} {...props} />}>
+      all webhooks
+    </Anchor>
+  );
+}
