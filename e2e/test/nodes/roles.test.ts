@@ -11,6 +11,8 @@ after(() => server.stop());
 test("--role api accepts and does not deliver; --role worker delivers and accepts nothing", async (t) => {
   const { nodes } = await givenNodes(t, server, { nodes: 2, flagsOf: (number) => ({ role: ROLES[number]! }) });
   const [accepts, delivers] = [nodes[0]!, nodes[1]!];
+  const counted = await accepts.api.expect(200, accepts.api.get("/v1/nodes"));
+  assert.deepEqual(counted, { alive: 2, is_shared: true });
   const failed = new Set<string>();
   const receiver = await givenReceiver(t, ({ json }) => {
     if (json.data.n % 3 !== 0 || failed.has(json.id)) return 200;

@@ -36,6 +36,7 @@ import { addMedia } from "./routes/media.ts";
 import { addMediaImage } from "./routes/media-image.ts";
 import { addModerate } from "./routes/moderate.ts";
 import { addModerationSettings } from "./routes/moderation-settings.ts";
+import { addNodes } from "./routes/nodes.ts";
 import { addOperation, addProbes } from "./routes/operation.ts";
 import { addPlatforms } from "./routes/platforms.ts";
 import { addReviewFigures } from "./routes/review-figures.ts";
@@ -70,8 +71,19 @@ export interface AppDeps {
   catalogue: Catalogue;
   engine: Engine;
   inbound: Pick<Inbound, "ingress" | "replaying" | "asking">;
-  moderation: Pick<Moderation, "submitting" | "reviewing" | "rulebook" | "deciding" | "settings" | "panels" | "callbacks" | "media">;
-  store: Reads & Pick<Store, "engine">;
+  moderation: Pick<
+    Moderation,
+    | "submitting"
+    | "enforcements"
+    | "reviewing"
+    | "rulebook"
+    | "deciding"
+    | "settings"
+    | "panels"
+    | "callbacks"
+    | "media"
+  >;
+  store: Reads & Pick<Store, "engine" | "shared">;
   egress: Pick<Egress, "check" | "send">;
   config: Pick<Config, "maxPayloadBytes" | "requireHttps" | "role" | "publicUrl" | "trustedProxies" | "retentionDays">;
   /** Where platforms reach this hub, without a slash at its end: as configured, else where it listens. */
@@ -161,6 +173,7 @@ function addRoutes(app: App, deps: SessionDeps): void {
   addSourcePoll(app, deps);
   addSourceJobs(app, deps);
   addPlatforms(app);
+  addNodes(app, deps);
   addMedia(app, deps);
   addMediaImage(app, deps);
   addModerate(app, deps);

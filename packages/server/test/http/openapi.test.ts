@@ -90,6 +90,7 @@ async function checkSources(check: Check, hub: TestHub): Promise<void> {
   const range = { from: "2026-01-01T00:00:00Z", limit: 1 };
   await check("POST", "/v1/sources/{id}/replay", `${source}/replay`, range);
   await check("GET", "/v1/platforms", "/v1/platforms");
+  await check("GET", "/v1/nodes", "/v1/nodes");
   await check("DELETE", "/v1/sources/{id}", source);
 }
 
