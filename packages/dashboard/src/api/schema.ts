@@ -716,6 +716,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many nodes the hub has
+         * @description One that has died is counted until its lease is over, which takes up to 20 seconds.
+         *
+         *     Needs an admin key.
+         */
+        get: operations["countNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platforms": {
         parameters: {
             query?: never;
@@ -1033,7 +1055,7 @@ export interface paths {
         put?: never;
         /**
          * Ask rules about past items, and change nothing
-         * @description What was found of each item then is asked about now, newest item first. Call it again with `next_cursor` until that is null.
+         * @description What was found of each item then is asked about now, newest item first. Call it again with `next_cursor` until that is null; after ten seconds it answers with what there is.
          *
          *     Needs the scope `moderation:read`.
          */
@@ -1465,7 +1487,7 @@ export interface paths {
         };
         /**
          * Follow what happens
-         * @description Server-sent events, looked for once a second, whichever node did it. First `hello`: `{at, events, deliveries, messages, figures}`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: `event`, `delivery`, `message`, in the shapes of the lists, and every five seconds `figures`: `{minute, previous, now}`, as of `GET /v1/stats` and `GET /v1/stats/now`. Of more than a hundred that come within a second the newest are told. With `all` figures only. It ends after ten minutes: come again. 503 `overloaded` when 100 follow already.
+         * @description Server-sent events, looked for once a second, whichever node did it. First `hello`: `{at, events, deliveries, messages, figures}`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: `event`, `delivery`, `message`, in the shapes of the lists, and every five seconds `figures`: `{minute, previous, now}`, as of `GET /v1/stats` and `GET /v1/stats/now`. Of more than a hundred that come within a second the newest are told. With `all` figures only. It ends after ten minutes: come again. 429 `overloaded` when 100 follow already.
          *
          *     Needs any key.
          */
@@ -1836,8 +1858,18 @@ export interface components {
              * @description ISO 8601, UTC.
              */
             at: string;
-            /** @description What the platform said, or what was done instead. */
+            /**
+             * @description Why it has failed.
+             * @enum {string|null}
+             */
+            code: "superseded" | "source_deleted" | "gone" | "platform_failed" | "not_carried_out" | "expired" | null;
+            /** @description What the platform said, what was done instead, or why it is not done yet. */
             error: string | null;
+            /**
+             * Format: date-time
+             * @description While it is owed: not before then. Null: as soon as may be.
+             */
+            next_at: string | null;
             /**
              * @description `unsupported`: the platform has no such call, and nothing was done.
              * @enum {string}
@@ -4533,6 +4565,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moderation"];
+                };
+            };
+        };
+    };
+    countNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many nodes hold a lease now, this one among them. */
+                        alive: number;
+                        /** @description Whether the store is one that several nodes can share. */
+                        is_shared: boolean;
+                    };
                 };
             };
         };
