@@ -37,7 +37,7 @@ const StreamQuery = strict({
   ),
 });
 
-const DESCRIPTION = `Server-sent events, looked for once a second, whichever node did it. First \`hello\`: \`{at, events, deliveries, messages, figures}\`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: \`event\`, \`delivery\`, \`message\`, in the shapes of the lists, and every five seconds \`figures\`: \`{minute, previous, now}\`, as of \`GET /v1/stats\` and \`GET /v1/stats/now\`. Of more than a hundred that come within a second the newest are told. With \`all\` figures only. It ends after ten minutes: come again. 503 \`overloaded\` when ${FOLLOWERS_MAX} follow already.`;
+const DESCRIPTION = `Server-sent events, looked for once a second, whichever node did it. First \`hello\`: \`{at, events, deliveries, messages, figures}\`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: \`event\`, \`delivery\`, \`message\`, in the shapes of the lists, and every five seconds \`figures\`: \`{minute, previous, now}\`, as of \`GET /v1/stats\` and \`GET /v1/stats/now\`. Of more than a hundred that come within a second the newest are told. With \`all\` figures only. It ends after ten minutes: come again. 429 \`overloaded\` when ${FOLLOWERS_MAX} follow already.`;
 
 /** The live tail. */
 export function addStream(app: App, deps: AppDeps): void {
@@ -97,10 +97,12 @@ export function addStream(app: App, deps: AppDeps): void {
       try {
         await tail.join(follower);
       } catch (error) {
-        follower.stream.destroy();
+        follower.cut();
         throw error;
       }
       reply.header("content-type", "text/event-stream; charset=utf-8").header("cache-control", "no-store");
+      // It ends with the stream: a hub that stops would wait for what else might come on it.
+      reply.header("connection", "close");
       return reply.send(follower.stream as never);
     },
   );

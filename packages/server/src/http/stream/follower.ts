@@ -21,7 +21,7 @@ export interface Wish {
   type: string | null;
 }
 
-/** Who does not read what he follows is let go when so many bytes wait for him. */
+/** Who does not read what he follows is let go when so many bytes wait for him from one look to the next. */
 const WAITING_BYTES_MAX = 1024 * 1024;
 /** A page that lost its stream comes again after this. */
 const RETRY_MS = 2_000;
@@ -53,13 +53,21 @@ export class Follower {
     this.#write(": keepalive\n\n");
   }
 
+  /** Whether too much waits for him. */
+  get isBehind(): boolean {
+    return this.stream.readableLength > WAITING_BYTES_MAX;
+  }
+
   end(): void {
-    this.stream.push(null);
+    if (!this.stream.destroyed) this.stream.push(null);
+  }
+
+  /** At once: what waits for him is forgotten. */
+  cut(): void {
+    this.stream.destroy();
   }
 
   #write(text: string): void {
-    if (this.stream.destroyed || this.stream.readableEnded) return;
-    this.stream.push(text);
-    if (this.stream.readableLength > WAITING_BYTES_MAX) this.stream.destroy();
+    if (!this.stream.destroyed) this.stream.push(text);
   }
 }

@@ -74,6 +74,11 @@ export class Tail {
     this.#deps.onLeft();
   }
 
+  #cut(follower: Follower): void {
+    follower.cut();
+    this.leave(follower);
+  }
+
   /** Lets everybody go. */
   end(): void {
     for (const follower of [...this.#followers, ...this.#coming]) {
@@ -108,6 +113,7 @@ export class Tail {
   }
 
   async #lookAround(): Promise<void> {
+    for (const follower of this.#followers) if (follower.isBehind) this.#cut(follower);
     const site = this.#site;
     const wanted = this.#wanted();
     this.#looks += 1;
