@@ -1,4 +1,4 @@
-import type { GroupDocument } from "./group/draft.ts";
+import type { Action, GroupDocument } from "./group/draft.ts";
 
 const listedAs = (severities: readonly string[]) => {
   const severity = severities.length === 1 ? { equals: severities[0] } : { in: severities };
@@ -13,8 +13,12 @@ const listedAs = (severities: readonly string[]) => {
   };
 };
 
+interface BuiltIn extends GroupDocument {
+  rules: readonly { name: string; action: Action; condition: unknown; priority: number }[];
+}
+
 /** What judges where a site has no active group of its own (docs/moderation/rules.md), to begin from. */
-export const BUILT_IN: GroupDocument & { rules: readonly { name: string; action: string; condition: unknown }[] } = {
+export const BUILT_IN: BuiltIn = {
   name: "Built in",
   mode: "first_match",
   default_action: "approve",
@@ -28,4 +32,4 @@ export const BUILT_IN: GroupDocument & { rules: readonly { name: string; action:
       priority: 3,
     },
   ],
-} as never;
+};

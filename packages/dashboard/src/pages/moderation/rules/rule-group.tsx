@@ -1,5 +1,42 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { useSite } from "../../../api/site.ts";
+import { Empty } from "../../../parts/empty.tsx";
+import { Failure } from "../../../parts/failure.tsx";
+import { PagePending } from "../../../parts/page-pending.tsx";
 import { Frame } from "../frame.tsx";
+import { BUILT_IN } from "./built-in.ts";
+import { type Draft, newRule, type RuleGroup, toDraft } from "./group/draft.ts";
+import { GroupEditor } from "./group/group-editor.tsx";
+import { ruleGroupsQuery } from "./queries.ts";
 
+/** A rule group to be edited, or a new one (`new`). */
 export function RuleGroupPage() {
-  return <Frame title="RuleGroup">{null}</Frame>;
+  const { id } = useParams({ strict: false }) as { id: string };
+  const { begin } = useSearch({ strict: false }) as { begin?: string };
+  const { data, error } = useQuery(ruleGroupsQuery(useSite()));
+  if (error !== null) {
+    return (
+      <Frame title="Rule group">
+        <Failure error={error} title="The rules cannot be shown" />
+      </Frame>
+    );
+  }
+  if (data === undefined) return <PagePending />;
+  const group = data.rule_groups.find((one) => one.id === id) ?? null;
+  if (group === null && id !== "new") {
+    return (
+      <Frame title="Rule group">
+        <Empty title="There is no such group" text="It may have been deleted, or be another site's." />
+      </Frame>
+    );
+  }
+  const others = data.rule_groups.filter((one) => one.id !== id);
+  return <GroupEditor key={`${id} ${begin}`} group={group} others={others} begin={() => beginOf(group, begin)} />;
+}
+
+function beginOf(group: RuleGroup | null, begin: string | undefined): Draft {
+  if (group !== null) return toDraft(group);
+  if (begin === "built-in") return toDraft({ ...BUILT_IN, name: "Rules" } as never);
+  return { ...toDraft({}), rules: [newRule()] };
 }
