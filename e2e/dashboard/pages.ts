@@ -12,16 +12,31 @@ export interface PageEntry {
   before?(page: Page): Promise<void>;
 }
 
+const ANY = /./;
+
 export const PAGES: readonly PageEntry[] = [
   { name: "overview", path: "/", heading: "Overview" },
   { name: "webhooks", path: "/webhooks", heading: "Webhooks" },
   { name: "events", path: "/events", heading: "Events" },
+  { name: "events-send", path: "/events/send", heading: ANY },
+  { name: "event", path: "/events/:shipped", heading: ANY },
   { name: "deliveries", path: "/deliveries", heading: "Deliveries" },
-  { name: "delivery", path: "/deliveries/:failedDelivery", heading: /./ },
+  { name: "delivery", path: "/deliveries/:pendingDelivery", heading: ANY },
   { name: "sources", path: "/sources", heading: "Sources" },
-  { name: "source", path: "/sources/:source", heading: /./ },
-  { name: "moderation", path: "/moderation", heading: /./ },
-  { name: "settings", path: "/settings", heading: /./ },
+  { name: "source-new", path: "/sources/new", heading: ANY },
+  { name: "source", path: "/sources/:source", heading: ANY },
+  { name: "message", path: "/sources/:source/messages/:message", heading: ANY },
+  { name: "moderation-queue", path: "/moderation", heading: ANY },
+  { name: "moderation-items", path: "/moderation/items", heading: ANY },
+  { name: "moderation-item", path: "/moderation/items/:decided", heading: ANY },
+  { name: "moderation-jobs", path: "/moderation/jobs", heading: ANY },
+  { name: "moderation-rules", path: "/moderation/rules", heading: ANY },
+  { name: "moderation-rule-group", path: "/moderation/rules/:group", heading: ANY },
+  { name: "moderation-evaluators", path: "/moderation/evaluators", heading: ANY },
+  { name: "moderation-figures", path: "/moderation/figures", heading: ANY },
+  { name: "settings", path: "/settings", heading: ANY },
+  { name: "settings-event-types", path: "/settings/event-types", heading: ANY },
+  { name: "settings-event-type", path: "/settings/event-types/:eventType", heading: ANY },
 ];
 
 /** The address of a page in a story. Where an id has no value yet the path says which. */

@@ -66,6 +66,7 @@ async function live(hub: HubProcess, platforms: Parameters<typeof takeIn>[1]): P
   const { deliveries } = await site.event(event);
   return {
     site: site.id,
+    eventType: "order.placed",
     ...webhooks,
     ...inbound,
     ...media,

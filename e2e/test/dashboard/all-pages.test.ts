@@ -1,10 +1,21 @@
 /** What every page must hold, with everything on it that a hub in use has. */
 import assert from "node:assert/strict";
-import { after } from "node:test";
+import { readFileSync } from "node:fs";
+import { after, test } from "node:test";
 import { browserTestAt } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
 import { goTo, PAGES } from "../../dashboard/pages.ts";
 import { type Story, tellStory } from "../../dashboard/story/story.ts";
+
+const ROUTER = new URL("../../../packages/dashboard/src/router.tsx", import.meta.url);
+
+test("every page that the router has is in the table, once", () => {
+  const routes = [...readFileSync(ROUTER, "utf8").matchAll(/\bpage\(\s*"([^"]+)"/g)].map(([, path]) => path!);
+  assert.ok(routes.length >= 20, `${routes.length}`);
+  const shape = (path: string) => path.replaceAll(/[$:]\w+/g, ":id");
+  assert.deepEqual(PAGES.map(({ path }) => shape(path)).sort(), routes.map(shape).sort());
+  assert.equal(new Set(PAGES.map(({ name }) => name)).size, PAGES.length);
+});
 
 let story: Promise<Story> | undefined;
 after(async () => (await story)?.close());
