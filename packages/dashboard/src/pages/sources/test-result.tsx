@@ -51,7 +51,7 @@ export function TestResult({ source, tested, onClose }: { source: Source; tested
         {!isGood && answer !== null && answer !== "" && <Code block>{answer}</Code>}
         <Group gap="md">
           {messageId !== null && (
-            <MessageLink sourceId={source.id} messageId={messageId}>
+            <MessageLink isPlain sourceId={source.id} messageId={messageId}>
               The message
             </MessageLink>
           )}
@@ -59,6 +59,8 @@ export function TestResult({ source, tested, onClose }: { source: Source; tested
             <Anchor
               key={id}
               size="sm"
+              c="inherit"
+              underline="always"
               renderRoot={(props) => <Link to="/events/$id" params={{ id }} search={keepSite()} {...props} />}
             >
               The event and its deliveries

@@ -89,14 +89,6 @@ export function isChosen({ set_up }: Platform, { name, is_secret }: Credential):
   return is_secret && entries.some((entry) => entry.is === "credential" && entry.value === name);
 }
 
-const SECRET_BYTES = 32;
-
-/** 64 hexadecimal digits. */
-export function makeSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 function filled(record: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value.trim() !== ""));
 }

@@ -89,7 +89,7 @@ function Result({ sourceId, message_id: messageId, verdict, reason, detail, even
         {events.length} new events, {repeated.length} were there before.
       </Text>
       {messageId !== null && (
-        <MessageLink sourceId={sourceId} messageId={messageId}>
+        <MessageLink isPlain sourceId={sourceId} messageId={messageId}>
           The replay
         </MessageLink>
       )}

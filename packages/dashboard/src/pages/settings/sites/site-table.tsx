@@ -1,0 +1,81 @@
+import { Anchor, Badge, Button, Group, ScrollArea, Table, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { keepSite } from "../../../parts/keep-site.ts";
+import { Time } from "../../../parts/time.tsx";
+import type { SiteRow } from "./queries.ts";
+
+/** The hub makes it at its first start. */
+const FIRST = "default";
+
+interface SiteTableProps {
+  sites: readonly SiteRow[];
+  onChange: (site: SiteRow) => void;
+  onRemove: (site: SiteRow) => void;
+}
+
+export function SiteTable({ sites, onChange, onRemove }: SiteTableProps) {
+  return (
+    <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Sites" }}>
+      <Table miw={680} verticalSpacing={8}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Description</Table.Th>
+            <Table.Th>Contract</Table.Th>
+            <Table.Th>Made</Table.Th>
+            <Table.Th aria-label="What can be done" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {sites.map((site) => (
+            <Row key={site.id} site={site} onChange={() => onChange(site)} onRemove={() => onRemove(site)} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea>
+  );
+}
+
+function Row({ site, onChange, onRemove }: { site: SiteRow; onChange: () => void; onRemove: () => void }) {
+  const { id, name, description, contract, is_operator: isOperator, created_at } = site;
+  const isBuiltIn = isOperator || name === FIRST;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Anchor size="sm" fw={600} renderRoot={(props) => <Link to="/" search={keepSite({ site: id })} {...props} />}>
+          {name}
+        </Anchor>
+        {isOperator && (
+          <Badge ml="xs" variant="light" color="gray" tt="none" title="Its webhooks hear of failing webhooks.">
+            the operator's
+          </Badge>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm">{description ?? "–"}</Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" ff="monospace">
+          {contract}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm">
+          <Time at={created_at} ago />
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Group gap={4} justify="flex-end" wrap="nowrap">
+          <Button size="compact-sm" variant="default" onClick={onChange} aria-label={`Change ${name}`}>
+            Change
+          </Button>
+          {!isBuiltIn && (
+            <Button size="compact-sm" variant="default" onClick={onRemove} aria-label={`Delete ${name}`}>
+              Delete
+            </Button>
+          )}
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,30 @@
+import { Link } from "@tanstack/react-router";
+import { keepSite } from "./keep-site.ts";
+import classes from "./section-links.module.css";
+
+interface SectionLinksProps {
+  /** Of what these are the pages: "Settings". */
+  label: string;
+  /** The first is where the others begin. */
+  sections: readonly { to: string; label: string }[];
+}
+
+/** Links between pages that belong together, above their titles. */
+export function SectionLinks({ label, sections }: SectionLinksProps) {
+  return (
+    <nav aria-label={label} className={classes.sections}>
+      {sections.map(({ to, label: name }, index) => (
+        <Link
+          key={to}
+          to={to}
+          search={keepSite()}
+          activeOptions={{ exact: index === 0, includeSearch: false }}
+          activeProps={{ "aria-current": "page" }}
+          className={classes.section}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
