@@ -64,6 +64,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     trustedProxies,
     maxPayloadBytes,
     publicUrl,
+    jobTimes: { videoMs: config.videoJobTimeoutSeconds * 1_000, otherMs: config.jobTimeoutSeconds * 1_000 },
     vault: createVault(secrets.masterKey, random),
     delivers: config.role !== "api",
     alertUrl: config.alertUrl ?? null,

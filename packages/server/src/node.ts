@@ -15,6 +15,7 @@ import { Inbound, type InboundDeps } from "./inbound/inbound.ts";
 import { IdMaker } from "./model/ids.ts";
 import type { KeptTime } from "./model/kept-time.ts";
 import type { Clock, Random } from "./model/ports.ts";
+import type { JobTimes } from "./moderation/decisions/job-state.ts";
 import { Moderation } from "./moderation/moderation.ts";
 import type { Duty } from "./store/shared.ts";
 import { type Store, StoreUnavailableError } from "./store/store.ts";
@@ -31,6 +32,7 @@ export interface NodeDeps
   random: Random;
   vault: Vault;
   retentionDays: number;
+  jobTimes: JobTimes;
   /** Where the operator hears of trouble, from the first start on. */
   alertUrl: string | null;
   /** How often what is owed is looked for without a reason, where nodes share a store: a minute, unless given. */

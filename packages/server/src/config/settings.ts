@@ -186,12 +186,29 @@ export const SETTINGS = {
       "For how many days payloads, attempts and messages are kept. What is still owed is kept for as long as it is.",
     parse: whole(1, 3_650),
   }),
+  jobTimeoutSeconds: setting({
+    env: "TABELLARY_JOB_TIMEOUT_SECONDS",
+    flag: "job-timeout-seconds",
+    default: "300",
+    example: "900",
+    meaning:
+      "How long a moderation job has for its verdict, people's included. Then it fails, its item waits for a person, and nothing passes. Five minutes are what OmniFence tells its callers to wait.",
+    parse: whole(1, 2_592_000),
+  }),
+  videoJobTimeoutSeconds: setting({
+    env: "TABELLARY_VIDEO_JOB_TIMEOUT_SECONDS",
+    flag: "video-job-timeout-seconds",
+    default: "900",
+    example: "3600",
+    meaning: "The same of a job whose item is a video.",
+    parse: whole(1, 2_592_000),
+  }),
   alertUrl: setting({
     env: "TABELLARY_ALERT_URL",
     flag: "alert-url",
     example: "https://alerts.example.com/tabellary",
     meaning:
-      "A URL to which the operator's events (`webhook.failing`, `webhook.recovered`, `delivery.exhausted`) are sent. The rules for a webhook's URL hold: https, no user name or password, and no private address that `TABELLARY_EGRESS_ALLOW` does not name.",
+      "A URL to which the operator's events (`webhook.failing`, `webhook.recovered`, `delivery.exhausted`, `moderation.exhausted`) are sent. The rules for a webhook's URL hold: https, no user name or password, and no private address that `TABELLARY_EGRESS_ALLOW` does not name.",
     isSecret: true,
     parse: urlWithoutPassword,
   }),

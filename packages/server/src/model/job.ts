@@ -39,5 +39,7 @@ export interface Job {
   errorCode: JobErrorCode | null;
   /** Milliseconds since 1970. */
   createdAt: number;
+  /** When it fails if it has not ended. */
+  deadline: number;
   endedAt: number | null;
 }

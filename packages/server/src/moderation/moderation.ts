@@ -12,6 +12,8 @@ import type { OwedDelivery } from "../store/journal-entry.ts";
 import type { Store } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { Aside } from "./aside/aside.ts";
+import type { JobTimes } from "./decisions/job-state.ts";
+import { Enforcements } from "./enforcements.ts";
 import { Enforcing } from "./enforcing.ts";
 import { Callbacks } from "./evaluators/http/callbacks.ts";
 import { ImageHasher } from "./evaluators/image-hash/image-hasher.ts";
@@ -43,6 +45,7 @@ export interface ModerationDeps {
   clock: Clock;
   random: Random;
   ids: IdMaker;
+  jobTimes: JobTimes;
   /** Where classifiers reach this hub, without a slash at its end. */
   publicUrl(): string;
   /** Something that should not happen did, and was contained. */
@@ -62,8 +65,8 @@ export class Moderation implements Inner {
   readonly deciding: Deciding;
   readonly settings: Settings;
   readonly panels: Panels;
-  /** Which platforms are left alone for a while. */
-  readonly pauses: Pauses;
+  /** What platforms were asked for. */
+  readonly enforcements: Enforcements;
   /** What classifiers answer later. */
   readonly callbacks: Callbacks;
   /** For who reviews as well as for evaluators. */
@@ -97,9 +100,10 @@ export class Moderation implements Inner {
     this.reviewing = new Reviewing(parts);
     this.#judging = new Judging(parts);
     this.#incoming = new Incoming(parts);
-    this.pauses = new Pauses(deps);
+    const pauses = new Pauses(deps);
+    this.enforcements = new Enforcements({ ...deps, pauses });
     const fetch = fetchThrough(egress, { timeoutMs: PLATFORM_MS_MAX });
-    this.#enforcing = new Enforcing({ ...parts, pauses: this.pauses, fetch });
+    this.#enforcing = new Enforcing({ ...parts, pauses, fetch });
     this.#expiring = new Expiring({ ...parts, overdue: new Overdue(deps) });
   }
 

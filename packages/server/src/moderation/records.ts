@@ -5,7 +5,7 @@ import type { IdMaker } from "../model/ids.ts";
 import type { Author, Item, ItemContent, ItemOrigin } from "../model/item.ts";
 import { partsOf } from "../model/item.ts";
 import type { JobRecord } from "../store/moderating.ts";
-import { deadlineOf } from "./decisions/job-state.ts";
+import { deadlineOf, type JobTimes } from "./decisions/job-state.ts";
 
 /** Content as somebody hands it in. */
 export interface Submission {
@@ -24,7 +24,7 @@ export function newItem(ids: Ids, siteNo: number, submission: Submission, now: n
 }
 
 /** The run that an item is in. The event that owes its judging is the first of the entry that it is kept with. */
-export function newJob(ids: Ids, item: Item, now: number): JobRecord {
+export function newJob(ids: Ids, item: Item, now: number, times: JobTimes): JobRecord {
   const { modality } = item.content;
   return {
     id: ids.take(),
@@ -42,7 +42,7 @@ export function newJob(ids: Ids, item: Item, now: number): JobRecord {
     callbackNo: null,
     callback: null,
     endSeq: null,
-    deadline: deadlineOf({ modality, createdAt: now }),
+    deadline: deadlineOf({ modality, createdAt: now }, times),
     findings: [],
     judged: [],
   };

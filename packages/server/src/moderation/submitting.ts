@@ -8,6 +8,7 @@ import type { Job } from "../model/job.ts";
 import type { Clock } from "../model/ports.ts";
 import type { Site } from "../model/site.ts";
 import type { JobRecord } from "../store/moderating.ts";
+import type { JobTimes } from "./decisions/job-state.ts";
 import { createdEmissions } from "./emissions.ts";
 import { judgeLaneOf, newItem, newJob, type Submission } from "./records.ts";
 import { toEventRequest } from "./telling.ts";
@@ -18,6 +19,7 @@ export interface SubmittingDeps {
   engine: Pick<Engine, "accept">;
   ids: Pick<IdMaker, "take">;
   clock: Pick<Clock, "now">;
+  jobTimes: JobTimes;
 }
 
 /** Who hears of one job's end. With a secret it is signed and sent again until it arrives; without, it is sent once. */
@@ -43,12 +45,12 @@ export class Submitting {
 
   /** Resolves when it is durable, and its judging is owed. @throws Problem as `engine.accept` does */
   async submit(site: Site, { submission, callback, idempotency, toAnswer }: Wishes): Promise<Accepted> {
-    const { engine, ids, clock } = this.#deps;
+    const { engine, ids, clock, jobTimes } = this.#deps;
     const judge = await judgeFor(this.#deps.catalogue, site.no, submission.content);
     const callbackNo = callback === null ? null : await this.#callbackNo(site, callback);
     const now = clock.now();
     const item = newItem(ids, site.no, submission, now);
-    const job = this.#toldTo(newJob(ids, item, now), callbackNo, callback);
+    const job = this.#toldTo(newJob(ids, item, now, jobTimes), callbackNo, callback);
     return engine.accept({
       siteNo: site.no,
       events: createdEmissions(site.id, item).map((emission) => toEventRequest(emission, [judge])),

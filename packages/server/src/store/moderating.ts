@@ -18,8 +18,6 @@ export interface JobRecord extends Job {
   callback: JobCallback | null;
   /** The event by which the address heard of its end; null: by none yet. Written by `ItemChange.endedBy`. */
   endSeq: bigint | null;
-  /** When it fails if it has not ended. Milliseconds since 1970. */
-  deadline: number;
   findings: readonly Finding[];
   /** What at least one evaluator has judged. */
   judged: readonly ContentPart[];

@@ -50,6 +50,8 @@ export interface TestHub {
   makeSite(name: string, scopes?: readonly Scope[]): Promise<{ id: string; no: number; token: string }>;
 }
 
+const JOB_TIMES = { otherMs: 300_000, videoMs: 900_000 };
+
 /** What a hub takes for a message's greatest length, and for an event's. */
 export const BYTES_MAX = 65_536;
 
@@ -96,7 +98,7 @@ export async function openHub(
     isOnDuty: async () => true,
     onTrouble: fail,
   });
-  const moderation = new Moderation({ ...parts, engine, publicUrl, onTrouble: fail });
+  const moderation = new Moderation({ ...parts, engine, publicUrl, jobTimes: JOB_TIMES, onTrouble: fail });
   engine.attend(moderation);
 
   const log: TestHub["log"] = [];

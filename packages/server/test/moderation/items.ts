@@ -40,6 +40,7 @@ export function job(parts: Partial<Job> = {}): Job {
     reason: null,
     errorCode: null,
     createdAt: AT - 1_500,
+    deadline: AT + 300_000,
     endedAt: null,
     ...parts,
   };

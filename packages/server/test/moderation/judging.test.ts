@@ -24,7 +24,6 @@ function recordOf(parts: Partial<ItemRecord["item"]> = {}): ItemRecord {
     callbackNo: null,
     callback: null,
     endSeq: null,
-    deadline: AT + 300_000,
     findings: [],
     judged: [],
   };

@@ -1,20 +1,16 @@
 import type { Ruling } from "../../model/decision.ts";
 import type { FailureCode } from "../../model/finding.ts";
-import type { Modality } from "../../model/item.ts";
 import type { Job, JobErrorCode } from "../../model/job.ts";
 
-const MINUTE_MS = 60_000;
-
-/**
- * When a job that has not ended fails, in milliseconds since 1970: the times after which OmniFence's page tells its
- * readers to give a job up (docs.omnifence.ai, "Webhook reliability").
- */
-export function deadlineOf({ modality, createdAt }: Pick<Job, "modality" | "createdAt">): number {
-  return createdAt + minutesFor(modality) * MINUTE_MS;
+/** How long jobs have, in milliseconds. */
+export interface JobTimes {
+  videoMs: number;
+  otherMs: number;
 }
 
-function minutesFor(modality: Modality): number {
-  return modality === "video" ? 15 : 5;
+/** When a job that has not ended fails, in milliseconds since 1970. */
+export function deadlineOf({ modality, createdAt }: Pick<Job, "modality" | "createdAt">, times: JobTimes): number {
+  return createdAt + (modality === "video" ? times.videoMs : times.otherMs);
 }
 
 export function isEnded({ status }: Pick<Job, "status">): boolean {
@@ -45,7 +41,7 @@ export function settleJob(job: Job, ruling: Ruling, at: number): Job {
 
 /** The job when its time is over. `ruling`: the newest on its run; null: there is none. */
 export function expireJob(job: Job, ruling: Ruling | null, now: number): Job {
-  if (isEnded(job) || now < deadlineOf(job)) return job;
+  if (isEnded(job) || now < job.deadline) return job;
   return failJob(job, ruling === null ? "PROVIDER_TIMEOUT" : errorCodeOf(ruling), now);
 }
 

@@ -9,7 +9,7 @@ import type { OwedDelivery } from "../../store/journal-entry.ts";
 import type { ItemRecord, JobRecord } from "../../store/moderating.ts";
 import type { Store } from "../../store/store.ts";
 import { changeItem, deleteItem } from "../decisions/item-state.ts";
-import { dropJob } from "../decisions/job-state.ts";
+import { dropJob, type JobTimes } from "../decisions/job-state.ts";
 import { createdEmissions, updatedEmissions } from "../emissions.ts";
 import { DONE } from "../judging.ts";
 import { newItem, newJob, type Submission } from "../records.ts";
@@ -23,6 +23,7 @@ export interface IncomingDeps {
   telling: Pick<Telling, "ofJobEnd">;
   ids: Pick<IdMaker, "take">;
   clock: Pick<Clock, "now">;
+  jobTimes: JobTimes;
 }
 
 /**
@@ -50,11 +51,11 @@ export class Incoming {
   }
 
   async #submit(site: Site, submission: Submission): Promise<InnerResult> {
-    const { catalogue, ids, clock } = this.#deps;
+    const { catalogue, ids, clock, jobTimes } = this.#deps;
     const judge = await judgeFor(catalogue, site.no, submission.content);
     const now = clock.now();
     const item = newItem(ids, site.no, submission, now);
-    const jobs = [newJob(ids, item, now)];
+    const jobs = [newJob(ids, item, now, jobTimes)];
     return {
       failure: null,
       events: createdEmissions(site.id, item).map((one) => ({ ...toEventRequest(one, [judge]), siteNo: site.no })),
@@ -64,13 +65,13 @@ export class Incoming {
 
   /** The item is judged again, and is meanwhile what it was. */
   async #change(site: Site, { item: was, rev, job }: ItemRecord, { content }: Submission): Promise<InnerResult> {
-    const { catalogue, ids, clock, telling } = this.#deps;
+    const { catalogue, ids, clock, telling, jobTimes } = this.#deps;
     const judge = await judgeFor(catalogue, site.no, content);
     const now = clock.now();
     const item = changeItem(was, content);
     const ended: JobRecord = { ...job, ...dropJob(job, "ITEM_CHANGED", now) };
     const isNewlyEnded = ended.status !== job.status;
-    const jobs = [...(isNewlyEnded ? [ended] : []), newJob(ids, item, now)];
+    const jobs = [...(isNewlyEnded ? [ended] : []), newJob(ids, item, now, jobTimes)];
     // The first event owes the judging.
     const updated = updatedEmissions(site.id, item, now).map((one) => toEventRequest(one, [judge]));
     return {

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { conclude, expire } from "../../../src/moderation/decisions/conclude.ts";
 import { changeItem, deleteItem } from "../../../src/moderation/decisions/item-state.ts";
-import { deadlineOf } from "../../../src/moderation/decisions/job-state.ts";
 import { personsRuling } from "../../../src/moderation/decisions/rulings.ts";
 import { AT, content, item, job, ruling } from "../items.ts";
 
-const late = { id: 9n, at: deadlineOf(job()) };
+const late = { id: 9n, at: job().deadline };
 const proposal = { id: 7n, jobId: job().id, run: 1, actor: null, at: AT };
 
 function flagged() {

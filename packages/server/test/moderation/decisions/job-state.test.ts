@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { createConfig } from "../../../src/config/config.ts";
 import { FAILURE_CODES } from "../../../src/model/finding.ts";
 import type { Job } from "../../../src/model/job.ts";
 import { deadlineOf, dropJob, expireJob, settleJob, startJob } from "../../../src/moderation/decisions/job-state.ts";
@@ -32,24 +33,31 @@ describe("A job", () => {
     }
   });
 
-  test("fails when its time is over: five minutes, and fifteen for a video", () => {
+  test("has five minutes as the hub is made, and fifteen for a video: what OmniFence tells its readers to wait", () => {
+    const { jobTimeoutSeconds, videoJobTimeoutSeconds } = createConfig({ flags: {}, env: {} });
+    assert.deepEqual([jobTimeoutSeconds / 60, videoJobTimeoutSeconds / 60], [5, 15]);
+  });
+
+  test("fails when its time is over, which is another for a video", () => {
+    const times = { otherMs: 5 * MINUTE_MS, videoMs: 15 * MINUTE_MS };
     for (const [modality, minutes] of [
       ["prompt", 5],
       ["image", 5],
       ["comment", 5],
       ["video", 15],
     ] as const) {
-      const one = { ...queued, modality };
-      assert.equal(deadlineOf(one), AT + minutes * MINUTE_MS);
-      assert.equal(expireJob(one, null, deadlineOf(one) - 1), one);
-      const failed = expireJob(one, null, deadlineOf(one));
+      const deadline = deadlineOf({ modality, createdAt: AT }, times);
+      assert.equal(deadline, AT + minutes * MINUTE_MS);
+      const one = { ...queued, modality, deadline };
+      assert.equal(expireJob(one, null, deadline - 1), one);
+      const failed = expireJob(one, null, deadline);
       assert.deepEqual([failed.status, failed.verdict, failed.errorCode], ["failed", null, "PROVIDER_TIMEOUT"]);
-      assert.equal(failed.endedAt, deadlineOf(one));
+      assert.equal(failed.endedAt, deadline);
     }
   });
 
   test("that fails says why there is no verdict", () => {
-    const late = deadlineOf(queued);
+    const late = queued.deadline;
     const failures = FAILURE_CODES.map((code) => {
       const of = ruling("flag", { cause: "evaluator_failed", failures: [{ evaluator: "openai", code }] });
       return [code, expireJob(queued, of, late).errorCode];

@@ -5,7 +5,7 @@ import type { Item } from "../../../src/model/item.ts";
 import { JOB_ERROR_CODES, type Job } from "../../../src/model/job.ts";
 import { RULE_ACTIONS } from "../../../src/model/rule.ts";
 import { decideItem } from "../../../src/moderation/decisions/item-state.ts";
-import { deadlineOf, expireJob, settleJob } from "../../../src/moderation/decisions/job-state.ts";
+import { expireJob, settleJob } from "../../../src/moderation/decisions/job-state.ts";
 import { timedOutRuling } from "../../../src/moderation/decisions/rulings.ts";
 import { commentModerated } from "../../../src/moderation/projections/moderation-ai.ts";
 import { jobStatus } from "../../../src/moderation/projections/omnifence.ts";
@@ -90,7 +90,7 @@ test("rejected is rejected, completed with true, remove", () => {
 });
 
 test("no verdict possible is pending with an error that is seen, failed with null, an AnalysisError", () => {
-  const failed = expireJob(job(), null, deadlineOf(job()));
+  const failed = expireJob(job(), null, job().deadline);
   assert.deepEqual(told(item(), failed), {
     pixelpatrol: "pending",
     pixelpatrolReference: "pending",
