@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { CataloguedWebhook } from "../catalogue/catalogued-webhook.ts";
 import { Problem } from "../model/errors.ts";
@@ -23,11 +24,25 @@ export async function ensureSites(catalogue: Catalogue, alertUrl: string | null)
   for (const webhook of managed(catalogue, site)) {
     if (webhook.config.url !== alertUrl) await unlessDone(catalogue, catalogue.deleteWebhook(webhook));
   }
+  await hearAll(catalogue, site);
   if (alertUrl === null || managed(catalogue, site).length > 0) return;
   await createAlertWebhook(catalogue, site, alertUrl);
   await catalogue.load();
   const [, ...superfluous] = managed(catalogue, site);
   for (const webhook of superfluous) await unlessDone(catalogue, catalogue.deleteWebhook(webhook));
+}
+
+/** What it was made with before there was more to hear. */
+const EVENTS_BEFORE = ["webhook.failing", "webhook.recovered", "delivery.exhausted"];
+
+/** One that was made by an earlier version hears what has come since; one that somebody changed hears what it was told to. */
+async function hearAll(catalogue: Catalogue, site: Site): Promise<void> {
+  for (const webhook of managed(catalogue, site)) {
+    const { config, headers } = webhook;
+    if (!isDeepStrictEqual(config.events, EVENTS_BEFORE)) continue;
+    const wishes = { ...config, headers, events: [...OPERATOR_EVENT_TYPES] };
+    await unlessDone(catalogue, catalogue.reviseWebhook(webhook, wishes));
+  }
 }
 
 /** Oldest first. */

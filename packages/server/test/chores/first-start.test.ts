@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import { Catalogue } from "../../src/catalogue/catalogue.ts";
 import { createVault } from "../../src/catalogue/vault.ts";
 import { ensureSites } from "../../src/chores/first-start.ts";
+import { OPERATOR_EVENT_TYPES } from "../../src/model/event-type.ts";
 import { formatId, IdMaker } from "../../src/model/ids.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { systemClock as clock, systemRandom as random } from "../../src/world.ts";
@@ -45,6 +46,21 @@ describe("The webhook of the alert URL", () => {
     assert.deepEqual(urls(), [own.url, URL_1]);
     await ensureSites(catalogue, null);
     assert.deepEqual(urls(), [own.url]);
+  });
+
+  test("hears what has come since it was made, unless somebody has chosen what it hears", async (t) => {
+    const { catalogue, call, inSite, all } = await open(t);
+    await ensureSites(catalogue, URL_1);
+    const { id } = (await call("GET", `/v1/webhooks?${inSite}`)).body.webhooks[0];
+    const secret = all()[0]!.secrets.current;
+    for (const [events, expected] of [
+      [["webhook.failing", "webhook.recovered", "delivery.exhausted"], [...OPERATOR_EVENT_TYPES]],
+      [["webhook.failing"], ["webhook.failing"]],
+    ] as const) {
+      await call("PATCH", `/v1/webhooks/${id}?${inSite}`, { events });
+      await ensureSites(catalogue, URL_1);
+      assert.deepEqual([all()[0]!.config.events, all()[0]!.secrets.current], [expected, secret]);
+    }
   });
 
   test("is still known when somebody has described it anew", async (t) => {

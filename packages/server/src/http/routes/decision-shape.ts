@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { type Decision, decidedBy } from "../../model/decision.ts";
-import type { Enforcement } from "../../model/enforcement.ts";
+import { ENFORCEMENT_CODES, type Enforcement } from "../../model/enforcement.ts";
 import { FAILURE_CODES, type Finding, SEVERITIES } from "../../model/finding.ts";
 import { formatId } from "../../model/ids.ts";
 import { RULE_ACTIONS } from "../../model/rule.ts";
@@ -37,8 +37,15 @@ export const EnforcementShape = strict(
       ["requested", "applied", "unsupported", "failed"],
       "`unsupported`: the platform has no such call, and nothing was done.",
     ),
-    error: nullable(Type.String({ description: "What the platform said, or what was done instead." })),
+    code: nullable(oneOf(ENFORCEMENT_CODES, "Why it has failed.")),
+    error: nullable(
+      Type.String({ description: "What the platform said, what was done instead, or why it is not done yet." }),
+    ),
     at: Time,
+    next_at: Type.Unsafe<string | null>({
+      ...nullable(Time),
+      description: "While it is owed: not before then. Null: as soon as may be.",
+    }),
   },
   { $id: "Enforcement" },
 );
@@ -106,6 +113,7 @@ export function showDecision(decision: Decision, enforcement: Enforcement | unde
   };
 }
 
-function showEnforcement({ action, state, error, at }: Enforcement): Static<typeof EnforcementShape> {
-  return { action, state, error, at: toIso(at) };
+function showEnforcement(enforcement: Enforcement): Static<typeof EnforcementShape> {
+  const { action, state, code, error, at, nextAt } = enforcement;
+  return { action, state, code, error, at: toIso(at), next_at: nextAt === null ? null : toIso(nextAt) };
 }

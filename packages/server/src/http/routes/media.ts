@@ -132,7 +132,7 @@ function addListMedia(app: App, { catalogue, store }: AppDeps): void {
   );
 }
 
-function addGetMedia(app: App, { catalogue, store }: AppDeps): void {
+function addGetMedia(app: App, { catalogue, store, moderation }: AppDeps): void {
   app.get(
     "/v1/media/:id",
     {
@@ -149,8 +149,11 @@ function addGetMedia(app: App, { catalogue, store }: AppDeps): void {
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const record = await findMedia(store, site, request.params.id);
-      const { id } = record.item;
-      const [decisions, enforcements] = await Promise.all([store.decisionsOf(id), store.enforcementsOf(id)]);
+      const { item } = record;
+      const [decisions, enforcements] = await Promise.all([
+        store.decisionsOf(item.id),
+        moderation.enforcements.of(item),
+      ]);
       return showWholeMedia(record, decisions, enforcements);
     },
   );

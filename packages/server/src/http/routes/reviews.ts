@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import type { Enforcement } from "../../model/enforcement.ts";
 import type { ItemRecord } from "../../store/moderating.ts";
-import type { Reads } from "../../store/reads.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { NextCursor, toCursor } from "../paging.ts";
@@ -19,7 +18,7 @@ export function addReviews(app: App, deps: AppDeps): void {
   addGetReview(app, deps);
 }
 
-function addListReviews(app: App, { catalogue, store }: AppDeps): void {
+function addListReviews(app: App, { catalogue, store, moderation }: AppDeps): void {
   app.get(
     "/v1/reviews",
     {
@@ -36,14 +35,14 @@ function addListReviews(app: App, { catalogue, store }: AppDeps): void {
       const site = siteOf(request, catalogue, request.query.site_id);
       const { records, next } = await readQueue(store, site.no, request.query);
       const reviews = await Promise.all(
-        records.map(async (record) => showReview(record, await enforcementOf(store, record))),
+        records.map(async (record) => showReview(record, await enforcementOf(moderation, record))),
       );
       return { reviews, next_cursor: toCursor(next) };
     },
   );
 }
 
-function addGetReview(app: App, { catalogue, store }: AppDeps): void {
+function addGetReview(app: App, { catalogue, store, moderation }: AppDeps): void {
   app.get(
     "/v1/reviews/:id",
     {
@@ -63,7 +62,7 @@ function addGetReview(app: App, { catalogue, store }: AppDeps): void {
       const { item } = record;
       const [review, enforcement, others] = await Promise.all([
         store.readReview(item.id),
-        enforcementOf(store, record),
+        enforcementOf(moderation, record),
         item.author.id === null
           ? []
           : store.itemsOfAuthor({
@@ -81,9 +80,9 @@ function addGetReview(app: App, { catalogue, store }: AppDeps): void {
 
 /** What the newest decision asked of the item's platform. */
 async function enforcementOf(
-  store: Pick<Reads, "enforcementsOf">,
+  { enforcements }: Pick<AppDeps["moderation"], "enforcements">,
   { item, decision }: Pick<ItemRecord, "item" | "decision">,
 ): Promise<Enforcement | undefined> {
   if (decision === null || item.origin.platform === null) return undefined;
-  return (await store.enforcementsOf(item.id)).find(({ decisionId }) => decisionId === decision.id);
+  return (await enforcements.of(item)).find(({ decisionId }) => decisionId === decision.id);
 }

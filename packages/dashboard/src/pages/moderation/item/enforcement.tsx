@@ -6,7 +6,7 @@ import { ASKED, ENFORCEMENT_STATES } from "./words.ts";
 
 /** What a platform was asked, and whether it has done it. */
 export function Enforcement({ enforcement }: { enforcement: Shape<"Enforcement"> }) {
-  const { action, state, error, at } = enforcement;
+  const { action, state, error, at, next_at } = enforcement;
   return (
     <Group gap={6} align="baseline">
       <Status value={state} />
@@ -15,6 +15,11 @@ export function Enforcement({ enforcement }: { enforcement: Shape<"Enforcement">
       </Text>
       <Text size="xs" c="dimmed" span>
         <Time at={at} ago />
+        {next_at !== null && (
+          <>
+            , next not before <Time at={next_at} />
+          </>
+        )}
       </Text>
     </Group>
   );
