@@ -1,72 +1,70 @@
-import { Code, Group, Paper, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Box, Code, Group, Paper, Text } from "@mantine/core";
 import { Copy } from "../../parts/copyable.tsx";
+import { Facts } from "../../parts/facts.tsx";
 import { Time } from "../../parts/time.tsx";
-import type { Platform, Source } from "./queries.ts";
-import classes from "./sources.module.css";
+import type { Platform, Source, SourceState } from "./queries.ts";
 import { standingOf } from "./standing.ts";
 import { StandingBadge } from "./standing-badge.tsx";
 
-/** How the source stands, and when what happened last. */
-export function Facts({ source, platform }: { source: Source; platform: Platform }) {
+/** How the source stands, when what happened last, and where it is sent to. */
+export function SourceFacts({ source, platform }: { source: Source; platform: Platform }) {
   const standing = standingOf(source);
-  const { state, previous_token_until: previousUntil } = source;
+  const { state } = source;
   return (
     <Paper withBorder p="md">
-      <dl className={classes.facts}>
-        <Fact name="How it stands">
-          <StandingBadge standing={standing} /> <span>{standing.sentence}</span>
-        </Fact>
-        <Fact name="Address" isWide>
-          <Group gap={4} wrap="nowrap">
-            <Code style={{ overflowWrap: "anywhere" }}>{source.ingress_url}</Code>
-            <Copy value={source.ingress_url} what="the address" />
-          </Group>
-          {previousUntil !== null && (
-            <Text size="xs" c="dimmed">
-              The one before is taken until <Time at={previousUntil} />.
-            </Text>
-          )}
-        </Fact>
-        <Fact name="Last message">
-          {state?.last_message_at == null ? "none yet" : <Time at={state.last_message_at} ago />}
-        </Fact>
-        {(state?.handshake_at != null || (platform.answers_handshake && state?.last_message_at == null)) && (
-          <Fact name="Handshake">
-            {state?.handshake_at == null ? (
-              "not asked yet"
-            ) : (
-              <>
-                answered <Time at={state.handshake_at} ago />
-              </>
-            )}
-          </Fact>
-        )}
-        {source.poll !== null && (
-          <Fact name="Asked">
-            {state?.poll == null ? (
-              "not yet"
-            ) : (
-              <>
-                <Time at={state.poll.polled_at} ago />, again <Time at={state.poll.next_at} ago />
-              </>
-            )}
-          </Fact>
-        )}
-      </dl>
+      <Facts
+        facts={{
+          "How it stands": (
+            <>
+              <StandingBadge standing={standing} /> <span>{standing.sentence}</span>
+            </>
+          ),
+          "Last message": state?.last_message_at == null ? "none yet" : <Time at={state.last_message_at} ago />,
+          Handshake: handshakeOf(platform, state),
+          Asked: source.poll === null ? undefined : <Asked state={state} />,
+        }}
+      />
+      <Address source={source} />
     </Paper>
   );
 }
 
-function Fact({ name, isWide = false, children }: { name: string; isWide?: boolean; children: ReactNode }) {
+/** Of platforms that ask whether the address is ours; when messages come without that, nobody misses it. */
+function handshakeOf({ answers_handshake }: Platform, state: SourceState | undefined) {
+  if (state?.handshake_at != null) {
+    return (
+      <>
+        answered <Time at={state.handshake_at} ago />
+      </>
+    );
+  }
+  return answers_handshake && state?.last_message_at == null ? "not asked yet" : undefined;
+}
+
+function Asked({ state }: { state: SourceState | undefined }) {
+  if (state?.poll == null) return <>not yet</>;
   return (
-    <div className={isWide ? classes.wide : undefined}>
-      <Text component="dt" size="xs" c="dimmed">
-        {name}
+    <>
+      <Time at={state.poll.polled_at} ago />, again <Time at={state.poll.next_at} ago />
+    </>
+  );
+}
+
+function Address({ source: { ingress_url: url, previous_token_until: previousUntil } }: { source: Source }) {
+  return (
+    <Box mt="sm">
+      <Text size="xs" c="dimmed">
+        Address
       </Text>
-      <Text component="dd" size="sm" m={0}>
-        {children}
-      </Text>
-    </div>
+      <Group gap={4} wrap="nowrap">
+        <Code style={{ overflowWrap: "anywhere" }}>{url}</Code>
+        <Copy value={url} what="the address" />
+      </Group>
+      {previousUntil !== null && (
+        <Text size="xs" c="dimmed">
+          The one before is taken until <Time at={previousUntil} />.
+        </Text>
+      )}
+    </Box>
   );
 }

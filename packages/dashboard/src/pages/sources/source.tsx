@@ -6,7 +6,7 @@ import { useSite } from "../../api/site.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { useFilters } from "../../parts/filters/use-filters.ts";
 import { Actions } from "./actions.tsx";
-import { Facts } from "./facts.tsx";
+import { SourceFacts } from "./facts.tsx";
 import { Change } from "./form/change.tsx";
 import { SourceHead } from "./head.tsx";
 import { Messages } from "./messages/messages.tsx";
@@ -39,7 +39,7 @@ function Whole({ source, platform }: { source: Source; platform: Platform }) {
         <Actions source={source} platform={platform} onTested={setTested} />
       </SourceHead>
       {tested !== null && <TestResult source={source} tested={tested} onClose={() => setTested(null)} />}
-      <Facts source={source} platform={platform} />
+      <SourceFacts source={source} platform={platform} />
       <Tabs
         value={tab}
         keepMounted={false}

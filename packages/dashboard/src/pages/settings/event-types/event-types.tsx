@@ -101,7 +101,7 @@ function Row({ type: { name, description, schema, created_at } }: { type: EventT
           </Badge>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>
         <Text size="sm">
           <Time at={created_at} ago />
         </Text>

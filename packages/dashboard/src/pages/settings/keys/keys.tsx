@@ -114,7 +114,7 @@ function Row({ row, site, onRevoke }: RowProps) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>
         <Text size="sm">
           <Time at={created_at} ago />
         </Text>

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, ScrollArea, Table, Text } from "@mantine/core";
+import { Anchor, Button, Group, ScrollArea, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { keepSite } from "../../../parts/keep-site.ts";
 import { Time } from "../../../parts/time.tsx";
@@ -45,11 +45,6 @@ function Row({ site, onChange, onRemove }: { site: SiteRow; onChange: () => void
         <Anchor size="sm" fw={600} renderRoot={(props) => <Link to="/" search={keepSite({ site: id })} {...props} />}>
           {name}
         </Anchor>
-        {isOperator && (
-          <Badge ml="xs" variant="light" color="gray" tt="none" title="Its webhooks hear of failing webhooks.">
-            the operator's
-          </Badge>
-        )}
       </Table.Td>
       <Table.Td>
         <Text size="sm">{description ?? "–"}</Text>
@@ -59,7 +54,7 @@ function Row({ site, onChange, onRemove }: { site: SiteRow; onChange: () => void
           {contract}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>
         <Text size="sm">
           <Time at={created_at} ago />
         </Text>
