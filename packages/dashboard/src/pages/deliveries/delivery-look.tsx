@@ -9,7 +9,7 @@ import type { Delivery } from "./queries.ts";
 /** A delivery in a list. */
 export const DELIVERY_LOOK: RowLook<Delivery> = {
   rowHeight: 38,
-  cardHeight: 84,
+  cardHeight: 76,
   columns: [
     { title: "Status", track: "104px", show: ({ status }) => <Status value={status} /> },
     {
@@ -18,7 +18,7 @@ export const DELIVERY_LOOK: RowLook<Delivery> = {
       show: ({ id, event_type }) => <RowLink to={`/deliveries/${id}`}>{event_type}</RowLink>,
     },
     { title: "Webhook", track: "minmax(0, 1.5fr)", show: ({ webhook_id }) => <WebhookName id={webhook_id} /> },
-    { title: "Attempts", track: "70px", show: ({ attempts }) => attempts },
+    { title: "Attempts", track: "84px", show: ({ attempts }) => attempts },
     { title: "Answer", track: "minmax(0, 1.4fr)", show: (delivery) => <Answer {...delivery} /> },
     { title: "Made", track: "110px", show: ({ created_at }) => <Time at={created_at} ago /> },
   ],

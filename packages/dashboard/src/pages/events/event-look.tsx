@@ -17,7 +17,7 @@ export const EVENT_LOOK: RowLook<Event> = {
     { title: "Id", track: "minmax(0, 1.1fr)", show: ({ id }) => <code>{id}</code> },
     { title: "External id", track: "minmax(0, 1.2fr)", show: ({ external_id }) => external_id },
     { title: "From", track: "90px", show: ({ source_id }) => (source_id === null ? "API" : "source") },
-    { title: "Webhooks", track: "80px", show: ({ deliveries }) => deliveries },
+    { title: "Webhooks", track: "88px", show: ({ deliveries }) => deliveries },
     { title: "Came", track: "110px", show: ({ created_at }) => <Time at={created_at} ago /> },
   ],
   card: ({ id, type, deliveries, created_at }) => (

@@ -62,7 +62,7 @@ export function Charts({ stats }: { stats: Stats | undefined }) {
 
 function sayLatency(p50: number | null, p99: number | null): string {
   if (p50 === null || p99 === null) return "Nothing was delivered in this time.";
-  return `From acceptance to success: half within ${sayMs(p50)}, all but one in a hundred within ${sayMs(p99)}.`;
+  return `From acceptance to success: half within ${sayMs(p50)}, 99 % within ${sayMs(p99)}.`;
 }
 
 function Waiting() {

@@ -63,8 +63,11 @@ function percent(rate: number | null): number | null {
   return rate === null ? null : rate * 100;
 }
 
-/** "1,234", "0.4", "12": no more digits than anybody reads. */
+const MILLION = 1_000_000;
+
+/** "0.4", "12", "1,234", "1.65M": no more digits than anybody reads. */
 export function sayNumber(value: number): string {
+  if (value >= MILLION) return value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 2 });
   const digits = value !== 0 && Math.abs(value) < 10 ? 1 : 0;
   return value.toLocaleString("en", { maximumFractionDigits: digits });
 }

@@ -47,7 +47,7 @@ export function Overview() {
               onChange={(value) => set({ all: value === "all" ? "1" : undefined })}
             />
           )}
-          <TimeFilter fallback={DEFAULT_RANGE} />
+          <TimeFilter fallback={DEFAULT_RANGE} hasLabel={false} />
         </Group>
       </PageTitle>
       {error !== null && <Failure error={error} title="The figures could not be read" />}

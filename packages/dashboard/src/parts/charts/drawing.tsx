@@ -27,7 +27,7 @@ export default function Drawing(props: TimeChartProps<string> & { height: number
       areaProps={{ isAnimationActive: false }}
       xAxisProps={{ tickFormatter: (at: string) => sayTick(at, span), minTickGap: 48 }}
       yAxisProps={{ width: 56, allowDecimals: false, ...(max !== undefined && { domain: [0, max] }) }}
-      tooltipProps={{ labelFormatter: (at) => sayTime(String(at)) }}
+      tooltipProps={{ labelFormatter: (at) => (typeof at === "string" ? sayTime(at) : "") }}
     />
   );
 }

@@ -8,8 +8,15 @@ const OWN = { value: "own", label: "From … to …" };
 /** The parameters that it sets. */
 export const TIME_NAMES = ["range", "from", "to"] as const;
 
-/** A span of time: by name, or from and to. `fallback` is what holds when nothing is chosen; null is any time. */
-export function TimeFilter({ fallback = null }: { fallback?: (typeof RANGES)[number]["value"] | null }) {
+interface TimeFilterProps {
+  /** What holds when nothing is chosen; null is any time. */
+  fallback?: (typeof RANGES)[number]["value"] | null;
+  /** Written above it; else it is there for screen readers alone. */
+  hasLabel?: boolean;
+}
+
+/** A span of time: by name, or from and to. */
+export function TimeFilter({ fallback = null, hasLabel = true }: TimeFilterProps) {
   const { values, set } = useFilters();
   const hasOwn = values.from !== undefined || values.to !== undefined;
   const [wantsOwn, setWantsOwn] = useState(false);
@@ -25,7 +32,7 @@ export function TimeFilter({ fallback = null }: { fallback?: (typeof RANGES)[num
     <>
       <Select
         size="xs"
-        label="Time"
+        {...(hasLabel ? { label: "Time" } : { "aria-label": "Time" })}
         miw={160}
         data={[...RANGES.map(({ value, label }) => ({ value, label })), OWN]}
         value={isOwn ? OWN.value : (values.range ?? fallback)}

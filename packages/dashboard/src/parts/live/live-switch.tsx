@@ -16,7 +16,7 @@ interface LiveSwitchProps {
 const SAID: Record<StreamState, string> = {
   off: "",
   connecting: "connecting …",
-  live: "live",
+  live: "following",
   away: "connection lost, trying again …",
 };
 

@@ -12,7 +12,11 @@ export function NextAttempt({ delivery }: { delivery: DeliveryDetail }) {
     case "held":
       return (
         <Alert color="yellow" icon={<IconPlayerPause />} title="It is held: its webhook is switched off" mb="md">
-          It goes out as soon as the <RecordLink id={delivery.webhook_id}>webhook</RecordLink> is switched on again.
+          It goes out as soon as the{" "}
+          <RecordLink id={delivery.webhook_id} c="inherit" underline="always">
+            webhook
+          </RecordLink>{" "}
+          is switched on again.
         </Alert>
       );
     case "cancelling":
@@ -41,7 +45,7 @@ function Waiting({ delivery: { next_attempt_at, planned_attempts, attempts } }: 
   const title = `Attempt ${attempts + 1} follows ${fromNow(Date.parse(next_attempt_at) - now)}`;
   return (
     <Alert color="blue" icon={<IconClockHour4 />} title={title} mb="md">
-      <Text size="sm">If it fails as well, these follow, each counted from the end of the one before:</Text>
+      <Text size="sm">What is planned, as long as each one before it fails:</Text>
       <List
         size="sm"
         type="ordered"

@@ -1,0 +1,252 @@
+/** The pages that say what was sent, what came back, and what follows. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { getContract } from "@tabellary/contracts";
+import type { Locator, Page } from "playwright-core";
+import { browserTest } from "../../dashboard/browser-test.ts";
+import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { Site } from "../../harness/site.ts";
+
+const tableOf = (page: Page) => page.getByRole("table", { name: "Deliveries, newest first" });
+/** Without the head. */
+const rowsOf = (page: Page): Locator => tableOf(page).locator("[data-index]");
+const run = promisify(execFile);
+
+browserTest("the list shows every delivery, and its filters are in the address", async ({ t, hub, visit }) => {
+  const site = await Site.open(hub.api, "generic");
+  const good = await givenReceiver(t);
+  const bad = await givenReceiver(t, () => ({ status: 503 }));
+  await site.subscribe({ url: good.url, events: ["*"], description: "The good one" });
+  await site.subscribe({ url: bad.url, events: ["user.*"], description: "The bad one", retry_schedule: [0] });
+  for (const type of ["order.placed", "user.created", "user.deleted"]) await site.send(type, { of: type });
+  await site.untilNothingIsOwed();
+
+  const page = await visit(`/deliveries?site=${site.id}`);
+  await page.getByRole("heading", { level: 1, name: "Deliveries" }).waitFor();
+  await eventually(
+    () => rowsOf(page).allInnerTexts(),
+    (rows) => rows.length === 5 && rows.every((row) => /success|failed/.test(row)),
+  );
+  const failed = rowsOf(page).filter({ hasText: "The bad one" });
+  assert.equal(await failed.count(), 2);
+  assert.match(await failed.first().innerText(), /failed[\s\S]*answered 503/);
+
+  await page.getByRole("combobox", { name: "Status" }).click();
+  await page.getByRole("option", { name: "failed" }).click();
+  await eventually(
+    () => rowsOf(page).count(),
+    (count) => count === 2,
+  );
+  assert.match(page.url(), /status=failed/);
+  await page.getByRole("textbox", { name: "Event type" }).fill("user.deleted");
+  await eventually(
+    () => rowsOf(page).count(),
+    (count) => count === 1,
+  );
+  await page.reload();
+  await rowsOf(page).filter({ hasText: "user.deleted" }).waitFor();
+  assert.equal(await rowsOf(page).count(), 1, "a view can be sent to a colleague");
+  await page.getByRole("textbox", { name: "Event type" }).fill("user.none");
+  await page.getByRole("heading", { name: "No delivery matches" }).waitFor();
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await eventually(
+    () => rowsOf(page).count(),
+    (count) => count === 5,
+  );
+  assert.doesNotMatch(page.url(), /status|type=/);
+  assert.match(page.url(), /site=/);
+});
+
+browserTest("new deliveries come in on top as they happen, and wait while it is paused", async ({ t, hub, visit }) => {
+  const site = await Site.open(hub.api, "generic");
+  let status = 500;
+  const receiver = await givenReceiver(t, () => ({ status }));
+  await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
+  await site.send("first.sent", {});
+  const page = await visit(`/deliveries?site=${site.id}`);
+  await rowsOf(page).filter({ hasText: "first.sent" }).waitFor();
+  await page.getByText("following").waitFor();
+
+  await site.send("second.sent", {});
+  const first = rowsOf(page).first();
+  await eventually(
+    () => first.innerText(),
+    (text) => /pending[\s\S]*second\.sent[\s\S]*answered 500/.test(text),
+  );
+  status = 200;
+  const { deliveries } = await site.api.expect(200, site.api.get("/v1/deliveries?limit=1"));
+  await site.retry(deliveries[0].id);
+  await eventually(
+    () => first.innerText(),
+    (text) => /success[\s\S]*second\.sent/.test(text),
+    { what: "the row to change in its place" },
+  );
+
+  await page.getByRole("button", { name: "Pause" }).click();
+  await site.send("third.sent", {});
+  await page.getByText("paused, 1 new").waitFor();
+  assert.equal(await rowsOf(page).count(), 2);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await rowsOf(page).filter({ hasText: "third.sent" }).waitFor();
+  assert.match(await first.innerText(), /third\.sent/);
+
+  await page.getByRole("switch", { name: "Live" }).uncheck({ force: true });
+  assert.match(page.url(), /live=off/);
+  await site.send("fourth.sent", {});
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await rowsOf(page).filter({ hasText: "fourth.sent" }).waitFor();
+});
+
+browserTest("what comes in on top moves nothing that somebody looks at", async ({ t, hub, visit }) => {
+  const site = await Site.open(hub.api, "generic");
+  const receiver = await givenReceiver(t);
+  await site.subscribe({ url: receiver.url, events: ["*"] });
+  const events = Array.from({ length: 100 }, (_, number) => ({ type: "many.sent", data: { number } }));
+  for (let batch = 0; batch < 3; batch++) {
+    await site.api.expect(202, site.api.post("/v1/events/batch", { events }));
+  }
+  await site.untilNothingIsOwed();
+  const page = await visit(`/deliveries?site=${site.id}`, { height: 600 });
+  await page.getByText("following").waitFor();
+  const table = tableOf(page);
+  await table.evaluate((element) => element.scrollTo(0, 8_000));
+  const row = rowsOf(page).and(page.locator('[data-index="215"]'));
+  await row.getByRole("link").waitFor();
+  const link = await row.getByRole("link").getAttribute("href");
+  const before = (await row.boundingBox())!.y;
+  await site.send("late.sent", {});
+  await page.locator(`[data-index="216"] a[href="${link}"]`).waitFor();
+  const after = (await page.locator('[data-index="216"]').boundingBox())!.y;
+  assert.ok(Math.abs(after - before) <= 1, `${before} to ${after}`);
+});
+
+browserTest(
+  "a delivery's page shows the exact request, what came back and where the time went",
+  async ({ t, hub, visit }) => {
+    const site = await Site.open(hub.api, "standard");
+    const receiver = await givenReceiver(t, ({ number }) =>
+      number === 1 ? { status: 502, headers: { "x-upstream": "gone" }, body: "<h1>Bad gateway</h1>" } : 200,
+    );
+    const headers = { authorization: "Bearer of-theirs" };
+    const webhook = await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600], headers });
+    const secret = await site.secretOf(webhook.id);
+    const { id: eventId } = await site.send("note.written", { text: "it's a <b>note</b> for $HOME" });
+    const id = await site.deliveryIdOf(eventId);
+    await site.untilDelivery(id, "pending", 1);
+
+    const page = await visit(`/deliveries/${id}?site=${site.id}`);
+    await page.getByRole("heading", { level: 1, name: "Delivery" }).waitFor();
+    await page.getByText("Attempt 2 follows in 60 min.").or(page.getByText("Attempt 2 follows in 1 hr.")).waitFor();
+    await page.getByText("Bad gateway").waitFor();
+    assert.equal(await page.getByRole("heading", { name: "Bad gateway" }).count(), 0, "an answer is text");
+    await page.getByText("x-upstream").waitFor();
+    const timings = page.getByRole("table", { name: "Timings" });
+    for (const step of ["Connect", "Wait", "Read"]) await timings.getByRole("rowheader", { name: step }).waitFor();
+
+    await page.getByRole("tab", { name: "Request" }).click();
+    const sent = receiver.received[0]!;
+    await page.getByText(`POST ${receiver.url}`).waitFor();
+    await page.getByText(sent.text, { exact: true }).waitFor();
+    await page.getByText(String(sent.headers["webhook-signature"])).waitFor();
+    assert.equal(await page.getByText("of-theirs").count(), 0, "what may be a credential is not shown");
+
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy as curl" }).click();
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    await run("sh", ["-c", command]);
+    const again = receiver.received[1]!;
+    assert.deepEqual(again.body, sent.body);
+    const verified = getContract("standard").verify({
+      headers: again.headers,
+      body: again.body,
+      secrets: secret,
+      nowMs: again.at,
+    });
+    assert.ok(verified.ok, JSON.stringify(verified));
+
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+  },
+);
+
+browserTest("a delivery is sent again, cancelled, and what cannot be done is explained", async ({ t, hub, visit }) => {
+  const site = await Site.open(hub.api, "generic");
+  let status = 500;
+  const receiver = await givenReceiver(t, () => ({ status }));
+  await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
+  const first = await site.deliveryIdOf((await site.send("a.sent", {})).id);
+  const second = await site.deliveryIdOf((await site.send("b.sent", {})).id);
+  await site.untilDelivery(first, "pending", 1);
+  await site.untilDelivery(second, "pending", 1);
+  status = 200;
+
+  const page = await visit(`/deliveries/${first}?site=${site.id}`);
+  await page.getByRole("button", { name: "Send now" }).click();
+  await site.untilDelivery(first, "success", 2);
+  await page.getByRole("button", { name: "Send again" }).waitFor();
+  await page.getByRole("button", { name: /Attempt 2/ }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 0, "it has ended");
+
+  await page.goto(`/deliveries/${second}?site=${site.id}`);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  const dialog = page.getByRole("dialog", { name: "Send this delivery no more?" });
+  await dialog.getByRole("button", { name: "Cancel the delivery" }).click();
+  await site.untilDelivery(second, "cancelled");
+  await page.getByText("It is cancelled.").waitFor();
+
+  // Somebody else was quicker: the page still offers it, the hub explains.
+  const third = await site.deliveryIdOf((await site.send("c.sent", {})).id);
+  await site.untilDelivery(third, "success");
+  await page.route("**/v1/deliveries/*/retry*", (route) => {
+    const problem = { status: 409, code: "conflict", detail: "An attempt of the delivery is under way.", errors: [] };
+    return route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify(problem) });
+  });
+  await page.goto(`/deliveries/${third}?site=${site.id}`);
+  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByText("An attempt of the delivery is under way.").waitFor();
+});
+
+browserTest(
+  "a delivery that is held says so, and one that there is not is said to be missing",
+  async ({ t, hub, visit }) => {
+    const site = await Site.open(hub.api, "generic");
+    const receiver = await givenReceiver(t, () => ({ status: 500 }));
+    const webhook = await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
+    const id = await site.deliveryIdOf((await site.send("a.sent", {})).id);
+    await site.untilDelivery(id, "pending", 1);
+    await site.change(webhook.id, { active: false });
+    const page = await visit(`/deliveries/${id}?site=${site.id}`);
+    await page.getByText("It is held: its webhook is switched off").waitFor();
+    await expectAccessible(page);
+    const missing = `${id.slice(0, -3)}zzz`;
+    await page.goto(`/deliveries/${missing}?site=${site.id}`);
+    await page.getByText(`There is no delivery ${missing} in this site.`).waitFor();
+  },
+);
+
+browserTest("the list is walked by keyboard, and an id leads to its page", async ({ t, hub, visit }) => {
+  const site = await Site.open(hub.api, "generic");
+  const receiver = await givenReceiver(t);
+  await site.subscribe({ url: receiver.url, events: ["*"] });
+  const events = Array.from({ length: 60 }, (_, number) => ({ type: `walk.${number}`, data: {} }));
+  await site.api.expect(202, site.api.post("/v1/events/batch", { events }));
+  await site.untilNothingIsOwed();
+  const page = await visit(`/deliveries?site=${site.id}&live=off`);
+  await rowsOf(page).first().getByRole("link").waitFor();
+  await rowsOf(page).first().getByRole("link").focus();
+  for (let step = 0; step < 40; step++) await page.keyboard.press("ArrowDown");
+  const focused = page.locator(":focus");
+  assert.equal(await focused.locator("xpath=ancestor::*[@data-index]").getAttribute("data-index"), "40");
+  const href = await focused.getAttribute("href");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Delivery" }).waitFor();
+  const id = /del_\w+/.exec(page.url())![0];
+  assert.ok(href!.includes(id));
+  await page.getByRole("link", { name: "Deliveries" }).click();
+  await page.getByRole("textbox", { name: "Go to id" }).fill(id);
+  await page.getByRole("heading", { level: 1, name: "Delivery" }).waitFor();
+  assert.match(page.url(), new RegExp(id));
+});
