@@ -36,7 +36,10 @@ export interface RecordsDeps {
 
 type Settling = Omit<SettleEntry, "events" | "version" | "now" | "moderation">;
 /** What became of a settlement: `lost` is also what nobody can know. */
-type Settled = Extract<SettleResult, { kind: "settled" | "lost" | "moved" }>;
+type Settled =
+  | Extract<SettleResult, { kind: "settled" | "lost" | "moved" }>
+  /** The store cannot keep what comes with it. */
+  | { kind: "refused"; message: string };
 
 /** What is told and written with a settlement. */
 interface Following {
@@ -88,6 +91,7 @@ export class Records {
           const next = goesOn ? { due: outcome.due, attempts: made.attempt.number } : null;
           lanes.finish(delivery, next, settled.isMoreInLane);
         } else if (settled.kind === "moved") lanes.putBack(delivery);
+        else if (settled.kind === "refused") return resolve(this.record(delivery, node, unkept(made, settled.message)));
         else lanes.lose(delivery);
         resolve();
       });
@@ -120,7 +124,9 @@ export class Records {
         const next = settled.kind === "settled" && settled.ended === null ? { due, attempts: delivery.attempts } : null;
         if (settled.kind === "settled") lanes.finish(delivery, next, settled.isMoreInLane);
         else if (settled.kind === "moved") lanes.putBack(delivery);
-        else lanes.lose(delivery);
+        else if (settled.kind === "refused") {
+          return resolve(this.postpone(delivery, node, { postponedTo: due, effects: NO_EFFECTS }));
+        } else lanes.lose(delivery);
         resolve();
       });
     });
@@ -188,6 +194,7 @@ export class Records {
       if (outcome.ok) return done({ kind: outcome.result.kind === "moved" ? "moved" : "lost" });
       onTrouble(outcome.error);
       const isRefused = outcome.error instanceof EntryRefusedError;
+      if (isRefused && !isNothing(following.effects)) return done({ kind: "refused", message: outcome.error.message });
       if (!isRefused || tries === REFUSED_TRIES_MAX) return done({ kind: "lost" });
       const { attempt } = settling;
       const bare = attempt && { ...attempt, responseHeaders: null, responseBody: null, isResponseCut: true };
@@ -216,4 +223,16 @@ export class Records {
       toNewEvent(snapshot, ids, lanes, now, request.siteNo, request),
     );
   }
+}
+
+const NO_EFFECTS: Effects = { events: [], moderation: null };
+
+function isNothing(effects: Effects | null): boolean {
+  return effects === null || (effects.events.length === 0 && effects.moderation === null);
+}
+
+/** The same attempt, in vain: it is tried again by its schedule, and somebody hears of it in the end. */
+function unkept(made: MadeAttempt, why: string): MadeAttempt {
+  const message = `What came of it cannot be kept: ${why}`;
+  return { ...made, attempt: { ...made.attempt, failure: "aborted", message }, effects: NO_EFFECTS };
 }

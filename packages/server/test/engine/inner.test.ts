@@ -303,6 +303,28 @@ describe("What the hub's own webhooks are owed", () => {
     assert.deepEqual([asked.length, highest], [20, 1]);
   });
 
+  test("is an attempt in vain where the store cannot keep what came of it, and so is not passed over in silence", async (t) => {
+    const troubles: string[] = [];
+    const room = await openEngine(t, ({ message }) => troubles.push(message));
+    const [one, other] = [await submit(room), await submit(room)];
+    const id = room.ids.take();
+    const judge = async ({ seq }: OwedDelivery): Promise<InnerResult> => {
+      const { itemId } = seq === one.delivery ? one : other;
+      // A decision's id is given once.
+      const decided = rejection(maker(room), (await room.store.readItem(itemId))!, { id });
+      return { ...DONE, moderation: writes(decided) };
+    };
+    room.engine.attend(answering(judge).inner);
+    await room.clock.advance(200_000);
+    assert.deepEqual(await statusOf(room, one.delivery), ["success", 1]);
+    assert.deepEqual(await statusOf(room, other.delivery), ["failed", 4]);
+    assert.equal((await room.store.readItem(other.itemId))!.item.status, "pending");
+    const [notice, ...others] = await noticesOf(room);
+    assert.deepEqual([notice!.attempts, others], [4, []]);
+    assert.match(String(notice!.error), /^What came of it cannot be kept: .*decision/);
+    assert.equal(troubles.length, 4);
+  });
+
   test("ends at once when no other attempt could go better", async (t) => {
     const room = await openEngine(t);
     const { delivery } = await submit(room);

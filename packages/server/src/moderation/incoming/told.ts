@@ -89,8 +89,12 @@ function whoAndWhence({ source }: Payload, { author_id, author_username }: Comme
 const ID_CHARS_MAX = 255;
 const ID_CHARS_KEPT = 128;
 
-/** No platform's ids are that long, but what is searched by has a bound. Two long ones that differ stay different. */
-function toId(id: string): string {
+/**
+ * No platform's ids are that long, but what is searched by has a bound. Two long ones that differ stay different. Nor has
+ * one a NUL in it, which PostgreSQL keeps in no text.
+ */
+function toId(told: string): string {
+  const id = told.replaceAll("\0", "\ufffd");
   return id.length <= ID_CHARS_MAX ? id : `${id.slice(0, ID_CHARS_KEPT)}#${hash("sha256", id)}`;
 }
 
