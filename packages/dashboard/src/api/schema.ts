@@ -1600,6 +1600,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how a webhook answers: since when it fails, what happened last, what it is owed
+         * @description Needs the scope `webhooks:read`.
+         */
+        get: operations["getWebhookHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{id}/secret": {
         parameters: {
             query?: never;
@@ -2243,6 +2263,11 @@ export interface components {
                 active: boolean;
                 description: string | null;
                 last_failure: {
+                    /**
+                     * Format: date-time
+                     * @description When its last attempt began.
+                     */
+                    at: string | null;
                     delivery_id: string;
                     error: string | null;
                     event_id: string;
@@ -2255,6 +2280,11 @@ export interface components {
                     status_code: number | null;
                 } | null;
                 owed: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC.
+                 */
+                since: string | null;
                 site_id: string;
                 url: string;
                 webhook_id: string;
@@ -2477,6 +2507,11 @@ export interface components {
             };
             /** @enum {string} */
             health: "healthy" | "failing";
+            /**
+             * Format: date-time
+             * @description When that began. Null: it has been healthy since it was made.
+             */
+            health_since: string | null;
             id: string;
             /** @enum {string|null} */
             ordering: "none" | "webhook" | "key" | null;
@@ -7853,6 +7888,86 @@ export interface operations {
                         }[];
                         /** @description Pass as `cursor` to go on. Null at the end. A page may be short and still have one. */
                         next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    getWebhookHealth: {
+        parameters: {
+            query?: {
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active: boolean;
+                        /** @enum {string} */
+                        health: "healthy" | "failing";
+                        last_failure: {
+                            /**
+                             * Format: date-time
+                             * @description When its last attempt began.
+                             */
+                            at: string | null;
+                            delivery_id: string;
+                            error: string | null;
+                            event_id: string;
+                            event_type: string;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, UTC.
+                             */
+                            next_attempt_at: string | null;
+                            status_code: number | null;
+                        } | null;
+                        /**
+                         * Format: date-time
+                         * @description Of the newest delivery that succeeded.
+                         */
+                        last_success_at: string | null;
+                        owed: {
+                            /** @description Counted up to 10000. */
+                            count: number;
+                            /** @description There are more than were counted. */
+                            more: boolean;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC.
+                         */
+                        since: string | null;
                     };
                 };
             };

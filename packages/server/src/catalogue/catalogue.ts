@@ -175,7 +175,7 @@ export class Catalogue {
   async createWebhook(siteNo: number, wishes: WebhookWishes, secret: string): Promise<CataloguedWebhook> {
     const id = this.#deps.ids.take();
     const secrets: WebhookSecrets = { current: secret, next: null, previous: null, previousUntil: null };
-    const webhook: Omit<Webhook, "no" | "rev" | "health"> = {
+    const webhook: Omit<Webhook, "no" | "rev" | "health" | "healthSince"> = {
       id,
       siteNo,
       config: this.#sealed(wishes, id),
@@ -183,7 +183,7 @@ export class Catalogue {
       createdAt: this.#deps.clock.now(),
     };
     return this.#change({ kind: "create_webhook", webhook }, "", (no) =>
-      this.#put({ ...webhook, no, rev: 1, health: "healthy" }),
+      this.#put({ ...webhook, no, rev: 1, health: "healthy", healthSince: null }),
     );
   }
 
@@ -323,7 +323,7 @@ export class Catalogue {
   /** The health as the engine has just stored it, in the commit of the attempt that changed it. */
   noteHealth(webhookNo: number, health: Health): void {
     const webhook = this.#snapshot.webhook(webhookNo);
-    if (webhook) this.#snapshot.putWebhook({ ...webhook, health });
+    if (webhook) this.#snapshot.putWebhook({ ...webhook, health, healthSince: this.#deps.clock.now() });
   }
 
   /** Version and content move in one step, so that nobody matches with the one and without the other. */

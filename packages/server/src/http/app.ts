@@ -61,6 +61,7 @@ import { addStream } from "./routes/stream.ts";
 import { addVerify } from "./routes/verify.ts";
 import { addWebhookChange } from "./routes/webhook-change.ts";
 import { addWebhookDeliveries } from "./routes/webhook-deliveries.ts";
+import { addWebhookHealth } from "./routes/webhook-health.ts";
 import { addWebhookSecrets } from "./routes/webhook-secrets.ts";
 import { addWebhooks } from "./routes/webhooks.ts";
 import { createArrival } from "./sessions/arrival.ts";
@@ -160,6 +161,7 @@ function addRoutes(app: App, deps: SessionDeps): void {
   addWebhooks(app, deps);
   addWebhookChange(app, deps);
   addWebhookSecrets(app, deps);
+  addWebhookHealth(app, deps);
   addWebhookDeliveries(app, deps);
   addEvents(app, deps);
   addEventBatch(app, deps);

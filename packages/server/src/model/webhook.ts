@@ -57,5 +57,7 @@ export interface Webhook {
   /** Sealed with the master key: `WebhookSecrets` as JSON. */
   sealedSecrets: Uint8Array;
   health: Health;
+  /** When it last turned, in milliseconds since 1970; null while it never has. */
+  healthSince: number | null;
   createdAt: number;
 }

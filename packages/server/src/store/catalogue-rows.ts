@@ -37,7 +37,7 @@ export type CatalogueChange =
   | { kind: "put_event_type"; eventType: EventType }
   | { kind: "delete_event_type"; siteNo: number; name: string }
   /** Of the hub's own, a site has one for each of its keys: refused as `taken`. */
-  | { kind: "create_webhook"; webhook: Omit<Webhook, "no" | "rev" | "health"> }
+  | { kind: "create_webhook"; webhook: Omit<Webhook, "no" | "rev" | "health" | "healthSince"> }
   /** Makes revision `rev + 1`; refused as `moved` when somebody else made it, or changed the secrets, first. */
   | { kind: "revise_webhook"; webhookNo: number; rev: number; config: Webhook["config"]; reseal?: Reseal; now: number }
   | ({ kind: "reseal_webhook"; webhookNo: number } & Reseal)

@@ -68,6 +68,9 @@ const JOB_CALLBACKS = 4;
 /** What came with why an enforcement failed, and when it goes on. */
 const ENFORCEMENT_CODES = 4;
 
+/** What came with the time at which the health of a webhook turned. */
+const HEALTH_SINCE = 4;
+
 /** The lanes before what stands in them, messages before their events, those before what is owed of them: as they came about. */
 export const DUMP_TABLES: readonly DumpTable[] = [
   // What else is in it is the store's own.
@@ -114,8 +117,9 @@ export const DUMP_TABLES: readonly DumpTable[] = [
       deleted: "int8?",
       deleted_version: "int8?",
       inner_key: "text?",
+      health_since: "int8?",
     },
-    { later: { inner_key: MODERATION.since } },
+    { later: { inner_key: MODERATION.since, health_since: HEALTH_SINCE } },
   ),
   table("webhook_rev", "webhook_no rev", {
     webhook_no: "int4",

@@ -154,6 +154,15 @@ test("now says what is owed, and of each webhook that fails what happened last",
   assert.equal(failing.last_failure.event_id, event.id);
   assert.match(failing.last_failure.error, /connect/i);
   assert.ok(Date.parse(failing.last_failure.next_attempt_at) > Date.now());
+  assert.ok(Date.parse(failing.last_failure.at) >= Date.parse(event.created_at));
+  assert.ok(Date.parse(failing.since) >= Date.parse(event.created_at));
+  const { body: health } = await hub.call("GET", `/v1/webhooks/${webhook.id}/health`);
+  assert.deepEqual(health, {
+    ...{ health: "failing", since: failing.since, active: true, owed: now.owed },
+    ...{ last_failure: failing.last_failure, last_success_at: null },
+  });
+  const { body: shown } = await hub.call("GET", `/v1/webhooks/${webhook.id}`);
+  assert.deepEqual([shown.health, shown.health_since], ["failing", failing.since]);
   const { body: all } = await hub.call("GET", "/v1/stats/now?all=true");
   const sites = all.sites.map((site: { name: string; owed: number; failing: number }) => [
     site.name,

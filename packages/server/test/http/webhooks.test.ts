@@ -29,6 +29,7 @@ test("the sample of the webhooks page is taken and given back as it is printed",
     filter: null,
     sources: null,
     health: "healthy",
+    health_since: null,
     effective: { retry_schedule: [0, 30, 300, 1800, 7200], timeout_ms: 15_000, ordering: "none" },
   });
 });

@@ -12,18 +12,19 @@ import { nullable, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
 
 /** What is owed is counted up to here. */
-const OWED_MAX = 10_000;
+export const OWED_MAX = 10_000;
 /** So many webhooks that fail are told of. */
 const FAILING_MAX = 50;
 /** Among so many of the newest owed to a webhook one is looked for that has been tried. */
 const OWED_LOOKS = 20;
 
-const Owed = strict({
+export const Owed = strict({
   count: Type.Integer({ description: `Counted up to ${OWED_MAX}.` }),
   more: Type.Boolean({ description: "There are more than were counted." }),
 });
 
-const LastFailure = strict({
+export const LastFailure = strict({
+  at: nullable({ ...Time, description: "When its last attempt began." }),
   delivery_id: Type.String(),
   event_id: Type.String(),
   event_type: Type.String(),
@@ -38,6 +39,7 @@ const FailingWebhook = strict({
   url: Type.String(),
   description: nullable(Type.String()),
   active: Type.Boolean(),
+  since: nullable(Time),
   owed: Type.Integer(),
   last_failure: nullable(LastFailure),
 });
@@ -75,7 +77,7 @@ export const NowShape = strict(
 );
 
 type Deps = Pick<AppDeps, "catalogue" | "clock" | "engine"> & {
-  store: Pick<Reads, "countOwed" | "listDeliveries">;
+  store: Pick<Reads, "countOwed" | "listDeliveries" | "attemptsOf">;
 };
 
 /** Of one site; of the whole hub where `site` is null. */
@@ -149,6 +151,7 @@ async function showFailing(
     url: config.url,
     description: config.description,
     active: config.active,
+    since: webhook.healthSince === null ? null : toIso(webhook.healthSince),
     owed,
     last_failure: await lastFailure(store, webhook),
   };
@@ -156,7 +159,7 @@ async function showFailing(
 
 /** Of the newest delivery that was tried and is owed still, or that has failed for good. */
 export async function lastFailure(
-  store: Pick<Reads, "listDeliveries">,
+  store: Pick<Reads, "listDeliveries" | "attemptsOf">,
   { no, siteNo }: Pick<CataloguedWebhook, "no" | "siteNo">,
 ): Promise<Static<typeof LastFailure> | null> {
   const query = { siteNo, webhookNo: no, type: null, before: null, from: 0n };
@@ -166,7 +169,9 @@ export async function lastFailure(
   const [failed] = ended.rows;
   const last = tried !== undefined && tried.seq > (failed?.seq ?? 0n) ? tried : failed;
   if (last === undefined) return null;
+  const attempt = (await store.attemptsOf(last.seq)).at(-1);
   return {
+    at: attempt === undefined ? null : toIso(attempt.startedAt),
     delivery_id: formatId("del", last.seq),
     event_id: formatId("evt", last.eventSeq),
     event_type: last.type,

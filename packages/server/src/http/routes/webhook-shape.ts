@@ -80,6 +80,7 @@ export const WebhookShape = strict(
     filter: nullable(Filter),
     sources: nullable(Sources),
     health: oneOf(["healthy", "failing"]),
+    health_since: nullable({ ...Time, description: "When that began. Null: it has been healthy since it was made." }),
     effective: strict(
       { retry_schedule: Schedule, timeout_ms: Type.Integer(), ordering: Ordering },
       { description: "What holds: the webhook's own wishes over its contract's." },
@@ -108,6 +109,7 @@ export function showWebhook(webhook: CataloguedWebhook, secret?: string): Static
     filter: config.filter ?? null,
     sources: config.sources ? [...config.sources] : null,
     health: webhook.health,
+    health_since: webhook.healthSince === null ? null : toIso(webhook.healthSince),
     effective: { retry_schedule: [...terms.schedule], timeout_ms: terms.timeoutMs, ordering: terms.ordering },
   };
 }

@@ -94,6 +94,7 @@ function toWebhook(row: Row): Webhook {
     config: JSON.parse(text(row, "config")),
     sealedSecrets: bytes(row, "secrets"),
     health: text(row, "health") as Webhook["health"],
+    healthSince: numOrNull(row, "health_since"),
     createdAt: num(row, "created"),
   };
 }

@@ -57,7 +57,8 @@ const HELD = statement(
 /** Other nodes hear of it by the version (shared.ts), which only this raises: it is rare. */
 const SET_HEALTH = statement(
   `WITH changed AS (
-     UPDATE webhook w SET health = h.health FROM unnest($1::int[], $2::text[]) AS h(no, health) WHERE w.no = h.no)
+     UPDATE webhook w SET health = h.health, health_since = h.since
+     FROM unnest($1::int[], $2::text[], $3::bigint[]) AS h(no, health, since) WHERE w.no = h.no)
    UPDATE meta SET value = value + 1 WHERE key = 'health_version'`,
 );
 
@@ -143,11 +144,16 @@ async function follow(
   leftAt: LeftAt,
 ): Promise<void> {
   const inOrder = settled.toSorted((one, other) => one.index - other.index);
-  const healths = new Map<number, string>();
-  for (const { entry } of inOrder) if (entry.health) healths.set(entry.webhookNo, entry.health);
-  const byNo = [...healths].sort(([one], [other]) => one - other);
+  const turned = new Map<number, SettleEntry>();
+  for (const { entry } of inOrder) if (entry.health) turned.set(entry.webhookNo, entry);
+  const byNo = [...turned.values()].sort((one, other) => one.webhookNo - other.webhookNo);
   if (byNo.length > 0) {
-    await batch.tx.rows(SET_HEALTH, int4s(byNo.map(([no]) => no)), texts(byNo.map(([, health]) => health)));
+    await batch.tx.rows(
+      SET_HEALTH,
+      int4s(byNo.map(({ webhookNo }) => webhookNo)),
+      texts(byNo.map(({ health }) => health)),
+      int8s(byNo.map(({ now }) => now)),
+    );
   }
   const adding: Adding[] = inOrder.flatMap(({ entry: { events, version, node, now }, index }) =>
     events.map((event) => ({ event, version, node, now, index, isNamed: false })),

@@ -30,7 +30,7 @@ export function prepareSettle(
   );
   const addAttempt = prepareAddAttempt(db);
   const endAtOnce = prepareEndAtOnce(db, { remove, addAttempt, types });
-  const setHealth = prepare(db, "UPDATE webhook SET health = ? WHERE no = ?");
+  const setHealth = prepare(db, "UPDATE webhook SET health = ?, health_since = ? WHERE no = ?");
   const hasHealth = prepare(db, "SELECT 1 FROM webhook WHERE no = ? AND health = ?");
 
   return (entry, version) => {
@@ -44,7 +44,7 @@ export function prepareSettle(
     if (moderation && !moderate.isPresent(moderation)) return { kind: "moved" };
     if (attempt) addAttempt(attempt);
     if (moderation) moderate.write(moderation, entry.events);
-    if (entry.health) setHealth.run(entry.health, entry.webhookNo);
+    if (entry.health) setHealth.run(entry.health, entry.now, entry.webhookNo);
     const attempts = attempt?.number ?? num(row, "attempts");
     const tickets = entry.events.map((event) => addEvent(event, version, entry.node, entry.now));
     const ended = endOf(entry, row);

@@ -141,7 +141,8 @@ export function settling(open: OpenStore): void {
         const settled = await it.commit(entry);
         assert.ok(settled.kind === "settled" && settled.tickets[0]![0]!.isHead);
         assert.equal((await it.store.readEvent(2, notice.seq))?.type, "webhook.failing");
-        assert.equal((await it.store.loadCatalogue()).webhooks[0]!.health, "failing");
+        const [webhook] = (await it.store.loadCatalogue()).webhooks;
+        assert.deepEqual([webhook!.health, webhook!.healthSince], ["failing", it.now]);
         assert.equal((await it.store.loadCatalogue()).version, it.version, "health is no change of the catalogue");
         const late = it.event({ type: "webhook.recovered", siteNo: 2 });
         assert.equal((await it.commit({ ...entry, health: "healthy", events: [late] })).kind, "lost");
