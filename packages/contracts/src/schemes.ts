@@ -16,6 +16,7 @@ export { decodeBase64, encodeBase64, isBase64Of, isHex } from "./scheme/encoding
 export type { SignedPart } from "./scheme/form.ts";
 export { type HeadersLike, hasHeader, headerValues, readHeader } from "./scheme/headers.ts";
 export {
+  type FormedScheme,
   type KeyResult,
   type Reading,
   type Scheme,
