@@ -17,6 +17,8 @@ const ANY = /./;
 export const PAGES: readonly PageEntry[] = [
   { name: "overview", path: "/", heading: "Overview" },
   { name: "webhooks", path: "/webhooks", heading: "Webhooks" },
+  { name: "webhook-new", path: "/webhooks/new", heading: "New webhook" },
+  { name: "webhook", path: "/webhooks/:webhook", heading: ANY },
   { name: "events", path: "/events", heading: "Events" },
   { name: "events-send", path: "/events/send", heading: ANY },
   { name: "event", path: "/events/:shipped", heading: ANY },

@@ -19,7 +19,7 @@ export interface Lines {
 
 /** What stands in a list is looked at so often. */
 const LIST_MS = 10_000;
-const LINES_MS = 30_000;
+const LINES_MS = 15_000;
 const DAY_MS = 86_400_000;
 const PAGE_LENGTH = 200;
 /** As many webhooks as a list shows. */

@@ -19,19 +19,19 @@ export function Advanced({ policy, ...fields }: FieldsProps & { policy: Policy }
   return (
     <Accordion variant="separated" multiple chevronPosition="left" order={2}>
       <Accordion.Item value="sending">
-        <Accordion.Control>Attempts, time limit, order</Accordion.Control>
+        <Accordion.Control fz="sm">Attempts, time limit, order</Accordion.Control>
         <Accordion.Panel>
           <Sending {...fields} policy={policy} />
         </Accordion.Panel>
       </Accordion.Item>
       <Accordion.Item value="choosing">
-        <Accordion.Control>Only some of these events</Accordion.Control>
+        <Accordion.Control fz="sm">Only some of these events</Accordion.Control>
         <Accordion.Panel>
           <Choosing {...fields} />
         </Accordion.Panel>
       </Accordion.Item>
       <Accordion.Item value="headers">
-        <Accordion.Control>Headers of its own</Accordion.Control>
+        <Accordion.Control fz="sm">Headers of its own</Accordion.Control>
         <Accordion.Panel>
           <HeaderFields {...fields} />
         </Accordion.Panel>

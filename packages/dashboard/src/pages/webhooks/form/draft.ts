@@ -64,7 +64,7 @@ export function newDraft(contract: string): WebhookDraft {
   return {
     url: "",
     description: "",
-    events: [],
+    events: ["*"],
     contract,
     customContract: JSON.stringify(CUSTOM_TO_BEGIN_WITH, null, 2),
     secret: "",

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSite } from "../../../api/site.ts";
 import { eventTypesQuery } from "../queries.ts";
 import type { FieldsProps } from "./fields.ts";
-import { patternsOf } from "./patterns.ts";
+import { patternsOf, settled } from "./patterns.ts";
 
 /** Which events it gets: types that the site has described, families of them, or whatever is typed. */
 export function EventsField({ draft, set, fault }: FieldsProps) {
@@ -20,7 +20,7 @@ export function EventsField({ draft, set, fault }: FieldsProps) {
       acceptValueOnBlur
       splitChars={[",", " "]}
       maxDropdownHeight={260}
-      onChange={(events) => set({ events })}
+      onChange={(events) => set({ events: settled(draft.events, events) })}
     />
   );
 }

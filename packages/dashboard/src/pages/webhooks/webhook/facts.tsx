@@ -13,7 +13,7 @@ import { lastFailureQuery, readSecret } from "../queries.ts";
 
 /** What a webhook is and how it stands. */
 export function WebhookFacts({ webhook }: { webhook: Webhook }) {
-  const { id, url, events, contract, active, health, created_at } = webhook;
+  const { id, events, contract, active, health, created_at } = webhook;
   const site = useSite();
   return (
     <>
@@ -22,11 +22,6 @@ export function WebhookFacts({ webhook }: { webhook: Webhook }) {
       <Facts
         facts={{
           Health: <Status value={active ? health : "off"} />,
-          URL: (
-            <Group gap={4} wrap="nowrap" align="flex-start">
-              <span style={{ overflowWrap: "anywhere" }}>{url}</span> <Copy value={url} what="the URL" />
-            </Group>
-          ),
           Events: events.join(", "),
           Contract: contract,
           Secret: <Secret what="the secret" value={async () => (await readSecret(site, id)).secret} />,
@@ -66,7 +61,10 @@ function Failing({ id }: { id: string }) {
       {last != null && (
         <>
           {" "}
-          The last: {last.error ?? "no answer"} <RecordLink id={last.id}>Look at it</RecordLink>
+          The last: {last.error ?? "no answer"}{" "}
+          <RecordLink id={last.id} c="inherit" td="underline">
+            Look at it
+          </RecordLink>
         </>
       )}
     </Alert>

@@ -1,15 +1,16 @@
-import { Anchor, Skeleton, Stack, Tabs } from "@mantine/core";
+import { Anchor, Group, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useSite } from "../../../api/site.ts";
 import type { Webhook } from "../../../api/webhook-names.ts";
+import { Copy } from "../../../parts/copyable.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { useFilters } from "../../../parts/filters/use-filters.ts";
 import { keepSite } from "../../../parts/keep-site.ts";
 import { PageTitle } from "../../../parts/page-title.tsx";
-import { nameOf } from "../../../parts/webhook-name.tsx";
 import { webhookQuery } from "../queries.ts";
 import { SetUp } from "../setting-up/set-up.tsx";
+import { shortNameOf } from "../short-name.ts";
 import { Actions } from "./actions.tsx";
 import { Change } from "./change.tsx";
 import { WebhookFacts } from "./facts.tsx";
@@ -22,7 +23,7 @@ import { useTest } from "./use-test.ts";
 const TABS = [
   { value: "log", label: "Log" },
   { value: "figures", label: "Figures" },
-  { value: "set-up", label: "Set up the receiver" },
+  { value: "set-up", label: "Set up" },
   { value: "settings", label: "Settings" },
 ] as const;
 
@@ -42,7 +43,7 @@ function Whole({ webhook }: { webhook: Webhook }) {
   return (
     <Stack gap="md">
       <div>
-        <PageTitle title={nameOf(webhook)} text={<BackToAll />}>
+        <PageTitle title={shortNameOf(webhook)} text={<Where url={webhook.url} />}>
           <Actions webhook={webhook} test={test} />
         </PageTitle>
         <WebhookFacts webhook={webhook} />
@@ -78,10 +79,15 @@ function Whole({ webhook }: { webhook: Webhook }) {
   );
 }
 
-function BackToAll() {
+/** Where it goes, and the way back to the others. */
+function Where({ url }: { url: string }) {
   return (
-    <Anchor inherit renderRoot={(props) => <Link to="/webhooks" search={keepSite()} {...props} />}>
-      all webhooks
-    </Anchor>
+    <Group gap={4}>
+      <span style={{ overflowWrap: "anywhere" }}>{url}</span>
+      <Copy value={url} what="the URL" />·
+      <Anchor inherit renderRoot={(props) => <Link to="/webhooks" search={keepSite()} {...props} />}>
+        all webhooks
+      </Anchor>
+    </Group>
   );
 }
