@@ -27,6 +27,7 @@ import { addEventBatch } from "./routes/event-batch.ts";
 import { addTryEventType } from "./routes/event-type-try.ts";
 import { addEventTypes } from "./routes/event-types.ts";
 import { addEvents } from "./routes/events.ts";
+import { addFind } from "./routes/find.ts";
 import { addIngress } from "./routes/ingress.ts";
 import { addJobDeliveries } from "./routes/job-deliveries.ts";
 import { addJobProgress } from "./routes/job-progress.ts";
@@ -193,6 +194,7 @@ function addRoutes(app: App, deps: SessionDeps): void {
   addWebhookStats(app, deps);
   addStatsNow(app, deps);
   addStream(app, deps);
+  addFind(app, deps);
   addIngress(app, deps);
   addVerify(app, deps);
   addContracts(app);

@@ -94,6 +94,17 @@ async function checkSources(check: Check, hub: TestHub): Promise<void> {
   await check("DELETE", "/v1/sources/{id}", source);
 }
 
+async function checkFigures(check: Check, hookId: string, eventId: string): Promise<void> {
+  await check("GET", "/v1/stats", "/v1/stats");
+  await check("GET", "/v1/stats", `/v1/stats?webhook_id=${hookId}&step=300`);
+  await check("GET", "/v1/stats/webhooks", "/v1/stats/webhooks");
+  await check("GET", "/v1/stats/now", "/v1/stats/now");
+  await check("GET", "/v1/stats/now", "/v1/stats/now?all=true");
+  await check("GET", "/v1/stream", "/v1/stream?only=nothing");
+  await check("GET", "/v1/webhooks/{id}/health", `/v1/webhooks/${hookId}/health`);
+  await check("GET", "/v1/find", `/v1/find?id=${eventId}`);
+}
+
 async function checkModeration(check: Check, hub: TestHub): Promise<void> {
   const rules = [{ name: "Everything", condition: { path: "text", exists: true }, action: "flag" }];
   const group = await check("POST", "/v1/rule-groups", "/v1/rule-groups", { name: "Ours", rules });
@@ -200,6 +211,7 @@ test("real answers are as documented", async (t) => {
   await check("GET", "/v1/deliveries/{id}/request", `/v1/deliveries/${id}/request`);
   await check("POST", "/v1/deliveries/{id}/cancel", `/v1/deliveries/${id}/cancel`);
   for (const row of list.deliveries) await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${row.id}`);
+  await checkFigures(check, hook.id, event.id);
   await checkSources(check, hub);
   await checkModeration(check, hub);
   await check("POST", "/v1/session", "/v1/session", { key: ADMIN_KEY });
