@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /** Where `npm run dev` finds a hub. */
-const HUB = "http://127.0.0.1:8080";
+const HUB = "http://127.0.0.1:8484";
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -27,10 +27,12 @@ suite("Starting", { concurrency: 4, timeout: 120_000 }, () => {
     const eventIds: string[] = [];
     for (const isFirst of [true, false]) {
       const npm = Program.start(t, "npm", ["start"], { cwd: ROOT, env, isGroup: true });
-      await npm.until(/Ctrl-C stops it/);
+      await npm.until(/Ctrl-C stops it/, 60_000);
       const url = /^ {2}url +(http:\/\/127\.0\.0\.1:\d+)$/m.exec(npm.output)![1]!;
       const key = readFileSync(join(dataDir, "admin-key"), "utf8").trim();
       assert.equal(npm.output.includes(key), isFirst, "the key is shown once");
+      const page = await fetch(url, { headers: { accept: "text/html" } });
+      assert.match(await page.text(), /<div id="root">/, "the dashboard is there");
       const command = pasted(npm.output);
       assert.ok(command.includes(url));
       const { code, output } = await run("bash", ["-c", command]);

@@ -7,6 +7,13 @@ import { ADMIN_KEY, openHub, type TestHub } from "./hub.ts";
 
 const FROM_PAGE = { "x-tabellary-request": "dashboard" };
 const HOUR_MS = 3_600_000;
+const CONFIG = {
+  maxPayloadBytes: 65_536,
+  requireHttps: true,
+  role: "all",
+  trustedProxies: [],
+  retentionDays: 30,
+} as const;
 
 async function signIn(hub: TestHub, key: string, headers: Record<string, string> = {}) {
   const answer = await hub.call("POST", "/v1/session", { key }, { key: null, headers });
@@ -132,6 +139,16 @@ test("a key in Authorization asks for no such header, cookie or not", async (t) 
   assert.equal(narrow.status, 403, "the key counts, not the cookie");
 });
 
+test("behind a proxy that names itself to the hub, the page is known by the public URL", async (t) => {
+  const hub = await openHub(t, { config: { ...CONFIG, publicUrl: "https://hooks.test" } });
+  const { cookie } = await signIn(hub, ADMIN_KEY);
+  const make = async (name: string, origin: string) => {
+    const headers = { cookie, ...FROM_PAGE, host: "node:8484", origin };
+    return (await hub.call("POST", "/v1/sites", { name }, { key: null, headers })).status;
+  };
+  assert.deepEqual([await make("a", "https://hooks.test"), await make("b", "https://evil.test")], [201, 403]);
+});
+
 test("nobody is signed in from another origin's page", async (t) => {
   const hub = await openHub(t);
   const headers = { "sec-fetch-site": "cross-site" };
@@ -208,6 +225,10 @@ test("over https the cookie is the host's alone; only a trusted proxy or the pub
   assert.doesNotMatch((await signIn(behind, ADMIN_KEY, { "x-forwarded-proto": "http" })).setCookie, /Secure/);
   const open = await openHub(t);
   assert.doesNotMatch((await signIn(open, ADMIN_KEY, said)).setCookie, /Secure/);
+  const config = { ...CONFIG, publicUrl: "https://hooks.test" };
+  const named = await openHub(t, { config });
+  assert.match((await signIn(named, ADMIN_KEY, { host: "hooks.test" })).setCookie, SECURE);
+  assert.doesNotMatch((await signIn(named, ADMIN_KEY, { host: "127.0.0.1:8484" })).setCookie, /Secure/);
 });
 
 test("an address that shows wrong keys again and again is asked to wait; a right key does not count", async (t) => {
