@@ -1,12 +1,12 @@
-import { Alert, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Group, Paper, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { useSite } from "../../../api/site.ts";
+import { TimeChart } from "../../../parts/charts/time-chart.tsx";
 import { Empty } from "../../../parts/empty.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { FilterBar } from "../../../parts/filters/filter-bar.tsx";
-import { readRange } from "../../../parts/filters/range.ts";
+import { type Range, readRange } from "../../../parts/filters/range.ts";
 import { TIME_NAMES, TimeFilter } from "../../../parts/filters/time-filter.tsx";
 import { useFilters } from "../../../parts/filters/use-filters.ts";
 import { keepSite } from "../../../parts/keep-site.ts";
@@ -16,10 +16,13 @@ import { figuresQuery } from "./figures-query.ts";
 import { Overrides } from "./overrides.tsx";
 import { percent, seriesOf, shortDuration } from "./series.ts";
 
-/** Charts are heavy: figures come first. */
-const DecisionChart = lazy(async () => ({ default: (await import("./decision-chart.tsx")).DecisionChart }));
-const CHART_PX = 260;
+const SERIES = [
+  { name: "approved", label: "approved", color: "teal.6" },
+  { name: "flagged", label: "flagged", color: "yellow.6" },
+  { name: "rejected", label: "rejected", color: "red.6" },
+] as const;
 const DEFAULT_RANGE = "7d";
+const MINUTE_MS = 60_000;
 
 /** What was decided, how fast people were, and how often they decided otherwise than machines. */
 export function Figures() {
@@ -41,16 +44,18 @@ export function Figures() {
       {error !== null && <Failure error={error} title="The figures cannot be shown" />}
       {data === undefined && error === null && <Skeleton h={420} />}
       {data?.decisions === 0 && <NoFigures />}
-      {data !== undefined && data.decisions > 0 && <Shown figures={data} />}
+      {data !== undefined && data.decisions > 0 && <Shown figures={data} range={readRange(range, Date.now())} />}
     </Frame>
   );
 }
 
 type Data = NonNullable<Awaited<ReturnType<NonNullable<ReturnType<typeof figuresQuery>["queryFn"]>>>>;
 
-function Shown({ figures }: { figures: Data }) {
+function Shown({ figures, range: { from, to } }: { figures: Data; range: Range }) {
   const { verdicts, hours, decisions, reviewed, override_rate, time_to_decision_seconds: waits, next_cursor } = figures;
-  const series = seriesOf(hours, -new Date().getTimezoneOffset() * 60_000);
+  const offsetMs = -new Date().getTimezoneOffset() * MINUTE_MS;
+  const begin = next_cursor === null ? from : null;
+  const series = seriesOf(hours, { from: begin, to: to ?? Date.now(), offsetMs });
   const seconds = (value: number | null) => (value === null ? "–" : shortDuration(value));
   return (
     <Stack gap="md">
@@ -80,14 +85,13 @@ function Shown({ figures }: { figures: Data }) {
         />
         <Figure name="Decided otherwise" value={percent(override_rate)} below={`of ${reviewed} that people saw`} />
       </SimpleGrid>
-      <Paper withBorder p="md">
-        <Title order={2} size="h5" mb="xs">
-          Decisions by the {series.step}
-        </Title>
-        <Suspense fallback={<Skeleton h={CHART_PX} />}>
-          <DecisionChart series={series} height={CHART_PX} />
-        </Suspense>
-      </Paper>
+      <TimeChart
+        title={`Decisions by the ${series.step}`}
+        summary={`${verdicts.approved} approved, ${verdicts.flagged} flagged, ${verdicts.rejected} rejected; a person's decision counts beside that which it is about.`}
+        points={series.points}
+        series={SERIES}
+        format={String}
+      />
       <Overrides title="Rules" rows={figures.rules.map((rule) => ({ ...rule, key: rule.rule_id }))} />
       <Overrides title="Evaluators" rows={figures.evaluators.map((one) => ({ ...one, key: one.name }))} />
     </Stack>

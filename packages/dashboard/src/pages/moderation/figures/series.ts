@@ -1,6 +1,6 @@
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** More bars cannot be told apart. */
+/** More points cannot be told apart. */
 const HOURS_MAX = 72;
 
 export interface Counts {
@@ -9,7 +9,7 @@ export interface Counts {
   rejected: number;
 }
 
-export interface Bar extends Counts {
+interface Point extends Counts {
   /** When it begins, in milliseconds. */
   at: number;
 }
@@ -17,29 +17,40 @@ export interface Bar extends Counts {
 export interface Series {
   /** `hour` for up to three days, else `day`. */
   step: "hour" | "day";
-  /** Rising, without gaps. */
-  bars: readonly Bar[];
+  /** Rising, without gaps; `at` is when each begins. */
+  points: readonly ({ at: string } & Record<keyof Counts, number>)[];
 }
 
-/** Counts by the hour as bars over time. A day is one of where it is looked at: `offsetMs` is its distance from UTC. */
-export function seriesOf(hours: readonly (Counts & { at: string })[], offsetMs = 0): Series {
+export interface Span {
+  /** In milliseconds. Null: from the first that was decided. */
+  from: number | null;
+  to: number;
+  /** How far from UTC it is where it is looked at: a day is one of there. */
+  offsetMs: number;
+}
+
+/** Counts by the hour as points over a span of time; at least two, or there would be no line. */
+export function seriesOf(hours: readonly (Counts & { at: string })[], { from, to, offsetMs }: Span): Series {
   const times = hours.map(({ at }) => Date.parse(at));
-  if (times.length === 0) return { step: "hour", bars: [] };
-  const first = Math.min(...times);
-  const last = Math.max(...times);
-  const isShort = last - first < HOURS_MAX * HOUR_MS;
+  const first = Math.min(from ?? to, ...times);
+  const isShort = to - first <= HOURS_MAX * HOUR_MS;
   const stepMs = isShort ? HOUR_MS : DAY_MS;
   const shift = isShort ? 0 : offsetMs;
   const startOf = (ms: number) => Math.floor((ms + shift) / stepMs) * stepMs - shift;
-  const bars = new Map<number, Bar>();
-  for (let at = startOf(first); at <= last; at += stepMs) bars.set(at, { at, approved: 0, flagged: 0, rejected: 0 });
+  const begin = Math.min(startOf(first), startOf(to) - stepMs);
+  const points = new Map<number, Point>();
+  for (let at = begin; at <= to; at += stepMs) points.set(at, { at, approved: 0, flagged: 0, rejected: 0 });
   for (const [index, { approved, flagged, rejected }] of hours.entries()) {
-    const bar = bars.get(startOf(times[index]!))!;
-    bar.approved += approved;
-    bar.flagged += flagged;
-    bar.rejected += rejected;
+    const point = points.get(startOf(times[index]!));
+    if (point === undefined) continue;
+    point.approved += approved;
+    point.flagged += flagged;
+    point.rejected += rejected;
   }
-  return { step: isShort ? "hour" : "day", bars: [...bars.values()] };
+  return {
+    step: isShort ? "hour" : "day",
+    points: [...points.values()].map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
+  };
 }
 
 /** "45 s", "12 min", "3.5 h", "2 d". */

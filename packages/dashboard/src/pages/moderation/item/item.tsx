@@ -132,7 +132,11 @@ function Undecided({ media }: { media: Shape<"MediaDetail"> }) {
 
 function ToItems() {
   return (
-    <Anchor size="sm" renderRoot={(props) => <Link to="/moderation/items" search={keepSite()} {...props} />}>
+    <Anchor
+      size="sm"
+      underline="always"
+      renderRoot={(props) => <Link to="/moderation/items" search={keepSite()} {...props} />}
+    >
       all items
     </Anchor>
   );

@@ -52,7 +52,8 @@ function nameOf({ excerpt, native_id, id }: Media): string {
   return excerpt !== null && excerpt.trim() !== "" ? excerpt : (native_id ?? id);
 }
 
-function Decided({ media: { moderated_at, error_code } }: { media: Media }) {
-  if (error_code !== undefined) return <span title={error_code}>no verdict</span>;
-  return moderated_at === null ? "" : <Time at={moderated_at} ago />;
+function Decided({ media: { status, moderated_at, error_code } }: { media: Media }) {
+  if (status === "flagged") return "waits";
+  if (moderated_at !== null) return <Time at={moderated_at} ago />;
+  return error_code === undefined ? "" : <span title={error_code}>no verdict</span>;
 }

@@ -98,7 +98,10 @@ function Head({ review }: { review: Review }) {
         )}
       </Group>
       <Text size="sm" c="dimmed" component="div">
-        Submitted <Time at={media.created_at} ago /> · <RecordLink id={media.id}>all about it</RecordLink>
+        Submitted <Time at={media.created_at} ago /> ·{" "}
+        <RecordLink id={media.id} underline="always">
+          all about it
+        </RecordLink>
       </Text>
     </Box>
   );

@@ -1,6 +1,7 @@
-import { Button, Group, JsonInput, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
+import { JsonField } from "../../../../parts/json-field.tsx";
 import {
   type ConditionForm,
   fromCondition,
@@ -56,16 +57,10 @@ export function ConditionEditor({ form, json, onChange, error, what }: Condition
         />
       </Group>
       {form === null ? (
-        <JsonInput
-          aria-label={`Condition of ${what} as JSON`}
+        <JsonField
+          label={`Condition of ${what} as JSON`}
           value={json}
           onChange={(value) => onChange({ json: value })}
-          autosize
-          minRows={5}
-          maxRows={20}
-          formatOnBlur
-          spellCheck={false}
-          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8rem" } }}
         />
       ) : (
         <Rows form={form} onChange={(changed) => onChange({ form: changed })} />

@@ -62,11 +62,11 @@ function ofRow(row: Row): Condition {
 
 function ofFinding({ label, confidence, severities, findingKind, evaluator }: FindingRow): Condition {
   const parts: Condition[] = [];
+  if (findingKind !== "") parts.push({ path: "kind", equals: findingKind });
   const labels = splitList(label);
   if (labels.length > 0) parts.push(oneOf("label", labels));
   if (confidence.trim() !== "") parts.push({ path: "confidence", gt: Number(confidence) });
   if (severities.length > 0) parts.push(oneOf("severity", severities));
-  if (findingKind !== "") parts.push({ path: "kind", equals: findingKind });
   if (evaluator.trim() !== "") parts.push({ path: "evaluator", equals: evaluator.trim() });
   const [first = { path: "label", exists: true }, ...more] = parts;
   return { path: "findings", any: more.length === 0 ? first : { all: parts } };

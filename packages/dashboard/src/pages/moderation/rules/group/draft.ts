@@ -1,5 +1,7 @@
 import type { Shape } from "../../../../api/client.ts";
 import type { Fault } from "../../../../api/problem.ts";
+import { nextKey } from "../../drafts/next-key.ts";
+import { type Threshold, thresholdsOf, toThresholds } from "../../drafts/threshold.ts";
 import {
   type Condition,
   type ConditionForm,
@@ -38,8 +40,7 @@ export interface Draft {
   active: boolean;
   /** Null: the next group is asked. */
   defaultAction: Action | null;
-  /** Label and confidence, as they are typed. */
-  thresholds: readonly { key: number; label: string; confidence: string }[];
+  thresholds: readonly Threshold[];
   /** In the order in which they are asked. */
   rules: readonly DraftRule[];
 }
@@ -50,10 +51,6 @@ export type GroupDocument = Record<string, unknown>;
 type Given = Partial<Omit<RuleGroup, "rules">> & {
   rules?: readonly Partial<Omit<RuleGroup["rules"][number], "condition">>[];
 };
-
-let keys = 0;
-/** Known by nobody else. */
-export const nextKey = () => ++keys;
 
 export function newRule(): DraftRule {
   const base = {
@@ -77,9 +74,7 @@ export function toDraft(group: Given): Draft {
     priority: group.priority ?? 100,
     active: group.active ?? true,
     defaultAction: group.default_action ?? null,
-    thresholds: Object.entries(group.thresholds ?? {}).map(([label, confidence]) => {
-      return { key: nextKey(), label, confidence: String(confidence) };
-    }),
+    thresholds: toThresholds(group.thresholds ?? {}),
     rules: rules.map((rule) => {
       const { name = "", description, type = "prohibition", action = "flag", active = true, priority = null } = rule;
       const condition = (rule as { condition?: Condition }).condition ?? {};
@@ -111,7 +106,6 @@ export function toDocument(draft: Draft): Written {
     };
   });
   if (faults.length > 0) return { ok: false, faults };
-  const thresholds = draft.thresholds.filter(({ label }) => label.trim() !== "");
   return {
     ok: true,
     group: {
@@ -121,7 +115,7 @@ export function toDocument(draft: Draft): Written {
       priority: draft.priority,
       active: draft.active,
       default_action: draft.defaultAction,
-      thresholds: Object.fromEntries(thresholds.map(({ label, confidence }) => [label.trim(), Number(confidence)])),
+      thresholds: thresholdsOf(draft.thresholds),
       rules,
     },
   };

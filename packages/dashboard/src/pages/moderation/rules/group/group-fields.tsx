@@ -1,22 +1,9 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  NumberInput,
-  Paper,
-  Select,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { NumberInput, Paper, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
 import type { Fault } from "../../../../api/problem.ts";
+import { faultAt } from "../../drafts/fault-at.ts";
+import { Thresholds } from "../../drafts/thresholds.tsx";
 import { ACTIONS, MODES } from "../words.ts";
-import { type Draft, nextKey } from "./draft.ts";
-import { faultAt } from "./fault-at.ts";
+import type { Draft } from "./draft.ts";
 
 interface GroupFieldsProps {
   draft: Draft;
@@ -83,63 +70,13 @@ export function GroupFields({ draft, onChange, faults }: GroupFieldsProps) {
             onChange={({ currentTarget: { checked } }) => onChange({ active: checked })}
           />
         </SimpleGrid>
-        <Thresholds draft={draft} onChange={onChange} faults={faults} />
+        <Thresholds
+          text="How sure an evaluator has to be of a label. What is less sure is information to this group, and no reason."
+          thresholds={draft.thresholds}
+          onChange={(thresholds) => onChange({ thresholds })}
+          faults={faults}
+        />
       </Stack>
     </Paper>
-  );
-}
-
-function Thresholds({ draft: { thresholds }, onChange, faults }: GroupFieldsProps) {
-  function change(key: number, changes: { label?: string; confidence?: string }) {
-    onChange({ thresholds: thresholds.map((one) => (one.key === key ? { ...one, ...changes } : one)) });
-  }
-
-  return (
-    <Stack gap={6} role="group" aria-label="Thresholds">
-      <Title order={2} size="h6">
-        Thresholds
-      </Title>
-      <Text size="sm" c="dimmed">
-        How sure an evaluator has to be of a label. What is less sure is information to this group, and no reason.
-      </Text>
-      {thresholds.map(({ key, label, confidence }) => (
-        <Group key={key} gap="xs" wrap="nowrap" align="flex-start">
-          <TextInput
-            size="xs"
-            aria-label="Label"
-            placeholder="hate"
-            value={label}
-            onChange={({ currentTarget: { value } }) => change(key, { label: value })}
-            error={label === "" ? undefined : faultAt(faults, `/thresholds/${label}`)}
-          />
-          <TextInput
-            size="xs"
-            aria-label={`Confidence of ${label || "the label"}`}
-            placeholder="0.8"
-            inputMode="decimal"
-            w={90}
-            value={confidence}
-            onChange={({ currentTarget: { value } }) => change(key, { confidence: value })}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Remove the threshold ${label}`}
-            onClick={() => onChange({ thresholds: thresholds.filter((one) => one.key !== key) })}
-          >
-            <IconX size={16} />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconPlus size={14} />}
-        style={{ alignSelf: "flex-start" }}
-        onClick={() => onChange({ thresholds: [...thresholds, { key: nextKey(), label: "", confidence: "" }] })}
-      >
-        Add a threshold
-      </Button>
-    </Stack>
   );
 }

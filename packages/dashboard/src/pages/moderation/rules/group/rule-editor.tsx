@@ -1,10 +1,10 @@
 import { ActionIcon, Group, Paper, Select, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import type { Fault } from "../../../../api/problem.ts";
+import { faultAt } from "../../drafts/fault-at.ts";
 import { ConditionEditor } from "../condition/condition-editor.tsx";
 import { ACTIONS, TYPES } from "../words.ts";
 import type { DraftRule } from "./draft.ts";
-import { faultAt } from "./fault-at.ts";
 
 interface RuleEditorProps {
   rule: DraftRule;

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../../api/problem.ts";
+import type { Fault } from "../../../api/problem.ts";
 
 /** What is wrong with what stands at that JSON pointer, or with something within it. */
 export function faultAt(faults: readonly Fault[], path: string): string | undefined {

@@ -1,0 +1,139 @@
+import {
+  Badge,
+  Button,
+  Collapse,
+  Group,
+  Paper,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { Shape } from "../../../api/client.ts";
+import type { Fault } from "../../../api/problem.ts";
+import { faultAt } from "../drafts/fault-at.ts";
+import type { DraftEvaluator, DraftList } from "./draft.ts";
+import { kindLabel, OPTIONS } from "./kinds.ts";
+import { Lists } from "./lists.tsx";
+import { OptionField } from "./option-field.tsx";
+
+type State = Shape<"Moderation">["state"][number];
+
+interface EvaluatorCardProps {
+  evaluator: DraftEvaluator;
+  /** How it does; undefined for one that is not saved yet. */
+  state: State | undefined;
+  /** Where it is in the settings: a JSON pointer. */
+  path: string;
+  faults: readonly Fault[];
+  onChange: (changes: Partial<DraftEvaluator>) => void;
+  onRemove: () => void;
+}
+
+/** One evaluator: how it does, and what it is told, once somebody wants to see that. */
+export function EvaluatorCard({ evaluator, state, path, faults, onChange, onRemove }: EvaluatorCardProps) {
+  const { name, kind, active, advisory, options } = evaluator;
+  const hasFault = faultAt(faults, path) !== undefined;
+  const [isOpened, { toggle }] = useDisclosure(state === undefined);
+  const isOpen = isOpened || hasFault;
+  const plain = OPTIONS[kind].filter(({ type }) => type !== "lists");
+  const hasLists = plain.length < OPTIONS[kind].length;
+  return (
+    <Paper withBorder p="md" component="article" aria-label={name}>
+      <Group justify="space-between" gap="xs">
+        <div>
+          <Group gap={8}>
+            <Title order={2} size="h5">
+              {name}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {kindLabel(kind)}
+            </Text>
+            {advisory && <Badge variant="default">advisory</Badge>}
+          </Group>
+          {state !== undefined && <Standing state={state} />}
+        </div>
+        <Group gap="xs">
+          <Switch
+            label="On"
+            aria-label={`${name} is on`}
+            checked={active}
+            onChange={({ currentTarget: { checked } }) => onChange({ active: checked })}
+          />
+          <Button size="xs" variant="default" onClick={toggle} aria-expanded={isOpen} aria-label={`Set up ${name}`}>
+            {isOpen ? "Close" : "Set up"}
+          </Button>
+          <Button size="xs" variant="default" onClick={onRemove} aria-label={`Remove ${name}`}>
+            Remove
+          </Button>
+        </Group>
+      </Group>
+      <Collapse expanded={isOpen}>
+        <Stack gap="sm" mt="sm">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            <TextInput
+              label="Name"
+              description="Findings name it. Credentials are kept under it."
+              value={name}
+              onChange={({ currentTarget: { value } }) => onChange({ name: value })}
+              error={faultAt(faults, `${path}/name`)}
+            />
+            <Switch
+              mt={{ base: 0, sm: 34 }}
+              label="Advisory"
+              description="What it says is information alone, and its failure holds up nothing."
+              checked={advisory}
+              onChange={({ currentTarget: { checked } }) => onChange({ advisory: checked })}
+            />
+            {plain.map((option) => (
+              <OptionField
+                key={option.name}
+                option={option}
+                evaluator={evaluator}
+                onChange={onChange}
+                faults={faults}
+                path={`${path}/${option.name}`}
+              />
+            ))}
+          </SimpleGrid>
+          {hasLists && (
+            <Lists
+              lists={options.lists as readonly DraftList[]}
+              onChange={(lists) => onChange({ options: { ...options, lists } })}
+              path={`${path}/lists`}
+              faults={faults}
+            />
+          )}
+        </Stack>
+      </Collapse>
+    </Paper>
+  );
+}
+
+const BREAKERS: Readonly<Record<State["breaker"], string>> = {
+  closed: "answers",
+  open: "failed again and again, and is left alone for a while",
+  half_open: "failed again and again, and is being tried",
+};
+
+function Standing({ state: { breaker, waiting, attempts, requests } }: { state: State }) {
+  const billed = requests === 0 ? "" : `, ${requests} of them billed or counted`;
+  return (
+    <Group gap={6}>
+      {breaker !== "closed" && (
+        <Badge variant="light" color="orange" tt="none">
+          {breaker === "open" ? "left alone" : "tried again"}
+        </Badge>
+      )}
+      <Text size="sm" c="dimmed">
+        {attempts === 0
+          ? "Not asked yet since this node started"
+          : `It ${BREAKERS[breaker]}: ${attempts} attempts${billed}`}
+        {waiting > 0 && `; ${waiting} items wait for it`}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,135 @@
+import { Button, Group, Menu, Paper, Stack, Text, Title } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, body, type Shape } from "../../../api/client.ts";
+import { ProblemError } from "../../../api/problem.ts";
+import { useSite } from "../../../api/site.ts";
+import { Empty } from "../../../parts/empty.tsx";
+import { Failure } from "../../../parts/failure.tsx";
+import { sayDone } from "../../../parts/said.ts";
+import { Thresholds } from "../drafts/thresholds.tsx";
+import { SubmitText } from "../submit/submit-text.tsx";
+import { type Draft, type DraftEvaluator, newEvaluator, toDocument, toDraft } from "./draft.ts";
+import { EvaluatorCard } from "./evaluator-card.tsx";
+import classes from "./evaluators.module.css";
+import { KINDS } from "./kinds.ts";
+import { moderationQuery } from "./moderation-query.ts";
+
+/** The whole of a site's evaluators as a form. It is saved as a whole. */
+export function SettingsForm({ settings }: { settings: Shape<"Moderation"> }) {
+  const site = useSite();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState(() => toDraft(settings));
+  const [isChanged, setChanged] = useState(false);
+  const save = useMutation({
+    mutationFn: () => body(api.PUT("/v1/moderation", { params: { query: site }, body: toDocument(draft) as never })),
+    onSuccess: (saved) => {
+      queries.setQueryData(moderationQuery(site).queryKey, saved);
+      setDraft(toDraft(saved));
+      setChanged(false);
+      sayDone("Saved: what comes in from now on is judged so.");
+    },
+  });
+  const faults = save.error instanceof ProblemError ? save.error.faults : [];
+  const { evaluators, thresholds } = draft;
+
+  function change(changes: Partial<Draft>) {
+    setDraft((before) => ({ ...before, ...changes }));
+    setChanged(true);
+  }
+
+  function changeOne(key: number, changes: Partial<DraftEvaluator>) {
+    change({ evaluators: evaluators.map((one) => (one.key === key ? { ...one, ...changes } : one)) });
+  }
+
+  function discard() {
+    setDraft(toDraft(settings));
+    setChanged(false);
+    save.reset();
+  }
+
+  return (
+    <Stack gap="md">
+      {evaluators.length === 0 && (
+        <Paper withBorder>
+          <Empty title="Nobody judges" text="Without an evaluator everything goes to a person. Add one below." />
+        </Paper>
+      )}
+      {evaluators.map((evaluator, index) => (
+        <EvaluatorCard
+          key={evaluator.key}
+          evaluator={evaluator}
+          state={settings.state.find(({ name }) => name === evaluator.name)}
+          path={`/evaluators/${index}`}
+          faults={faults}
+          onChange={(changes) => changeOne(evaluator.key, changes)}
+          onRemove={() => change({ evaluators: evaluators.filter(({ key }) => key !== evaluator.key) })}
+        />
+      ))}
+      <AddEvaluator
+        onAdd={(kind) =>
+          change({
+            evaluators: [
+              ...evaluators,
+              newEvaluator(
+                kind,
+                evaluators.map(({ name }) => name),
+              ),
+            ],
+          })
+        }
+      />
+      <Paper withBorder p="md">
+        <Thresholds
+          text="How sure an evaluator has to be of a label. What is less sure is told, and is no reason. Without one it is the vendor's own opinion."
+          thresholds={thresholds}
+          onChange={(changed) => change({ thresholds: changed })}
+          faults={faults}
+        />
+      </Paper>
+      {save.error !== null && <Failure error={save.error} title="Nothing was saved" />}
+      <Group gap="xs" className={classes.bar}>
+        <Button onClick={() => save.mutate()} loading={save.isPending} disabled={!isChanged}>
+          Save
+        </Button>
+        <Button variant="default" onClick={discard} disabled={!isChanged}>
+          Discard changes
+        </Button>
+        <Text size="sm" c="dimmed">
+          {isChanged ? "Not saved yet." : ""}
+        </Text>
+      </Group>
+      <Paper withBorder p="md" component="section" aria-label="Try it">
+        <Title order={2} size="h5" mb="xs">
+          Try it
+        </Title>
+        <SubmitText />
+      </Paper>
+    </Stack>
+  );
+}
+
+function AddEvaluator({ onAdd }: { onAdd: (kind: (typeof KINDS)[number]["kind"]) => void }) {
+  return (
+    <Menu position="bottom-start" width={320}>
+      <Menu.Target>
+        <Button variant="default" size="sm" leftSection={<IconPlus size={16} />} style={{ alignSelf: "flex-start" }}>
+          Add an evaluator
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {KINDS.map(({ kind, label, text }) => (
+          <Menu.Item key={kind} onClick={() => onAdd(kind)}>
+            <Text size="sm" fw={600}>
+              {label}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {text}
+            </Text>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
