@@ -13,7 +13,7 @@ export interface VisitOptions {
 }
 
 /** A page that has not come to what a test waits for by then never will. */
-const WAIT_MS_MAX = 20_000;
+const WAIT_MS_MAX = 30_000;
 
 export async function openContext(browser: Browser, baseURL: string, options: VisitOptions): Promise<BrowserContext> {
   const { colours = "light", width = 1280, height = 800, timeZone } = options;

@@ -4,5 +4,7 @@ import { ensureBuilt } from "./ensure-built.ts";
 try {
   await ensureBuilt((text) => process.stdout.write(text));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n\nThe hub runs all the same, with the dashboard that was built before, if any.\n`);
+  process.stderr.write(
+    `${(error as Error).message}\n\nThe hub runs all the same, with the dashboard that was built before, if any.\n`,
+  );
 }
