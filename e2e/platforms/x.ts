@@ -1,7 +1,8 @@
 /**
  * X: webhooks (https://docs.x.com/x-api/webhooks/quickstart), the challenge and what it sends
  * (https://docs.x.com/x-api/webhooks/introduction), account activity
- * (https://docs.x.com/x-api/account-activity/introduction), hiding a reply (https://docs.x.com/x-api/posts/hide-reply).
+ * (https://docs.x.com/x-api/account-activity/introduction), hiding a reply (https://docs.x.com/x-api/posts/hide-reply),
+ * and how often that may be asked (https://docs.x.com/fundamentals/rate-limits).
  */
 import { createHmac, randomBytes } from "node:crypto";
 import type { Answered, Internet } from "./internet.ts";
@@ -22,6 +23,12 @@ export class X implements Platform {
   readonly webhooks = new Map<string, Webhook>();
   /** Ids of replies that are hidden. */
   readonly hidden = new Set<string>();
+  /** How often a reply was hidden or shown, or that was refused. */
+  calls = 0;
+  /** How many replies may be hidden or shown in each window. Null: as many as one likes. */
+  limit: { callsMax: number; windowSeconds: number } | null = null;
+  /** How often that was asked in each window, by the second at which it ends. */
+  readonly asked = new Map<number, number>();
   #internet: Internet | undefined;
   #lastId = 1146654567674912768n;
 
@@ -89,10 +96,29 @@ export class X implements Platform {
   }
 
   #hide(id: string, { body }: Asked): Told {
+    this.calls += 1;
+    const { remaining, headers } = this.#count();
+    if (remaining < 0) return { ...problem(429, "Too Many Requests", "Too Many Requests"), headers };
     const { hidden } = JSON.parse(body);
     if (hidden) this.hidden.add(id);
     else this.hidden.delete(id);
-    return { json: { data: { hidden } } };
+    return { headers, json: { data: { hidden } } };
+  }
+
+  /** What is left of the window, which every answer says. */
+  #count(): { remaining: number; headers: Record<string, string> } {
+    if (this.limit === null) return { remaining: 0, headers: {} };
+    const { callsMax, windowSeconds } = this.limit;
+    const end = (Math.floor(Date.now() / 1_000 / windowSeconds) + 1) * windowSeconds;
+    const asked = (this.asked.get(end) ?? 0) + 1;
+    this.asked.set(end, asked);
+    const remaining = callsMax - asked;
+    const headers = {
+      "x-rate-limit-limit": String(callsMax),
+      "x-rate-limit-remaining": String(Math.max(remaining, 0)),
+      "x-rate-limit-reset": String(end),
+    };
+    return { remaining, headers };
   }
 
   #digest(text: string): string {

@@ -51,6 +51,35 @@ test("3.8 a violating comment is acted upon once on its platform, a clean one is
   );
 });
 
+test("3.8 however many comments are to be hidden at once, X is asked as often as it allows, and what waits says until when", async (t) => {
+  const x = new X();
+  x.limit = { callsMax: 3, windowSeconds: 4 };
+  const { site } = await givenInbound(t, [x]);
+  await judgeByLists(site);
+  const { consumerSecret, bearerToken } = x;
+  const secrets = { consumerSecret, bearerToken, accessToken: bearerToken };
+  const source = await Source.open(site, { platform: "x", secrets, moderate: ["comment.created"] });
+  await source.register();
+  const ids = Array.from({ length: 8 }, (_, n) => `105011862119892180${n}`);
+  for (const id of ids) await x.tell(post(id, TEXTS.violating, "1050118621198921700"));
+  const rejected = async () => (await site.api.expect(200, site.api.get("/v1/media?status=rejected"))).media;
+  const rows: Body[] = await eventually(rejected, (all: Body[]) => all.length === ids.length);
+  const enforcements = async () => {
+    const all = await Promise.all(rows.map(({ id }) => site.api.expect(200, site.api.get(`/v1/media/${id}`))));
+    return all.map(({ decisions }) => decisions[0].enforcement);
+  };
+  const waiting = await eventually(enforcements, (all) => all.some(({ next_at }) => next_at !== null));
+  const { state, error, next_at } = waiting.find((one) => one.next_at !== null);
+  assert.deepEqual([state, Date.parse(next_at) % 4_000], ["requested", 0], "when its window ends");
+  assert.match(error, /^X takes no more calls before 20/);
+  const done = await eventually(enforcements, (all) => all.every((one) => one.state === "applied"), {
+    timeoutMs: 30_000,
+  });
+  assert.deepEqual(new Set(done.map((one) => one.next_at)), new Set([null]));
+  assert.deepEqual(x.hidden, new Set(ids));
+  assert.ok(Math.max(...x.asked.values()) <= 3, `asked ${[...x.asked.values()]} times`);
+});
+
 test("3.8 YouTube's comments are polled, judged and moderated there, and a call that fails is made again", async (t) => {
   const youtube = new YouTube();
   const { site } = await givenInbound(t, [youtube]);
