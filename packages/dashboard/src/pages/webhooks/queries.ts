@@ -58,16 +58,12 @@ export const webhookQuery = (site: Site, id: string) =>
     queryFn: () => body(api.GET("/v1/webhooks/{id}", { params: { path: { id }, query: site } })),
   });
 
-/** The newest delivery of a webhook that failed, or null. */
-export const lastFailureQuery = (site: Site, id: string) =>
+/** Since when it is as it is, what failed last, what waits. */
+export const healthQuery = (site: Site, id: string) =>
   queryOptions({
-    queryKey: ["webhook", site, id, "last-failure"],
+    queryKey: ["webhook", site, id, "health"],
     refetchInterval: LIST_MS,
-    queryFn: async () => {
-      const query = { ...site, status: "failed", limit: 1 } as const;
-      const params = { path: { id }, query };
-      return (await body(api.GET("/v1/webhooks/{id}/deliveries", { params }))).deliveries[0] ?? null;
-    },
+    queryFn: () => body(api.GET("/v1/webhooks/{id}/health", { params: { path: { id }, query: site } })),
   });
 
 /** Types that the site has described, to choose from. */

@@ -13,8 +13,8 @@ import classes from "./webhooks.module.css";
 export function WebhookRow({ webhook, lines }: { webhook: Webhook; lines: Lines | undefined }) {
   const { id, url, description, contract, events, active, health } = webhook;
   return (
-    <li className={classes.item} data-off={active ? undefined : true}>
-      <div className={classes.fades} style={{ minWidth: 0 }}>
+    <li className={classes.item}>
+      <div style={{ minWidth: 0 }}>
         <Link to="/webhooks/$id" params={{ id }} search={keepSite()} className={classes.name}>
           {nameOf(webhook)}
         </Link>
