@@ -66,6 +66,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     publicUrl,
     jobTimes: { videoMs: config.videoJobTimeoutSeconds * 1_000, otherMs: config.jobTimeoutSeconds * 1_000 },
     vault: createVault(secrets.masterKey, random),
+    callbackKey: deriveKey(secrets.masterKey, "callbacks"),
     delivers: config.role !== "api",
     alertUrl: config.alertUrl ?? null,
     judge: (rows, catalogue) => judgeEmitted(rows, { catalogue, config, onTrouble: tell.trouble }),

@@ -33,6 +33,8 @@ export interface NodeDeps
   vault: Vault;
   retentionDays: number;
   jobTimes: JobTimes;
+  /** What callback URLs of classifiers are signed with: 32 bytes, the same at all nodes. */
+  callbackKey: Uint8Array;
   /** Where the operator hears of trouble, from the first start on. */
   alertUrl: string | null;
   /** How often what is owed is looked for without a reason, where nodes share a store: a minute, unless given. */
@@ -205,6 +207,10 @@ export class Node {
       lease: this.lease,
       catalogue: this.catalogue,
       engine: this.engine,
+      hear: (word) => {
+        if (word.kind === "letter" || word.kind === "reply") this.moderation.letterbox.hear(word);
+        else this.engine.hear(word);
+      },
       clock,
       sweepMs,
       onTime: (...reading) => clock.follow(...reading),

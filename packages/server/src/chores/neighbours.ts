@@ -3,7 +3,7 @@ import type { DeliveryEngine } from "../engine/engine.ts";
 import type { Lease } from "../engine/lease.ts";
 import type { Clock, Timer } from "../model/ports.ts";
 import type { NodeLease } from "../store/journal-entry.ts";
-import type { News, Shared } from "../store/shared.ts";
+import type { News, Shared, Word } from "../store/shared.ts";
 
 /** How often the others are looked at where the store tells when there is news, and where it cannot. */
 const LISTENING_MS = 4_000;
@@ -19,7 +19,9 @@ export interface NeighboursDeps {
   shared: Pick<Shared, "canListen" | "listen" | "news">;
   lease: Pick<Lease, "node">;
   catalogue: { now: Pick<Catalogue["now"], "version">; load(): Promise<void> };
-  engine: Pick<DeliveryEngine, "hear" | "forgetHealth">;
+  engine: Pick<DeliveryEngine, "forgetHealth">;
+  /** What another node says. */
+  hear(word: Word): void;
   clock: Clock;
   /** `SWEEP_MS`, where nothing else is asked for. */
   sweepMs: number;
@@ -131,7 +133,7 @@ export class Neighbours {
     this.#heard = new Set(words.map(({ no }) => no));
     for (const { no, word } of words) {
       if (no > this.#heardTo) this.#heardTo = no;
-      if (!known.has(no)) this.#deps.engine.hear(word);
+      if (!known.has(no)) this.#deps.hear(word);
     }
   }
 

@@ -7,7 +7,7 @@ import type { IdMaker } from "../model/ids.ts";
 import type { Clock, Random } from "../model/ports.ts";
 import type { NodeLease, OwedDelivery, ResultOf } from "../store/journal-entry.ts";
 import type { Reads } from "../store/reads.ts";
-import type { Word } from "../store/shared.ts";
+import type { QueueWord } from "../store/shared.ts";
 import type { Store } from "../store/store.ts";
 import type { FigureCounts } from "../telemetry/figures.ts";
 import type { Metrics, QueueState } from "../telemetry/metrics.ts";
@@ -172,7 +172,7 @@ export class DeliveryEngine implements Engine {
   }
 
   /** What another node says. */
-  hear(word: Word): void {
+  hear(word: QueueWord): void {
     if (word.kind === "look") this.recover(word.webhookNo, true);
     else this.#lanes.hurry(word.webhookNo, word.seq);
   }

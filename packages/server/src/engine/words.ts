@@ -1,6 +1,6 @@
 import type { Clock } from "../model/ports.ts";
 import type { NodeLease } from "../store/journal-entry.ts";
-import type { Shared, Word } from "../store/shared.ts";
+import type { QueueWord, Shared } from "../store/shared.ts";
 
 /** Words said within this time of each other go out together. */
 const TOGETHER_MS = 5;
@@ -19,14 +19,14 @@ export interface WordsDeps {
  */
 export class Words {
   readonly #deps: WordsDeps;
-  #unsaid = new Map<string, Word>();
+  #unsaid = new Map<string, QueueWord>();
   #isSaying = false;
 
   constructor(deps: WordsDeps) {
     this.#deps = deps;
   }
 
-  say(word: Word): void {
+  say(word: QueueWord): void {
     if (this.#deps.shared === null) return;
     this.#unsaid.set(word.kind === "look" ? `${word.webhookNo}` : `${word.webhookNo}:${word.seq}`, word);
     if (this.#isSaying) return;

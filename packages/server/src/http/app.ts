@@ -82,7 +82,7 @@ export interface AppDeps {
     | "deciding"
     | "settings"
     | "panels"
-    | "callbacks"
+    | "letterbox"
     | "media"
   >;
   store: Reads & Pick<Store, "engine" | "shared">;

@@ -4,6 +4,7 @@ import type { Vault } from "../catalogue/vault.ts";
 import type { Egress } from "../egress/egress.ts";
 import { fetchThrough } from "../egress/fetch.ts";
 import type { Effects, Inner, InnerResult } from "../engine/inner.ts";
+import type { Lease } from "../engine/lease.ts";
 import type { Engine } from "../engine/requests.ts";
 import { delayMsAfter } from "../engine/retry.ts";
 import type { IdMaker } from "../model/ids.ts";
@@ -15,7 +16,9 @@ import { Aside } from "./aside/aside.ts";
 import type { JobTimes } from "./decisions/job-state.ts";
 import { Enforcements } from "./enforcements.ts";
 import { Enforcing } from "./enforcing.ts";
+import { CallbackTokens } from "./evaluators/http/callback-token.ts";
 import { Callbacks } from "./evaluators/http/callbacks.ts";
+import { Letterbox } from "./evaluators/http/letterbox.ts";
 import { ImageHasher } from "./evaluators/image-hash/image-hasher.ts";
 import { Expiring } from "./expiring.ts";
 import { Incoming } from "./incoming/incoming.ts";
@@ -46,6 +49,9 @@ export interface ModerationDeps {
   random: Random;
   ids: IdMaker;
   jobTimes: JobTimes;
+  /** What callback URLs are signed with: 32 bytes, the same at all nodes. */
+  callbackKey: Uint8Array;
+  lease: Pick<Lease, "node">;
   /** Where classifiers reach this hub, without a slash at its end. */
   publicUrl(): string;
   /** Something that should not happen did, and was contained. */
@@ -68,7 +74,7 @@ export class Moderation implements Inner {
   /** What platforms were asked for. */
   readonly enforcements: Enforcements;
   /** What classifiers answer later. */
-  readonly callbacks: Callbacks;
+  readonly letterbox: Letterbox;
   /** For who reviews as well as for evaluators. */
   readonly media: Pick<Media, "image">;
   readonly #catalogue: Pick<Catalogue, "now">;
@@ -80,12 +86,14 @@ export class Moderation implements Inner {
   readonly #aside = new Aside();
 
   constructor(deps: ModerationDeps) {
-    const { catalogue, egress, metrics, random, publicUrl } = deps;
+    const { catalogue, egress, metrics, publicUrl, callbackKey, lease, store } = deps;
     this.#catalogue = catalogue;
-    this.callbacks = new Callbacks({ random, toUrl: (token) => `${publicUrl()}/moderation/callbacks/${token}` });
+    const tokens = new CallbackTokens({ ...deps, key: callbackKey });
+    const callbacks = new Callbacks({ tokens, toUrl: (token) => `${publicUrl()}/moderation/callbacks/${token}` });
+    this.letterbox = new Letterbox({ ...deps, callbacks, tokens, shared: store.shared, node: () => lease.node });
     const media = createMedia(deps);
     this.media = media;
-    const build = { ...deps, media, hasher: this.#hasher, aside: this.#aside, callbacks: this.callbacks };
+    const build = { ...deps, media, hasher: this.#hasher, aside: this.#aside, callbacks };
     this.panels = new Panels({
       ...build,
       onCost: (kind, { attempts, units }) => metrics.evaluatorAsked(kind, attempts, units),

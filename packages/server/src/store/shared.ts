@@ -8,7 +8,17 @@ export type Duty = "retention" | "outbox" | "inbound";
  * One node's word to all others. `look`: something is owed to this webhook that nobody may have in memory. `hurry`: a
  * person wants this delivery sent, or ended, now; whoever has it sees to it.
  */
-export type Word = { kind: "look"; webhookNo: number } | { kind: "hurry"; webhookNo: number; seq: bigint };
+export type Word = QueueWord | LetterWord;
+export type QueueWord = { kind: "look"; webhookNo: number } | { kind: "hurry"; webhookNo: number; seq: bigint };
+/** `letter`: one was left for whoever waits for it. `reply`: it was read, and there is a reply. */
+export type LetterWord = { kind: "letter"; key: bigint } | { kind: "reply"; key: bigint };
+
+/** What came to one node and is for another. */
+export interface Letter {
+  body: Uint8Array;
+  /** Null: nobody has read it yet. */
+  reply: string | null;
+}
 
 /** What there is to know of the others, read by one statement. */
 export interface News {
@@ -50,6 +60,14 @@ export interface Shared {
   tell(node: NodeLease, words: readonly Word[]): Promise<void>;
   /** Takes a duty that no living node has, or keeps it. False: another node has it. */
   takeDuty(duty: Duty, node: NodeLease, now: number): Promise<boolean>;
+  /**
+   * Leaves a letter for the node that knows this key, for a minute, and tells the others; in place of an earlier one whose
+   * reply was not final. False: there is a final reply to one of that key, and nothing was left.
+   */
+  leaveLetter(node: NodeLease, key: bigint, body: Uint8Array): Promise<boolean>;
+  readLetter(key: bigint): Promise<Letter | null>;
+  /** Says what was made of it, and tells the others. */
+  replyToLetter(node: NodeLease, key: bigint, reply: string, isFinal: boolean): Promise<void>;
   /** What waits in the outbox, by its numbers: at most `limit` rows of about `bytesMax` together, and one in any case. */
   readOutbox(limit: number, bytesMax: number): Promise<readonly OutboxRow[]>;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Neighbours, SWEEP_MS } from "../../src/chores/neighbours.ts";
 import type { NodeLease } from "../../src/store/journal-entry.ts";
-import type { News, Shared, Word } from "../../src/store/shared.ts";
+import type { News, Shared } from "../../src/store/shared.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
 
 const ME: NodeLease = { no: 1, epoch: 1 };
@@ -32,10 +32,8 @@ function create({ canListen = true } = {}) {
     clock,
     lease: { node: ME },
     catalogue,
-    engine: {
-      hear: (word: Word) => void calls.push(`${word.kind} ${word.webhookNo}`),
-      forgetHealth: () => void calls.push("forget health"),
-    },
+    engine: { forgetHealth: () => void calls.push("forget health") },
+    hear: (word) => void calls.push(`${word.kind} ${"webhookNo" in word ? word.webhookNo : word.key}`),
     onTime: () => undefined,
     async takeOver() {
       calls.push("take over");

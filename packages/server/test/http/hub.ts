@@ -98,7 +98,14 @@ export async function openHub(
     isOnDuty: async () => true,
     onTrouble: fail,
   });
-  const moderation = new Moderation({ ...parts, engine, publicUrl, jobTimes: JOB_TIMES, onTrouble: fail });
+  const moderation = new Moderation({
+    ...parts,
+    engine,
+    publicUrl,
+    jobTimes: JOB_TIMES,
+    callbackKey: random.bytes(32),
+    onTrouble: fail,
+  });
   engine.attend(moderation);
 
   const log: TestHub["log"] = [];

@@ -9,7 +9,7 @@ const LEFT = {
   figures: ["stat.*"],
   claims: ["lane.epoch", "lane.owner", "queue.epoch", "queue.owner"],
   /** What nodes have and say, until they are dead. */
-  nodes: ["duty.*", "node.*", "word.*"],
+  nodes: ["duty.*", "node.*", "word.*", "letter.*"],
   /** Of the engine itself. */
   engine: ["migration.*"],
   /** Written anew, from the events. */

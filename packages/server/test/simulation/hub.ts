@@ -66,6 +66,7 @@ export async function startSimulatedHub(deps: SimulatedHubDeps): Promise<Simulat
     random: deps.dice,
     vault: createVault(MASTER_KEY, deps.dice),
     retentionDays: 30,
+    callbackKey: MASTER_KEY,
     jobTimes: { otherMs: 300_000, videoMs: 900_000 },
     trustedProxies: [],
     maxPayloadBytes: 65_536,

@@ -148,6 +148,10 @@ function openShared(deps: SimulatedStoreDeps, state: SharedState, line: Line): {
     takeDuty: (...args) => line.call(() => state.takeDuty(...args)),
     // Nothing is emitted here: that needs a database that applications write to.
     readOutbox: async () => [],
+    // Nobody's classifier calls back.
+    leaveLetter: async () => false,
+    readLetter: async () => null,
+    replyToLetter: async () => undefined,
   };
   return {
     shared,

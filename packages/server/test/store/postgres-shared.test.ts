@@ -268,3 +268,33 @@ test("what a node at rest does is one statement each: its lease, the news, a dut
   await store.close();
   await ask(server.url, `DROP SCHEMA ${schema} CASCADE`);
 });
+
+test("a letter is kept for whoever knows its key, until a reply to it is final", async (t) => {
+  const [one, two] = await openTwo(t);
+  const [node, other] = [await one.join(clock.now(), TTL), await two.join(clock.now(), TTL)];
+  const key = (1n << 63n) - 5n;
+  assert.equal(await one.shared.readLetter(key), null);
+  assert.equal(await one.shared.leaveLetter(node, key, Uint8Array.of(0, 255)), true);
+  const heard = async (at: PostgresStore, as: typeof node) =>
+    (await at.shared.news(as, 0n)).words.map(({ word }) => word);
+  assert.deepEqual(await heard(two, other), [{ kind: "letter", key }]);
+  const letter = (await two.shared.readLetter(key))!;
+  assert.deepEqual([[...letter.body], letter.reply], [[0, 255], null]);
+  await two.shared.replyToLetter(other, key, "that is not it", false);
+  assert.deepEqual(await heard(one, node), [{ kind: "reply", key }]);
+  assert.equal((await one.shared.readLetter(key))!.reply, "that is not it");
+  assert.equal(await one.shared.leaveLetter(node, key, Uint8Array.of(1)), true);
+  assert.equal((await one.shared.readLetter(key))!.reply, null);
+  await two.shared.replyToLetter(other, key, "thank you", true);
+  assert.equal(await one.shared.leaveLetter(node, key, Uint8Array.of(2)), false);
+  assert.equal((await one.shared.readLetter(key))!.reply, "thank you");
+});
+
+test("letters that nobody has fetched for a minute are gone with the next", async (t) => {
+  const [one, , schema] = await openTwo(t);
+  const node = await one.join(clock.now(), TTL);
+  await one.shared.leaveLetter(node, 1n, Uint8Array.of(1));
+  await ask(server.url, `UPDATE ${schema}.letter SET said = said - 61000`);
+  await one.shared.leaveLetter(node, 2n, Uint8Array.of(2));
+  assert.deepEqual([await one.shared.readLetter(1n), (await one.shared.readLetter(2n))!.reply], [null, null]);
+});

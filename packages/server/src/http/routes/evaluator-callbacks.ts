@@ -31,7 +31,7 @@ export function addEvaluatorCallbacks(app: App, { moderation }: AppDeps): void {
       },
       async (request, reply) => {
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        return answer(reply, moderation.callbacks.take(request.params.token, body));
+        return answer(reply, await moderation.letterbox.take(request.params.token, body));
       },
     );
   });

@@ -3,6 +3,7 @@ import type { NodeLease } from "../journal-entry.ts";
 import type { Duty, News, Shared, Word } from "../shared.ts";
 import { int4s, int8s, texts } from "./arrays.ts";
 import { type Database, toStoreError } from "./database.ts";
+import { createLetters } from "./letters.ts";
 import { Listener } from "./listener.ts";
 import { readOutbox } from "./outbox.ts";
 import { num } from "./rows.ts";
@@ -75,6 +76,14 @@ export function createShared({ db, clock, canListen }: SharedDeps): Shared & { c
     db.alone(...args).catch((error) => {
       throw toStoreError(error);
     });
+  const tell = async (node: NodeLease, words: readonly Word[]): Promise<void> => {
+    if (words.length === 0) return;
+    const stored = words.map(fromWord);
+    const kinds = texts(stored.map(({ kind }) => kind));
+    const webhookNos = int4s(stored.map(({ webhookNo }) => webhookNo));
+    const seqs = int8s(stored.map(({ seq }) => seq));
+    await rows(TELL, node.no, node.epoch, kinds, webhookNos, seqs, db.channel);
+  };
   return {
     canListen,
     listen(hear) {
@@ -91,16 +100,11 @@ export function createShared({ db, clock, canListen }: SharedDeps): Shared & { c
         hasOutbox: row!.has_outbox === true,
       };
     },
-    async tell(node: NodeLease, words: readonly Word[]): Promise<void> {
-      if (words.length === 0) return;
-      const kinds = texts(words.map(({ kind }) => kind));
-      const webhookNos = int4s(words.map(({ webhookNo }) => webhookNo));
-      const seqs = int8s(words.map((word) => (word.kind === "hurry" ? word.seq : null)));
-      await rows(TELL, node.no, node.epoch, kinds, webhookNos, seqs, db.channel);
-    },
+    tell,
     async takeDuty(duty: Duty, node: NodeLease, now: number): Promise<boolean> {
       return (await rows(TAKE_DUTY, duty, node.no, node.epoch, now)).length > 0;
     },
+    ...createLetters(rows, (node, kind, key) => tell(node, [{ kind, key }])),
     readOutbox: (limit, bytesMax) => readOutbox(rows, limit, bytesMax),
     close: () => listener.close(),
   };
@@ -109,6 +113,27 @@ export function createShared({ db, clock, canListen }: SharedDeps): Shared & { c
 type StoredWord = [no: string, kind: Word["kind"], webhookNo: number, seq: string | null];
 
 function toWord([no, kind, webhookNo, seq]: StoredWord): { no: bigint; word: Word } {
-  const word: Word = kind === "hurry" ? { kind, webhookNo, seq: BigInt(seq!) } : { kind, webhookNo };
-  return { no: BigInt(no), word };
+  switch (kind) {
+    case "look":
+      return { no: BigInt(no), word: { kind, webhookNo } };
+    case "hurry":
+      return { no: BigInt(no), word: { kind, webhookNo, seq: BigInt(seq!) } };
+    case "letter":
+    case "reply":
+      return { no: BigInt(no), word: { kind, key: BigInt(seq!) } };
+  }
+}
+
+/** `seq` is a letter's key; `webhookNo` is then nobody's. */
+function fromWord(word: Word): { kind: Word["kind"]; webhookNo: number; seq: bigint | null } {
+  const { kind } = word;
+  switch (kind) {
+    case "look":
+      return { kind, webhookNo: word.webhookNo, seq: null };
+    case "hurry":
+      return { kind, webhookNo: word.webhookNo, seq: word.seq };
+    case "letter":
+    case "reply":
+      return { kind, webhookNo: 0, seq: word.key };
+  }
 }

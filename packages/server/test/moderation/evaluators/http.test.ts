@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import { describe, type TestContext, test } from "node:test";
 import { standard } from "@tabellary/contracts";
 import type { ContentPart } from "../../../src/model/item.ts";
+import { CallbackTokens, keyOf } from "../../../src/moderation/evaluators/http/callback-token.ts";
 import { Callbacks } from "../../../src/moderation/evaluators/http/callbacks.ts";
 import { createHttp } from "../../../src/moderation/evaluators/http/http.ts";
 import { createMedia } from "../../../src/moderation/media/media.ts";
@@ -16,7 +17,8 @@ const SECRET = `whsec_${Buffer.alloc(32, 5).toString("base64")}`;
 const dice = { ...evenDice, bytes: (length: number) => new Uint8Array(randomBytes(length)) };
 
 function openCallbacks(): Callbacks {
-  return new Callbacks({ random: dice, toUrl: (token) => `https://hub.example/moderation/callbacks/${token}` });
+  const tokens = new CallbackTokens({ clock: systemClock, random: dice, key: dice.bytes(32) });
+  return new Callbacks({ tokens, toUrl: (token) => `https://hub.example/moderation/callbacks/${token}` });
 }
 
 async function open(
@@ -240,7 +242,7 @@ describe("A callback", () => {
     const gone = new AbortController();
     const evaluation = ask(textContent("hello"), gone.signal);
     const { requestId, token } = await told;
-    const call = (body: unknown) => callbacks.take(token, Buffer.from(JSON.stringify(body)));
+    const call = (body: unknown) => callbacks.take(keyOf(token), Buffer.from(JSON.stringify(body)));
     return { callbacks, vendor, gone, evaluation, requestId, token, call };
   }
 
@@ -266,7 +268,7 @@ describe("A callback", () => {
   test("with a token that was never given out is nobody's", async (t) => {
     const { callbacks, gone, evaluation } = await openWaiting(t);
     for (const token of ["", "x".repeat(43), "../../etc"]) {
-      assert.deepEqual(callbacks.take(token, Buffer.from("{}")), { kind: "unknown" });
+      assert.deepEqual(callbacks.take(keyOf(token), Buffer.from("{}")), { kind: "unknown" });
     }
     gone.abort(new Error("gone"));
     await assert.rejects(evaluation, /gone/);
@@ -285,8 +287,8 @@ describe("A callback", () => {
     const { callbacks, token, evaluation, requestId, call } = await openWaiting(t);
     const wrong = call({ request_id: requestId, findings: [{ label: "a", confidence: 2 }] });
     assert.ok(wrong.kind === "invalid" && /\/findings\/0\/confidence/.test(wrong.message));
-    assert.equal(callbacks.take(token, Buffer.from("{")).kind, "invalid");
-    assert.equal(callbacks.take(token, Buffer.alloc(70_000, 32)).kind, "invalid");
+    assert.equal(callbacks.take(keyOf(token), Buffer.from("{")).kind, "invalid");
+    assert.equal(callbacks.take(keyOf(token), Buffer.alloc(70_000, 32)).kind, "invalid");
     assert.deepEqual(call({ request_id: requestId, findings: [] }), { kind: "accepted" });
     assert.deepEqual(await evaluation, []);
   });

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Finding } from "../../../model/finding.ts";
-import type { Random } from "../../../model/ports.ts";
 import { EvaluatorError } from "../evaluator.ts";
 import { ANSWER_BYTES_MAX } from "./answer.ts";
+import { type CallbackTokens, keyOf } from "./callback-token.ts";
 import { parseJson } from "./parse-json.ts";
 
 /** What becomes of a callback, for who answers it. */
@@ -31,7 +30,6 @@ interface Waiting {
   resolve(findings: readonly Finding[]): void;
 }
 
-const TOKEN_BYTES = 32;
 /** Of callbacks that came: a classifier that did not hear our answer sends its own again. */
 const ANSWERED_MAX = 1_000;
 
@@ -40,15 +38,15 @@ const ANSWERED_MAX = 1_000;
  * as guards let be under way: whoever waits holds a place.
  */
 export class Callbacks {
-  readonly #random: Random;
+  readonly #tokens: Pick<CallbackTokens, "give">;
   readonly #toUrl: (token: string) => string;
-  /** By the hash of the token, so that how long a look-up takes says nothing of the token. */
-  readonly #waiting = new Map<string, Waiting>();
-  readonly #answered = new Set<string>();
+  /** By the key of the token. */
+  readonly #waiting = new Map<bigint, Waiting>();
+  readonly #answered = new Set<bigint>();
 
   /** `toUrl`: where the hub can be reached with a token. */
-  constructor({ random, toUrl }: { random: Random; toUrl(token: string): string }) {
-    this.#random = random;
+  constructor({ tokens, toUrl }: { tokens: Pick<CallbackTokens, "give">; toUrl(token: string): string }) {
+    this.#tokens = tokens;
     this.#toUrl = toUrl;
   }
 
@@ -58,8 +56,8 @@ export class Callbacks {
 
   /** `read` throws an EvaluatorError for an answer that is not as documented. */
   expect(requestId: string, read: Waiting["read"], signal: AbortSignal): ExpectedCallback {
-    const token = Buffer.from(this.#random.bytes(TOKEN_BYTES)).toString("base64url");
-    const key = hashOf(token);
+    const token = this.#tokens.give();
+    const key = keyOf(token);
     const { promise, resolve, reject } = Promise.withResolvers<readonly Finding[]>();
     // Who is answered at once never looks at it.
     promise.catch(() => undefined);
@@ -76,9 +74,13 @@ export class Callbacks {
     return { url: this.#toUrl(token), findings: promise, forget };
   }
 
-  /** `body`: as it came to the token's URL. */
-  take(token: string, body: Uint8Array): CallbackVerdict {
-    const key = hashOf(token);
+  /** Whether it is, or was, waited for here. */
+  knows(key: bigint): boolean {
+    return this.#waiting.has(key) || this.#answered.has(key);
+  }
+
+  /** `body`: as it came to the URL of the token with this key. */
+  take(key: bigint, body: Uint8Array): CallbackVerdict {
     if (this.#answered.has(key)) return { kind: "repeated" };
     const waiting = this.#waiting.get(key);
     if (waiting === undefined) return { kind: "unknown" };
@@ -89,7 +91,7 @@ export class Callbacks {
     return this.#settle(key, waiting, answer);
   }
 
-  #settle(key: string, { read, resolve }: Waiting, answer: unknown): CallbackVerdict {
+  #settle(key: bigint, { read, resolve }: Waiting, answer: unknown): CallbackVerdict {
     try {
       resolve(read(answer));
     } catch (error) {
@@ -105,8 +107,4 @@ export class Callbacks {
 
 function invalid(message: string): CallbackVerdict {
   return { kind: "invalid", message };
-}
-
-function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
 }
