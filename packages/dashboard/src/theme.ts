@@ -38,6 +38,13 @@ const readable = COLOURS.map((colour) => [`--mantine-color-${colour}-light-color
 /** Mantine's dimmed and pale colours are too pale to be read by everybody (WCAG 2.1, 1.4.3 asks for a contrast of 4.5 to 1). */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "var(--mantine-color-gray-7)", ...Object.fromEntries(readable) },
-  dark: { "--mantine-color-dimmed": "var(--mantine-color-dark-1)" },
+  light: {
+    "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
+    "--mantine-color-error": "var(--mantine-color-red-9)",
+    ...Object.fromEntries(readable),
+  },
+  dark: {
+    "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
+    "--mantine-color-error": "var(--mantine-color-red-4)",
+  },
 });

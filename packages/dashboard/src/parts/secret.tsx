@@ -51,7 +51,7 @@ export function Secret({ what, value, isShown = false }: SecretProps) {
         {text !== null && <Copy value={text} what={what} />}
       </Group>
       {reveal.error !== null && (
-        <Text size="xs" c="red" role="alert">
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
           {sentenceOf(reveal.error)}
         </Text>
       )}
