@@ -1,11 +1,9 @@
-import { Button, Group, Paper, Skeleton, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, Text, Title } from "@mantine/core";
 import { useId } from "@mantine/hooks";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { ChartTable } from "./chart-table.tsx";
+import { Drawing } from "./drawing.tsx";
 import classes from "./time-chart.module.css";
-
-// Drawing weighs more than the rest of the page: figures are there first.
-const Drawing = lazy(() => import("./drawing.tsx"));
 
 export interface ChartSeries<Key extends string> {
   name: Key;
@@ -59,9 +57,7 @@ export function TimeChart<Key extends string>(props: TimeChartProps<Key>) {
         <ChartTable {...props} height={height} />
       ) : (
         <div role="img" aria-label={`${title}: ${summary}`} style={{ height }}>
-          <Suspense fallback={<Skeleton h={height} />}>
-            <Drawing {...props} height={height} />
-          </Suspense>
+          <Drawing {...(props as TimeChartProps<string>)} height={height} />
         </div>
       )}
     </Paper>
