@@ -76,6 +76,14 @@ export class Internet {
     };
   }
 
+  /** The same as flags of `tabellary serve`, without the dashes. */
+  get flags(): Record<string, string> {
+    const named = Object.entries(this.env).map(([name, value]) => {
+      return [name.slice("TABELLARY_".length).toLowerCase().replaceAll("_", "-"), value] as const;
+    });
+    return Object.fromEntries(named);
+  }
+
   /** What somebody out there sends to a public address of the hub's. */
   async send(url: string, { method = "POST", headers = {}, body, from = SENDER }: Sending = {}): Promise<Answered> {
     const { origin, pathname, search } = new URL(url);
