@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { PurgeCSS } from "purgecss";
 import { build } from "vite";
+import { namedIn, withoutUnused } from "./unused-styles.ts";
 
 const DIST = join(import.meta.dirname, "dist");
 /** Built aside and then put in place: a hub that is serving the old one never finds half of the new. */
@@ -19,7 +19,7 @@ await build({
   logLevel: "warn",
   build: { outDir: ASIDE, emptyOutDir: true },
 });
-await dropUnusedStyles();
+dropUnusedStyles();
 const names = readdirSync(ASIDE, { recursive: true, encoding: "utf8" }).filter((name) => COMPRESSED.test(name));
 let bytes = 0;
 for (const name of names) {
@@ -36,14 +36,14 @@ process.stdout.write(
   `built the dashboard: ${names.length} files, ${Math.round(bytes / 1024)} kB compressed, ${seconds} s\n`,
 );
 
-/** Mantine's style sheet has every component in it: of those that no script names, nothing is kept. */
-async function dropUnusedStyles(): Promise<void> {
-  const purged = await new PurgeCSS().purge({
-    content: [join(ASIDE, "**/*.{js,html}")],
-    css: [join(ASIDE, "**/*.css")],
-    safelist: { greedy: [/^data-/, /^mantine-/] },
-  });
-  for (const { file, css } of purged) writeFileSync(file!, css);
+/** Of Mantine's components, those stay that a script names. */
+function dropUnusedStyles(): void {
+  const files = readdirSync(ASIDE, { recursive: true, encoding: "utf8" }).map((name) => join(ASIDE, name));
+  const scripts = files.filter((file) => file.endsWith(".js")).map((file) => readFileSync(file, "utf8"));
+  const named = namedIn(scripts.join("\n"));
+  for (const file of files.filter((name) => name.endsWith(".css"))) {
+    writeFileSync(file, withoutUnused(readFileSync(file, "utf8"), named));
+  }
 }
 
 function putInPlace(): void {

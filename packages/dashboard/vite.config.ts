@@ -9,6 +9,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: "es2023",
+    // From these on browsers know `light-dark()`: written out for older ones it does not hear of Mantine's scheme.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     outDir: "dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,

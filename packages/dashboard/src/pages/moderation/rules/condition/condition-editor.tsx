@@ -66,7 +66,7 @@ export function ConditionEditor({ form, json, onChange, error, what }: Condition
         <Rows form={form} onChange={(changed) => onChange({ form: changed })} />
       )}
       {(error ?? refusal) !== undefined && (
-        <Text size="sm" c="red" role="alert">
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {error ?? refusal}
         </Text>
       )}
