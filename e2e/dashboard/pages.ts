@@ -39,6 +39,9 @@ export const PAGES: readonly PageEntry[] = [
   { name: "settings", path: "/settings", heading: ANY },
   { name: "settings-event-types", path: "/settings/event-types", heading: ANY },
   { name: "settings-event-type", path: "/settings/event-types/:eventType", heading: ANY },
+  { name: "settings-sites", path: "/settings/sites", heading: "Sites" },
+  { name: "settings-keys", path: "/settings/keys", heading: "Keys" },
+  { name: "settings-hub", path: "/settings/hub", heading: "This hub" },
 ];
 
 /** The address of a page in a story. Where an id has no value yet the path says which. */
