@@ -62,7 +62,10 @@ export function Editor({ eventType }: { eventType: EventType }) {
             label="JSON Schema"
             description="Of the event's data: draft 2020-12, at most 64 KiB, referring to no other document. Empty: anything."
             value={schema}
-            onChange={setSchema}
+            onChange={(text) => {
+              setSchema(text);
+              save.reset();
+            }}
             error={fault}
             minRows={14}
           />
