@@ -21,7 +21,7 @@ browserTest(
     await page.getByRole("link", { name: "Send an event" }).first().click();
     await page.getByRole("heading", { level: 1, name: "Send an event" }).waitFor();
     const send = page.getByRole("button", { name: "Send", exact: true });
-    await page.getByLabel("Type", { exact: true }).fill("note.written");
+    await page.getByRole("combobox", { name: "Type" }).fill("note.written");
     const data = page.getByRole("textbox", { name: "Data" });
     await data.fill('{"text": }');
     await page.getByText("It is no JSON: Unexpected token").waitFor();
@@ -52,12 +52,12 @@ browserTest(
 browserTest("what the hub refuses is said at the form, by the field", async ({ hub, visit }) => {
   const site = await Site.open(hub.api, "generic");
   const page = await visit(`/events/send?site=${site.id}`);
-  await page.getByLabel("Type", { exact: true }).fill("no such type!");
+  await page.getByRole("combobox", { name: "Type" }).fill("no such type!");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   const failure = page.getByRole("alert");
   await failure.waitFor();
   assert.match(await failure.innerText(), /The event was not taken/);
-  assert.equal(await page.getByLabel("Type", { exact: true }).getAttribute("aria-invalid"), "true");
+  assert.equal(await page.getByRole("combobox", { name: "Type" }).getAttribute("aria-invalid"), "true");
   await expectAccessible(page);
 });
 
