@@ -99,6 +99,7 @@ browserTest("an event type is registered, its schema tried on an example, and he
     .getByText(/is no JSON Schema that can be used/)
     .first()
     .waitFor();
+  await expectAccessible(page);
   await schema.fill('{"type": "object", "required": ["total"], "properties": {"total": {"type": "integer"}}}');
   await example.fill('{"total": "4200"}');
   await page.getByRole("button", { name: "Try" }).click();

@@ -12,13 +12,12 @@ export function SourceFacts({ source, platform }: { source: Source; platform: Pl
   const { state } = source;
   return (
     <Paper withBorder p="md">
+      <Group gap="xs" mb="sm" wrap="nowrap" align="flex-start">
+        <StandingBadge standing={standing} />
+        <Text size="sm">{standing.sentence}</Text>
+      </Group>
       <Facts
         facts={{
-          "How it stands": (
-            <>
-              <StandingBadge standing={standing} /> <span>{standing.sentence}</span>
-            </>
-          ),
           "Last message": state?.last_message_at == null ? "none yet" : <Time at={state.last_message_at} ago />,
           Handshake: handshakeOf(platform, state),
           Asked: source.poll === null ? undefined : <Asked state={state} />,

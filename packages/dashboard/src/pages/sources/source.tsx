@@ -34,32 +34,34 @@ function Whole({ source, platform }: { source: Source; platform: Platform }) {
   const [tested, setTested] = useState<Tested | null>(null);
   const tab = TABS.find((one) => one === values.tab) ?? "messages";
   return (
-    <Stack>
+    <>
       <SourceHead source={source} platform={platform}>
         <Actions source={source} platform={platform} onTested={setTested} />
       </SourceHead>
-      {tested !== null && <TestResult source={source} tested={tested} onClose={() => setTested(null)} />}
-      <SourceFacts source={source} platform={platform} />
-      <Tabs
-        value={tab}
-        keepMounted={false}
-        onChange={(value) => set({ tab: value === "messages" ? undefined : (value ?? undefined) })}
-      >
-        <Tabs.List mb="md">
-          <Tabs.Tab value="messages">Messages</Tabs.Tab>
-          <Tabs.Tab value="set-up">Set up</Tabs.Tab>
-          <Tabs.Tab value="settings">Settings</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="messages">
-          <Messages source={source} />
-        </Tabs.Panel>
-        <Tabs.Panel value="set-up">
-          <SetUp source={source} platform={platform} />
-        </Tabs.Panel>
-        <Tabs.Panel value="settings">
-          <Change source={source} platform={platform} />
-        </Tabs.Panel>
-      </Tabs>
-    </Stack>
+      <Stack>
+        {tested !== null && <TestResult source={source} tested={tested} onClose={() => setTested(null)} />}
+        <SourceFacts source={source} platform={platform} />
+        <Tabs
+          value={tab}
+          keepMounted={false}
+          onChange={(value) => set({ tab: value === "messages" ? undefined : (value ?? undefined) })}
+        >
+          <Tabs.List mb="md">
+            <Tabs.Tab value="messages">Messages</Tabs.Tab>
+            <Tabs.Tab value="set-up">Set up</Tabs.Tab>
+            <Tabs.Tab value="settings">Settings</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="messages">
+            <Messages source={source} />
+          </Tabs.Panel>
+          <Tabs.Panel value="set-up">
+            <SetUp source={source} platform={platform} />
+          </Tabs.Panel>
+          <Tabs.Panel value="settings">
+            <Change source={source} platform={platform} />
+          </Tabs.Panel>
+        </Tabs>
+      </Stack>
+    </>
   );
 }

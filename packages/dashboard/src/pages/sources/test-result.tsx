@@ -2,7 +2,6 @@ import { Alert, Anchor, Code, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { paths } from "../../api/schema.ts";
 import { keepSite } from "../../parts/keep-site.ts";
-import { Status } from "../../parts/status.tsx";
 import { MessageLink } from "./messages/message-link.tsx";
 import type { Source } from "./queries.ts";
 import { adviceOn, VERDICTS } from "./reasons.ts";
@@ -39,8 +38,11 @@ export function TestResult({ source, tested, onClose }: { source: Source; tested
               Answered <Code>{status}</Code> after {ms} ms.
             </Text>
           )}
-          {verdict !== null && <Status value={verdict} />}
-          {verdict !== null && <Text size="sm">{VERDICTS[verdict]}</Text>}
+          {verdict !== null && (
+            <Text size="sm">
+              It is {verdict}. {VERDICTS[verdict]}
+            </Text>
+          )}
         </Group>
         {error !== null && <Text size="sm">{error}</Text>}
         {reason !== null && (

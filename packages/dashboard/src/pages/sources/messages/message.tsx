@@ -29,7 +29,7 @@ export function MessagePage() {
 function Whole({ message }: { message: Detail }) {
   const { source_id: id } = message;
   return (
-    <Stack>
+    <>
       <PageTitle
         title="Message"
         text={
@@ -47,10 +47,12 @@ function Whole({ message }: { message: Detail }) {
       >
         <Replay message={message} />
       </PageTitle>
-      <Outcome message={message} />
-      <Request message={message} />
-      <Body message={message} />
-    </Stack>
+      <Stack>
+        <Outcome message={message} />
+        <Request message={message} />
+        <Body message={message} />
+      </Stack>
+    </>
   );
 }
 
