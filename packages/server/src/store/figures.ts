@@ -1,4 +1,5 @@
 /** What was counted, as the store keeps it (model/figures.ts). */
+import { ATTEMPT, type Histogram, PLACE } from "../model/figures.ts";
 import type { NodeLease } from "./journal-entry.ts";
 
 /** The whole hub, a site or a webhook: 0 stands for all. */
@@ -41,9 +42,19 @@ export interface FiguresSeries {
   watched: readonly number[];
 }
 
-/** What a webhook's line is drawn from: only successes, failures and how long attempts took. */
-export interface WebhookFiguresPoint extends FiguresPoint {
+/** What a webhook's line is drawn from, by places in `FIGURES`: successes, failures, and how long attempts took. */
+export const WEBHOOK_FIGURES: readonly number[] = [
+  ...[PLACE.success, PLACE.failed],
+  ...Array.from({ length: ATTEMPT.boundsMs.length + 1 }, (_, bucket) => ATTEMPT.at + bucket),
+];
+/** The histogram among them. */
+export const WEBHOOK_ATTEMPT: Histogram = { boundsMs: ATTEMPT.boundsMs, at: 2 };
+
+export interface WebhookFiguresPoint {
   webhookNo: number;
+  at: number;
+  /** A number for each of `WEBHOOK_FIGURES`. */
+  values: readonly number[];
 }
 
 /** What is owed to a webhook. */

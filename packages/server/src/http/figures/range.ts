@@ -1,11 +1,11 @@
 /** Which stretch of time figures are asked for, and by which steps it is cut. */
 import { Type } from "typebox";
 import { Problem } from "../../model/errors.ts";
-import { DAY_MS, FIGURES_KEPT_MS, HOUR_MS, MINUTE_MS, MINUTES_KEPT_MS } from "../../model/figures.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, MINUTES_KEPT_MS } from "../../model/figures.ts";
 import type { FiguresRange } from "../../store/figures.ts";
 import { readTime } from "../paging.ts";
 
-const STEPS_S = [60, 120, 300, 900, 1_800, 3_600, 10_800, 21_600, 86_400, 604_800, 1_209_600];
+const STEPS_S = [60, 120, 300, 900, 1_800, 3_600, 10_800, 21_600, 86_400, 259_200, 604_800];
 const DEFAULT_MS = HOUR_MS;
 
 export const rangeParameters = {
@@ -28,6 +28,8 @@ export interface RangeQuery {
 }
 
 export interface RangeLimits {
+  /** What lies further back is cut off. */
+  backMs: number;
   /** No more points are given. */
   pointsMax: number;
   /** The shortest step with at most so many is chosen. */
@@ -35,13 +37,13 @@ export interface RangeLimits {
 }
 
 /**
- * Whole steps, the last of which may not be over. What lies further back than figures are kept is cut off.
+ * Whole steps, the last of which may not be over.
  * @throws Problem `invalid_request` that names what is wrong
  */
 export function readRange(query: RangeQuery, now: number, limits: RangeLimits): FiguresRange {
   const to = Math.min(query.to === undefined ? now : readTime("to", query.to), now);
   const asked = query.from === undefined ? to - DEFAULT_MS : readTime("from", query.from);
-  const from = Math.max(asked, now - FIGURES_KEPT_MS);
+  const from = Math.max(asked, now - limits.backMs);
   if (from >= to) throw refused("from", "must be before to, and not in the future");
   const stepMs = query.step === undefined ? chooseStep(from, to, now, limits) : checkStep(query.step, from, to, limits);
   return {

@@ -1,8 +1,8 @@
 import { type Static, Type } from "typebox";
 import type { CataloguedWebhook } from "../../catalogue/catalogued-webhook.ts";
-import { ATTEMPT, add, emptyTally, PLACE, quantile } from "../../model/figures.ts";
+import { DAY_MS, quantile } from "../../model/figures.ts";
 import { formatId } from "../../model/ids.ts";
-import type { WebhookFiguresPoint } from "../../store/figures.ts";
+import { WEBHOOK_ATTEMPT, WEBHOOK_FIGURES, type WebhookFiguresPoint } from "../../store/figures.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { Milliseconds, rounded } from "../figures/point-shape.ts";
@@ -11,7 +11,9 @@ import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
 import { nullable, siteParameter, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
 
-const LIMITS = { pointsMax: 30, pointsChosen: 30 };
+/** Every webhook's rows of all that time are read for one page. */
+const BACK_DAYS = 90;
+const LIMITS = { backMs: BACK_DAYS * DAY_MS, pointsMax: 30, pointsChosen: 30 };
 
 const endedFields = {
   success: Type.Integer({ description: "Deliveries that succeeded." }),
@@ -33,7 +35,7 @@ export function addWebhookStats(app: App, { catalogue, store, clock }: AppDeps):
       schema: {
         operationId: "getWebhookStats",
         summary: "A short line for each webhook: successes, failures, times",
-        description: "In the order of `GET /v1/webhooks`. At most 30 steps; steps without a point are quiet ones.",
+        description: `In the order of \`GET /v1/webhooks\`, of the last ${BACK_DAYS} days at most. At most 30 steps; those without a point are quiet ones.`,
         tags: ["figures"],
         querystring: strict({ ...siteParameter, ...pageParameters, ...rangeParameters }),
         response: {
@@ -67,9 +69,7 @@ export function addWebhookStats(app: App, { catalogue, store, clock }: AppDeps):
 }
 
 function show(webhook: CataloguedWebhook, points: readonly WebhookFiguresPoint[]): Static<typeof WebhookFigures> {
-  const total = emptyTally();
-  for (const { values } of points) add(total, values);
-  const { success, failed, p50_ms } = showEnded(total);
+  const { success, failed, p50_ms } = showEnded(sumOf(points));
   return {
     webhook_id: formatId("hook", webhook.id),
     ...{ success, failed, p50_ms },
@@ -78,10 +78,14 @@ function show(webhook: CataloguedWebhook, points: readonly WebhookFiguresPoint[]
   };
 }
 
-function showEnded(values: ArrayLike<number>) {
-  return {
-    success: values[PLACE.success]!,
-    failed: values[PLACE.failed]!,
-    p50_ms: rounded(quantile(values, ATTEMPT, 0.5)),
-  };
+function sumOf(points: readonly WebhookFiguresPoint[]): readonly number[] {
+  const sum = WEBHOOK_FIGURES.map(() => 0);
+  for (const { values } of points) for (const [place, value] of values.entries()) sum[place]! += value;
+  return sum;
+}
+
+/** `values`: one for each of `WEBHOOK_FIGURES`. */
+function showEnded(values: readonly number[]) {
+  const [success = 0, failed = 0] = values;
+  return { success, failed, p50_ms: rounded(quantile(values, WEBHOOK_ATTEMPT, 0.5)) };
 }

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { Problem } from "../../model/errors.ts";
-import { ALL } from "../../model/figures.ts";
+import { ALL, FIGURES_KEPT_MS } from "../../model/figures.ts";
 import type { FiguresKey } from "../../store/figures.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
@@ -9,7 +9,7 @@ import { readFigures } from "../figures/read-figures.ts";
 import { named, siteParameter, strict, Time } from "../shapes.ts";
 import { findWebhook } from "./webhook-find.ts";
 
-const LIMITS = { pointsMax: 500, pointsChosen: 200 };
+const LIMITS = { backMs: FIGURES_KEPT_MS, pointsMax: 500, pointsChosen: 200 };
 
 export const allParameter = {
   all: Type.Optional(Type.Boolean({ description: "For an admin key: the whole hub, and not one site." })),

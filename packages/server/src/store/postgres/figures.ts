@@ -1,13 +1,14 @@
 /** What was counted. Everything here goes along the key of stat, or of queue. */
-import { ALL, ATTEMPT, DAY_MS, DEPTH_AT, FIGURES, HOUR_MS, MINUTE_MS, PLACE } from "../../model/figures.ts";
-import type {
-  FiguresKey,
-  FiguresPast,
-  FiguresRange,
-  FiguresRow,
-  FiguresSeries,
-  OwedCount,
-  WebhookFiguresPoint,
+import { ALL, DAY_MS, DEPTH_AT, FIGURES, HOUR_MS, MINUTE_MS } from "../../model/figures.ts";
+import {
+  type FiguresKey,
+  type FiguresPast,
+  type FiguresRange,
+  type FiguresRow,
+  type FiguresSeries,
+  type OwedCount,
+  WEBHOOK_FIGURES,
+  type WebhookFiguresPoint,
 } from "../figures.ts";
 import { int4s, int8s } from "./arrays.ts";
 import type { Database, Tx } from "./database.ts";
@@ -15,11 +16,6 @@ import { num, type Row } from "./rows.ts";
 import { statement } from "./statement.ts";
 
 const INT4_MAX = 2 ** 31 - 1;
-/** What is read of webhooks, by its places in `FIGURES`. */
-const OF_WEBHOOKS = [
-  ...[PLACE.success, PLACE.failed],
-  ...Array.from({ length: ATTEMPT.boundsMs.length + 1 }, (_, bucket) => ATTEMPT.at + bucket),
-];
 
 /** The values of all rows come as one list. */
 const PUT = statement(
@@ -64,14 +60,14 @@ export async function readFigures(tx: Tx, key: FiguresKey, range: FiguresRange):
   const rows = await tx.rows(SERIES, key.siteNo, key.webhookNo, resolutionMs, stepMs, from, to);
   const watched = await tx.rows(WATCHED, resolutionMs, stepMs, from, to);
   return {
-    points: rows.map((row) => ({ at: num(row, "start"), values: valuesOf(row) })),
+    points: rows.map((row) => ({ at: num(row, "start"), values: valuesOf(row, FIGURES.keys()) })),
     watched: watched.map((row) => num(row, "start")),
   };
 }
 
 const OF_EACH = statement(
   `SELECT w.no, s.* FROM unnest($2::int[]) WITH ORDINALITY AS w(no, place) CROSS JOIN LATERAL (
-     SELECT at - at % $4::bigint AS start, ${sums(OF_WEBHOOKS)} FROM stat
+     SELECT at - at % $4::bigint AS start, ${sums(WEBHOOK_FIGURES)} FROM stat
      WHERE site_no = $1 AND webhook_no = w.no AND resolution = $3::int AND at >= $5::bigint AND at < $6::bigint
      GROUP BY start) s
    ORDER BY w.place, s.start`,
@@ -84,7 +80,11 @@ export async function readWebhookFigures(
   { resolutionMs, stepMs, from, to }: FiguresRange,
 ): Promise<readonly WebhookFiguresPoint[]> {
   const rows = await tx.rows(OF_EACH, siteNo, int4s(webhookNos), resolutionMs, stepMs, from, to);
-  return rows.map((row) => ({ webhookNo: num(row, "no"), at: num(row, "start"), values: valuesOf(row) }));
+  return rows.map((row) => ({
+    webhookNo: num(row, "no"),
+    at: num(row, "start"),
+    values: valuesOf(row, WEBHOOK_FIGURES),
+  }));
 }
 
 function sums(places: Iterable<number>): string {
@@ -94,8 +94,8 @@ function sums(places: Iterable<number>): string {
   }).join(", ");
 }
 
-function valuesOf(row: Row): number[] {
-  return FIGURES.map((name) => Number(row[name] ?? 0));
+function valuesOf(row: Row, places: Iterable<number>): number[] {
+  return Array.from(places, (place) => Number(row[FIGURES[place]!] ?? 0));
 }
 
 const OWED = `SELECT count(*)::int AS owed FROM (SELECT 1 FROM queue q WHERE q.webhook_no = next.no LIMIT walk.rest) few`;

@@ -1,25 +1,21 @@
 /** What was counted. Everything here goes along the key of stat, or of queue. */
-import type { DatabaseSync } from "node:sqlite";
-import { ALL, ATTEMPT, DAY_MS, DEPTH_AT, FIGURES, HOUR_MS, MINUTE_MS, PLACE } from "../../model/figures.ts";
-import type {
-  FiguresKey,
-  FiguresPast,
-  FiguresPoint,
-  FiguresRange,
-  FiguresRow,
-  FiguresSeries,
-  OwedCount,
-  WebhookFiguresPoint,
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { ALL, DAY_MS, DEPTH_AT, FIGURES, HOUR_MS, MINUTE_MS } from "../../model/figures.ts";
+import {
+  type FiguresKey,
+  type FiguresPast,
+  type FiguresPoint,
+  type FiguresRange,
+  type FiguresRow,
+  type FiguresSeries,
+  type OwedCount,
+  WEBHOOK_FIGURES,
+  type WebhookFiguresPoint,
 } from "../figures.ts";
 import type { IsOver } from "./prune-walk.ts";
 import { num, one, prepare, type Row } from "./rows.ts";
 
 const PART = "FROM stat WHERE site_no = ? AND webhook_no = ? AND resolution = ? AND at >= ? AND at < ?";
-/** What is read of webhooks, by its places in `FIGURES`. */
-const OF_WEBHOOKS = [
-  ...[PLACE.success, PLACE.failed],
-  ...Array.from({ length: ATTEMPT.boundsMs.length + 1 }, (_, bucket) => ATTEMPT.at + bucket),
-];
 
 export function prepareWriteFigures(db: DatabaseSync): (rows: readonly FiguresRow[]) => void {
   const put = db.prepare(
@@ -36,7 +32,7 @@ export function prepareWriteFigures(db: DatabaseSync): (rows: readonly FiguresRo
 
 /** Step by step: to group by an expression SQLite would sort all rows. */
 export function prepareReadFigures(db: DatabaseSync): (key: FiguresKey, range: FiguresRange) => FiguresSeries {
-  const sum = prepare(db, `SELECT ${sums(FIGURES.keys())} ${PART}`);
+  const sum = prepareSums(db, FIGURES.keys());
   const isWatched = prepare(db, `SELECT 1 ${PART} LIMIT 1`);
   return ({ siteNo, webhookNo }, { resolutionMs, stepMs, from, to }) => {
     const points: FiguresPoint[] = [];
@@ -45,8 +41,8 @@ export function prepareReadFigures(db: DatabaseSync): (key: FiguresKey, range: F
       const step = [resolutionMs, at, Math.min(at + stepMs, to)] as const;
       if (!one(isWatched, ALL, ALL, ...step)) continue;
       watched.push(at);
-      const row = one(sum, siteNo, webhookNo, ...step)!;
-      if (num(row, "found") > 0) points.push({ at, values: valuesOf(row) });
+      const values = sumsOf(sum, siteNo, webhookNo, ...step);
+      if (values !== null) points.push({ at, values });
     }
     return { points, watched };
   };
@@ -55,31 +51,36 @@ export function prepareReadFigures(db: DatabaseSync): (key: FiguresKey, range: F
 export function prepareReadWebhookFigures(
   db: DatabaseSync,
 ): (siteNo: number, webhookNos: readonly number[], range: FiguresRange) => readonly WebhookFiguresPoint[] {
-  const sum = prepare(db, `SELECT ${sums(OF_WEBHOOKS)} ${PART}`);
+  const sum = prepareSums(db, WEBHOOK_FIGURES);
   const isThere = prepare(db, `SELECT 1 ${PART} LIMIT 1`);
   return (siteNo, webhookNos, { resolutionMs, stepMs, from, to }) => {
     const points: WebhookFiguresPoint[] = [];
     for (const webhookNo of webhookNos) {
       if (!one(isThere, siteNo, webhookNo, resolutionMs, from, to)) continue;
       for (let at = from; at < to; at += stepMs) {
-        const row = one(sum, siteNo, webhookNo, resolutionMs, at, Math.min(at + stepMs, to))!;
-        if (num(row, "found") > 0) points.push({ webhookNo, at, values: valuesOf(row) });
+        const values = sumsOf(sum, siteNo, webhookNo, resolutionMs, at, Math.min(at + stepMs, to));
+        if (values !== null) points.push({ webhookNo, at, values });
       }
     }
     return points;
   };
 }
 
-function sums(places: Iterable<number>): string {
+/** As plain numbers in a list: there are dozens in each row. */
+function prepareSums(db: DatabaseSync, places: Iterable<number>): StatementSync {
   const columns = Array.from(places, (place) => {
     const name = FIGURES[place]!;
-    return `${place === DEPTH_AT ? "max" : "sum"}(${name}) AS ${name}`;
+    return `coalesce(${place === DEPTH_AT ? "max" : "sum"}(${name}), 0)`;
   });
-  return `count(*) AS found, ${columns.join(", ")}`;
+  const statement = db.prepare(`SELECT count(*), ${columns.join(", ")} ${PART}`);
+  statement.setReturnArrays(true);
+  return statement;
 }
 
-function valuesOf(row: Row): number[] {
-  return FIGURES.map((name) => Number(row[name] ?? 0));
+/** Null where there is no row. */
+function sumsOf(statement: StatementSync, ...part: readonly number[]): number[] | null {
+  const [found, ...values] = statement.get(...part) as unknown as number[];
+  return found === 0 ? null : values;
 }
 
 /** Null: of all webhooks that are owed something, from one to the next by one seek each. */

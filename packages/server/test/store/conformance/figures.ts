@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ALL, DAY_MS, DEPTH_AT, emptyTally, FIGURES, HOUR_MS, MINUTE_MS, PLACE } from "../../../src/model/figures.ts";
-import type { FiguresRow } from "../../../src/store/figures.ts";
+import { type FiguresRow, WEBHOOK_FIGURES } from "../../../src/store/figures.ts";
 import type { NodeLease } from "../../../src/store/journal-entry.ts";
 import { type OpenStore, on, START } from "./subject.ts";
 
@@ -70,13 +70,15 @@ export function figures(open: OpenStore): void {
         await store.writeFigures([of(1, START, 1), of(2, START, 2), of(2, later, 3), of(3, START, 4)]);
         await store.writeFigures([row(START, { success: 9 }, { webhookNo: 2, siteNo: 2 })]);
         const points = await store.readWebhookFigures(1, [2, 7, 1], minutes(START, START + 2 * MINUTE_MS));
-        const shown = points.map(({ webhookNo, at, values }) => [webhookNo, at, values[PLACE.success]]);
+        const shown = points.map(({ webhookNo, at, values }) => [webhookNo, at, values[0]]);
         assert.deepEqual(shown, [
           [2, START, 2],
           [2, later, 3],
           [1, START, 1],
         ]);
-        assert.equal(points[0]!.values[FIGURES.indexOf("attempt_3")], 2);
+        const named = WEBHOOK_FIGURES.map((place, index) => [FIGURES[place], points[0]!.values[index]]);
+        const counted = named.filter(([, value]) => value !== 0);
+        assert.deepEqual(Object.fromEntries(counted), { success: 2, failed: 1, attempt_3: 2 });
         assert.deepEqual(await store.readWebhookFigures(1, [], minutes(START, START + MINUTE_MS)), []);
       }),
     );
