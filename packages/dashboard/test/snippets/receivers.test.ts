@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { generateKeyPair, getContract } from "@tabellary/contracts";
 import { goSnippet } from "../../src/snippets/go.ts";
 import { nodeSnippet } from "../../src/snippets/node.ts";
 import { nodeLibrarySnippet } from "../../src/snippets/node-library.ts";
@@ -10,7 +11,7 @@ import { phpSnippet } from "../../src/snippets/php.ts";
 import { pythonSnippet } from "../../src/snippets/python.ts";
 import type { Snippet, SnippetInput } from "../../src/snippets/snippet.ts";
 import { CASES, type Case, forged, OTHER_KEY, signed } from "./cases.ts";
-import { freePort, givenFolder, isMissing, type Running, start } from "./running.ts";
+import { givenFolder, isMissing, type Running, start } from "./running.ts";
 
 const URL_OF_THE_WEBHOOK = "https://receiver.example/hooks/in";
 
@@ -84,8 +85,7 @@ async function checkReceiver(
   given: Case,
   folder: string,
 ): Promise<void> {
-  const port = await freePort();
-  const receiver = await start(command(folder, port), { cwd: folder, secret: given.secret, port });
+  const receiver = await start((port) => command(folder, port), { cwd: folder, secret: given.secret });
   t.after(() => receiver.stop());
 
   const nowMs = Date.now();
@@ -107,3 +107,16 @@ async function expectTaken(receiver: Running, given: Case, secrets: string[]): P
   const status = await receiver.status(signed(given, secrets, Date.now()));
   assert.ok(status === 204 || status === 200, `it answered ${status} to what is genuine`);
 }
+
+test("our library takes what an Ed25519 key has signed, by its public half", async (t) => {
+  const contract = getContract("standard");
+  const { privateKey, publicKey } = generateKeyPair(crypto.getRandomValues(new Uint8Array(32)));
+  const made = nodeLibrarySnippet({ contract, url: URL_OF_THE_WEBHOOK })!;
+  const folder = givenFolder(t);
+  writeFileSync(join(folder, made.file), made.code);
+  const receiver = await start(() => [process.execPath, made.file], { cwd: folder, secret: publicKey });
+  t.after(() => receiver.stop());
+  const given = { name: "standard", contract, secret: privateKey };
+  assert.equal(await receiver.status(signed(given, [OTHER_KEY], Date.now())), 401);
+  assert.equal(await receiver.status(signed(given, [privateKey], Date.now())), 200);
+});

@@ -77,19 +77,29 @@ export class Running {
   }
 }
 
+/** A port that was free may have been taken before the receiver has it. */
+const TRIES_MAX = 3;
+
 /** Starts a receiver on a port that is free, and waits until it says that it is there. */
 export async function start(
-  command: readonly [string, ...string[]],
-  { cwd, secret, port }: { cwd: string; secret: string; port: number },
+  command: (port: number) => readonly [string, ...string[]],
+  { cwd, secret }: { cwd: string; secret: string },
 ): Promise<Running> {
-  const [file, ...args] = command;
-  const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) };
-  const running = new Running(spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }), port);
-  await running.printed(/Waiting for webhooks|Development Server .* started/);
-  return running;
+  for (let tries = 1; ; tries++) {
+    const port = await freePort();
+    const [file, ...args] = command(port);
+    const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) };
+    const running = new Running(spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }), port);
+    try {
+      await running.printed(/Waiting for webhooks|Development Server .* started/);
+      return running;
+    } catch (error) {
+      if (tries === TRIES_MAX) throw error;
+    }
+  }
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

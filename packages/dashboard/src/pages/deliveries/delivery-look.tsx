@@ -22,7 +22,19 @@ export const DELIVERY_LOOK: RowLook<Delivery> = {
     { title: "Answer", track: "minmax(0, 1.4fr)", show: (delivery) => <Answer {...delivery} /> },
     { title: "Made", track: "110px", show: ({ created_at }) => <Time at={created_at} ago /> },
   ],
-  card: (delivery) => (
+  card: (delivery) => <Card delivery={delivery} namesWebhook />,
+};
+
+/** The same in the log of one webhook, which need not be named again and again. */
+export const OWN_DELIVERY_LOOK: RowLook<Delivery> = {
+  ...DELIVERY_LOOK,
+  cardHeight: 66,
+  columns: DELIVERY_LOOK.columns.filter(({ title }) => title !== "Webhook"),
+  card: (delivery) => <Card delivery={delivery} namesWebhook={false} />,
+};
+
+function Card({ delivery, namesWebhook }: { delivery: Delivery; namesWebhook: boolean }) {
+  return (
     <div style={{ padding: "8px 12px" }}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="sm" fw={500} truncate component="div">
@@ -30,9 +42,11 @@ export const DELIVERY_LOOK: RowLook<Delivery> = {
         </Text>
         <Status value={delivery.status} size="xs" />
       </Group>
-      <Text size="xs" truncate component="div">
-        <WebhookName id={delivery.webhook_id} />
-      </Text>
+      {namesWebhook && (
+        <Text size="xs" truncate component="div">
+          <WebhookName id={delivery.webhook_id} />
+        </Text>
+      )}
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="xs" truncate component="div">
           <Answer {...delivery} />
@@ -42,8 +56,8 @@ export const DELIVERY_LOOK: RowLook<Delivery> = {
         </Text>
       </Group>
     </div>
-  ),
-};
+  );
+}
 
 /** What the last attempt came to. */
 function Answer({ status_code, error, attempts }: Delivery) {

@@ -19,6 +19,8 @@ export function SetUp({ webhook: { url, contract, custom_contract } }: { webhook
       <Text size="sm" maw={760}>
         Each is a whole program for this webhook's contract: it verifies the raw bytes, answers first, and works
         afterwards. The secret comes from the environment.
+        {choice.contract.signature.kind === "standard" &&
+          " They are for a whsec_ secret; of a whsk_ key (Ed25519) our library takes the public half, whpk_…"}
       </Text>
       <Tabs
         value={shown.language}

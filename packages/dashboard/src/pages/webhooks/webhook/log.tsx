@@ -10,19 +10,12 @@ import { useFilters } from "../../../parts/filters/use-filters.ts";
 import { useLiveRows } from "../../../parts/live/use-live-rows.ts";
 import { useStream } from "../../../parts/live/use-stream.ts";
 import { RowList } from "../../../parts/rows/row-list.tsx";
-import type { RowLook } from "../../../parts/rows/row-table.tsx";
 import { usePagedRows } from "../../../parts/rows/use-paged-rows.ts";
-import { DELIVERY_LOOK } from "../../deliveries/delivery-look.tsx";
+import { OWN_DELIVERY_LOOK } from "../../deliveries/delivery-look.tsx";
 import { matches, STATUSES } from "../../deliveries/filter.ts";
 import { type Delivery, deliveryPages, idOfDelivery } from "../../deliveries/queries.ts";
 
 const NAMES = ["status", "type"] as const;
-
-/** As in the list of all deliveries, without saying the webhook again and again. */
-const LOOK: RowLook<Delivery> = {
-  ...DELIVERY_LOOK,
-  columns: DELIVERY_LOOK.columns.filter(({ title }) => title !== "Webhook"),
-};
 
 /** What this webhook was sent, newest first, as it comes. */
 export function Log({ webhook: { id }, onTest }: { webhook: Webhook; onTest: () => void }) {
@@ -51,7 +44,7 @@ export function Log({ webhook: { id }, onTest }: { webhook: Webhook; onTest: () 
       <RowList
         label="Deliveries of this webhook, newest first"
         list={list}
-        look={LOOK}
+        look={OWN_DELIVERY_LOOK}
         empty={
           isNarrowed ? (
             <Empty title="No delivery matches" text="Clear the filter to see all that this webhook was sent." />

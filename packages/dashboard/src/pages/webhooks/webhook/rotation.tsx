@@ -1,10 +1,12 @@
 import { Button, Code, Group, PasswordInput, Skeleton, Stack, Text } from "@mantine/core";
+import { publicKeyOf } from "@tabellary/contracts";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { ProblemError, sentenceOf } from "../../../api/problem.ts";
 import { useSite } from "../../../api/site.ts";
 import type { Webhook } from "../../../api/webhook-names.ts";
+import { Copy } from "../../../parts/copyable.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { sayDone } from "../../../parts/said.ts";
 import { Secret } from "../../../parts/secret.tsx";
@@ -45,6 +47,7 @@ export function Rotation({ webhook }: { webhook: Webhook }) {
   return (
     <Stack maw={720}>
       <Text size="sm">{overlapOf(webhook)}</Text>
+      <PublicKey secret={data.secret} />
       <Steps>
         <Step number={1} title="Prepare the next secret" isDone={isPrepared}>
           {data.next === null ? (
@@ -79,6 +82,19 @@ export function Rotation({ webhook }: { webhook: Webhook }) {
         </Text>
       )}
     </Stack>
+  );
+}
+
+/** Of an Ed25519 pair the receiver gets the other half. */
+function PublicKey({ secret }: { secret: string }) {
+  const publicKey = publicKeyOf(secret);
+  if (publicKey === undefined) return null;
+  return (
+    <Group gap={4}>
+      <Text size="sm">The present one signs with Ed25519. Receivers verify with its public key:</Text>
+      <Code>{publicKey}</Code>
+      <Copy value={publicKey} what="the public key" />
+    </Group>
   );
 }
 
