@@ -15,7 +15,7 @@ export interface PageEntry {
 const ANY = /./;
 
 export const PAGES: readonly PageEntry[] = [
-  { name: "overview", path: "/", heading: "Overview" },
+  { name: "overview", path: "/?range=24h", heading: "Overview" },
   { name: "webhooks", path: "/webhooks", heading: "Webhooks" },
   { name: "webhook-new", path: "/webhooks/new", heading: "New webhook" },
   { name: "webhook", path: "/webhooks/:webhook", heading: ANY },
@@ -27,6 +27,7 @@ export const PAGES: readonly PageEntry[] = [
   { name: "sources", path: "/sources", heading: "Sources" },
   { name: "source-new", path: "/sources/new", heading: ANY },
   { name: "source", path: "/sources/:source", heading: ANY },
+  { name: "source-set-up", path: "/sources/:repository?tab=set-up", heading: ANY },
   { name: "message", path: "/sources/:source/messages/:message", heading: ANY },
   { name: "moderation-queue", path: "/moderation", heading: ANY },
   { name: "moderation-items", path: "/moderation/items", heading: ANY },

@@ -1,10 +1,10 @@
 import { Button, Group, Input, Stack, Text, TextInput } from "@mantine/core";
 import { IconWand } from "@tabler/icons-react";
 import { api, body } from "../../../api/client.ts";
-import { makeSecret } from "../../../api/random-secret.ts";
 import { useSite } from "../../../api/site.ts";
 import { Copy } from "../../../parts/copyable.tsx";
 import { Secret } from "../../../parts/secret.tsx";
+import { makeSecret } from "../../webhooks/form/make-secret.ts";
 import type { Webhook } from "./queries.ts";
 
 interface SecretChoiceProps {

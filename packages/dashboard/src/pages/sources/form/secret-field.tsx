@@ -1,8 +1,8 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { IconPlus, IconWand } from "@tabler/icons-react";
-import { makeSecret } from "../../../api/random-secret.ts";
 import { Linked } from "../../../parts/linked.tsx";
 import type { Credential } from "../queries.ts";
+import { makeSecret } from "./make-secret.ts";
 
 interface SecretFieldProps {
   credential: Credential;
