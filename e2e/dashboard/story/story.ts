@@ -40,7 +40,7 @@ export async function tellStory(): Promise<Story> {
   try {
     const ids = await live(hub, { internet, x, github });
     await hub.stop();
-    writeHistory(join(dataDir, "tabellary.db"), Date.now());
+    writeHistory(join(dataDir, "tabellary.db"));
     hub = await start();
     return { hub, ids, close };
   } catch (error) {
