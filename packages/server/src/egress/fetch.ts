@@ -10,6 +10,11 @@ export interface FetchLimits {
   bytesMax?: number;
 }
 
+/** There was no whole answer in time. */
+export class LateAnswerError extends TypeError {
+  readonly code = "answer_late";
+}
+
 const TIMEOUT_MS = 30_000;
 const BYTES_MAX = 8 * 1024 * 1024;
 const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]);
@@ -19,7 +24,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
  * A `fetch` that goes the one way out, guarded like every request. It rejects, as `fetch` does, when there is no whole
- * answer: a TypeError whose message is for a person. No redirect is followed: it rejects for one, unless `init.redirect`
+ * answer: a TypeError whose message is for a person, a LateAnswerError where it took too long. No redirect is followed: it rejects for one, unless `init.redirect`
  * is `manual`. Answers are asked for uncompressed.
  */
 export function fetchThrough(
@@ -48,14 +53,17 @@ async function toEgress(request: Request): Promise<Omit<EgressRequest, "timeoutM
 
 function toResponse(outcome: EgressOutcome, { url, redirect }: Request, limits: Required<FetchLimits>): Response {
   const { host } = new URL(url);
-  const late = `${host} did not answer within ${limits.timeoutMs / 1000} s.`;
-  if (outcome.kind === "failure") throw new TypeError(outcome.failure === "timeout" ? late : outcome.message);
+  if (outcome.kind === "failure" && outcome.failure === "timeout") {
+    throw new LateAnswerError(`${host} did not answer within ${limits.timeoutMs / 1000} s.`);
+  }
+  if (outcome.kind === "failure") throw new TypeError(outcome.message);
   const { status, body, isCut } = outcome;
   const headers = new Headers(outcome.headers.map(([name, value]): [string, string] => [name, value]));
   if (isCut && body.length >= limits.bytesMax) {
     throw new TypeError(`${host} answered more than ${limits.bytesMax} bytes.`);
   }
-  if (isCut) throw new TypeError(`The answer of ${host} broke off, or took longer than ${limits.timeoutMs / 1000} s.`);
+  if (isCut)
+    throw new LateAnswerError(`The answer of ${host} broke off, or took longer than ${limits.timeoutMs / 1000} s.`);
   if (REDIRECTS.has(status) && redirect !== "manual") {
     throw new TypeError(`${host} answered with a redirect (${status}), which is not followed.`);
   }

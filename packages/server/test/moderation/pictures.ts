@@ -182,6 +182,21 @@ export function gifOf(paint: Paint, width: number, height: number, form: GifForm
   ]);
 }
 
+/** One picture after the other, each with what becomes of it before the next (`disposal`, of the graphic control). */
+export function movingGifOf(
+  shown: readonly { paint: Paint; disposal?: number; frame?: GifForm["frame"] }[],
+  width: number,
+  height: number,
+): Uint8Array {
+  const head = 6 + 7 + 768;
+  const start = gifOf(blobs, width, height).subarray(0, head);
+  const pictures = shown.flatMap(({ paint, disposal = 0, frame }) => {
+    const still = gifOf(paint, width, height, frame === undefined ? {} : { frame });
+    return [0x21, 0xf9, 4, disposal << 2, 10, 0, 0, 0, ...still.subarray(head, -1)];
+  });
+  return Uint8Array.from([...start, ...pictures, 0x3b]);
+}
+
 function littleEndian(value: number): [number, number] {
   return [value & 0xff, value >> 8];
 }

@@ -43,6 +43,36 @@ test("credentials that are left out stay with an evaluator of the same name and 
   assert.ok(!twice.ok && twice.faults[0]!.path === "/evaluators/1/name");
 });
 
+test("credentials do not go along to another address: they have to be entered again, or be null", () => {
+  const first = readSettings(settingsOfPage(), null);
+  assert.ok(first.ok);
+  const { own, openai, aws } = Object.fromEntries(
+    settingsOfPage().evaluators.map((one: { name: string }) => [one.name, one]),
+  );
+  const { secret, headers, ...classifier } = own;
+  const { api_key: _, ...model } = openai;
+  const moved = [
+    { ...classifier, url: "https://other.example/" },
+    { ...model, base_url: "https://gateway.example/v1" },
+    { ...aws, access_key_id: undefined, secret_access_key: undefined, endpoint: "https://vpc.example" },
+  ];
+  const refused = readSettings(JSON.parse(JSON.stringify({ evaluators: moved })), first.settings);
+  assert.ok(!refused.ok);
+  const again = refused.faults.filter(({ message }) => message.startsWith("has to be entered again"));
+  assert.deepEqual(again.map(({ path }) => path).sort(), [
+    "/evaluators/0/headers",
+    "/evaluators/0/secret",
+    "/evaluators/1/api_key",
+    "/evaluators/2/access_key_id",
+    "/evaluators/2/secret_access_key",
+  ]);
+  const entered = readSettings({ evaluators: [{ ...moved[0], secret, headers: null }] }, first.settings);
+  assert.ok(entered.ok, JSON.stringify(entered));
+  assert.deepEqual(entered.settings.secrets, { own: { secret } });
+  const same = readSettings({ evaluators: [classifier] }, first.settings);
+  assert.ok(same.ok && Object.keys(same.settings.secrets.own!).length === 1 + Object.keys(headers).length);
+});
+
 test("however long an evaluator may take, all of its attempts end within the time of the delivery that they are for", () => {
   for (const timeout_ms of [100, 10_000, 20_000, TIMEOUT_MS_MAX]) {
     const read = readSettings({ evaluators: [{ name: "a", kind: "openai", timeout_ms }] }, null);

@@ -11,7 +11,7 @@ import { refuse } from "../webhooks/wishes.ts";
 
 const Evaluators = Type.Array(Type.Unsafe<JsonObject>({ type: "object" }), {
   description:
-    "Each `{name, kind, active?, advisory?, timeout_ms?, concurrency?}` and what its kind takes: see docs/moderation/README.md. Credentials that are left out stay.",
+    "Each `{name, kind, active?, advisory?, timeout_ms?, concurrency?}` and what its kind takes: see docs/moderation/README.md. Credentials that are left out stay, unless the address that they go to is another.",
 });
 const Thresholds = Type.Unsafe<Record<string, number>>({
   type: "object",

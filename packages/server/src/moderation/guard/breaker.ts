@@ -10,6 +10,12 @@ export interface BreakerLimits {
 
 export type BreakerState = "closed" | "open" | "half_open";
 
+/** A call that was let through. What it says counts for the time that it was let through in: not after a later opening. */
+export interface Pass {
+  readonly openings: number;
+  readonly isProbe: boolean;
+}
+
 /**
  * Leaves alone who fails again and again.
  *
@@ -25,6 +31,10 @@ export class Breaker {
   #failures = 0;
   #openMs: number;
   #openUntil = 0;
+  /** How often it has opened. */
+  #openings = 0;
+  /** Whose success or failure ends being half open. */
+  #probe: Pass | null = null;
 
   constructor(clock: Clock, limits: BreakerLimits) {
     this.#clock = clock;
@@ -41,35 +51,45 @@ export class Breaker {
     return this.#state === "open" && this.#clock.monotonic() < this.#openUntil;
   }
 
-  /** Whether a call may be made now. Whoever is let through tells how it went. */
-  admits(): boolean {
-    if (this.#state === "closed") return true;
-    if (this.#state === "half_open" || this.isShut) return false;
+  /** Null: no call may be made now. Whoever is let through tells how it went, with the pass. */
+  admit(): Pass | null {
+    if (this.#state === "closed") return { openings: this.#openings, isProbe: false };
+    if (this.#state === "half_open" || this.isShut) return null;
     this.#state = "half_open";
-    return true;
+    this.#probe = { openings: this.#openings, isProbe: true };
+    return this.#probe;
   }
 
-  succeed(): void {
-    // One that was let through before it opened says nothing new.
-    if (this.#state === "open") return;
+  succeed(pass: Pass): void {
+    if (!this.#counts(pass)) return;
     this.#state = "closed";
+    this.#probe = null;
     this.#failures = 0;
     this.#openMs = this.#limits.openMs;
   }
 
-  fail(): void {
-    if (this.#state === "open") return;
-    if (this.#state === "half_open") this.#openMs = Math.min(this.#openMs * 2, this.#limits.openMsMax);
+  fail(pass: Pass): void {
+    if (!this.#counts(pass)) return;
+    if (pass.isProbe) this.#openMs = Math.min(this.#openMs * 2, this.#limits.openMsMax);
     else if (++this.#failures < this.#limits.failuresMax) return;
-    this.#failures = 0;
-    this.#state = "open";
-    this.#openUntil = this.#clock.monotonic() + this.#openMs;
+    this.#open(this.#openMs);
   }
 
   /** It went in a way that says nothing of who was asked. */
-  abstain(): void {
-    if (this.#state !== "half_open") return;
+  abstain(pass: Pass): void {
+    if (pass.isProbe && this.#counts(pass)) this.#open(0);
+  }
+
+  /** One that was let through before it opened says nothing of how it is since. */
+  #counts(pass: Pass): boolean {
+    return pass.isProbe ? pass === this.#probe : this.#state === "closed" && pass.openings === this.#openings;
+  }
+
+  #open(forMs: number): void {
+    this.#failures = 0;
+    this.#probe = null;
+    this.#openings += 1;
     this.#state = "open";
-    this.#openUntil = this.#clock.monotonic();
+    this.#openUntil = this.#clock.monotonic() + forMs;
   }
 }

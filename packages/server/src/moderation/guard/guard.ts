@@ -123,20 +123,21 @@ export class Guard {
     if (this.#breaker.isShut) this.#refuse();
     await this.#seats.take(signal);
     // Asked when its turn has come: whoever waited while it opened is not sent into the same trouble.
-    if (!this.#breaker.admits()) {
+    const pass = this.#breaker.admit();
+    if (pass === null) {
       this.#seats.release();
-      this.#refuse();
+      return this.#refuse();
     }
     const { result, settled } = this.#attempts.make(content, context, signal, cost);
     // What hangs and does not heed its signal keeps its place: so no more than its share ever hangs.
     void settled.then(() => this.#seats.release());
     try {
       const findings = await result;
-      this.#breaker.succeed();
+      this.#breaker.succeed(pass);
       return findings;
     } catch (error) {
-      if (!signal.aborted && isTheirs(error)) this.#breaker.fail();
-      else this.#breaker.abstain();
+      if (!signal.aborted && isTheirs(error)) this.#breaker.fail(pass);
+      else this.#breaker.abstain(pass);
       throw error;
     }
   }

@@ -23,7 +23,7 @@ import { TIMEOUT_MS_MAX } from "./limits.ts";
 export interface BuildDeps {
   egress: Pick<Egress, "send">;
   media: Media;
-  hasher: Pick<ImageHasher, "hash">;
+  hasher: Pick<ImageHasher, "hashes">;
   aside: Pick<Aside, "run">;
   callbacks: Callbacks;
   clock: Clock;

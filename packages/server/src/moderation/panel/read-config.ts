@@ -48,7 +48,10 @@ const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/;
 const LISTED_MAX = 50_000;
 
-/** Reads the whole of a site's settings. Credentials that are left out stay as they were under the evaluator's name. */
+/**
+ * Reads the whole of a site's settings. Credentials that are left out stay as they were under the evaluator's name, unless
+ * they would go to another address than they were entered for.
+ */
 export function readSettings(value: unknown, before: Settings | null): ReadSettings {
   const faults: Fault[] = [];
   const fields = Fields.of(value, "", ["evaluators", "thresholds"], faults);
@@ -56,10 +59,11 @@ export function readSettings(value: unknown, before: Settings | null): ReadSetti
   const secrets: Record<string, Record<string, string>> = {};
   const evaluators = fields.list("evaluators", EVALUATORS_MAX).map((one, index) => {
     const path = `${fields.pointer("evaluators")}/${index}`;
-    return readEvaluator(one, path, faults, (config, given) => {
+    return readEvaluator(one, path, faults, (config, given, hasHeaders) => {
       if (Object.hasOwn(secrets, config.name)) note(faults, `${path}/name`, "is the name of an evaluator before it");
-      const isReplaced = Object.keys(given).some(isHeader);
-      const kept = Object.entries(keptSecrets(before, config)).filter(([name]) => !(isReplaced && isHeader(name)));
+      const known = keptSecrets(before, config).filter(([name]) => !(hasHeaders && isHeader(name)));
+      const kept = isElsewhere(before, config) ? [] : known;
+      if (isElsewhere(before, config)) refuseToTakeAlong(known, given, path, faults);
       const all = Object.fromEntries(
         Object.entries({ ...Object.fromEntries(kept), ...given }).filter(([, secret]) => secret !== null),
       );
@@ -72,9 +76,35 @@ export function readSettings(value: unknown, before: Settings | null): ReadSetti
   return { ok: true, settings: { config: { evaluators: evaluators as EvaluatorConfig[], thresholds }, secrets } };
 }
 
-function keptSecrets(before: Settings | null, { name, kind }: EvaluatorConfig): Readonly<Record<string, string>> {
-  const was = before?.config.evaluators.find((one) => one.name === name && one.kind === kind);
-  return was === undefined ? {} : (before?.secrets[name] ?? {});
+function keptSecrets(before: Settings | null, config: EvaluatorConfig): [name: string, secret: string][] {
+  return sameBefore(before, config) === undefined ? [] : Object.entries(before?.secrets[config.name] ?? {});
+}
+
+function sameBefore(before: Settings | null, { name, kind }: EvaluatorConfig): EvaluatorConfig | undefined {
+  return before?.config.evaluators.find((one) => one.name === name && one.kind === kind);
+}
+
+/** Where an evaluator's credentials go, by the option that says so. */
+const PLACES = ["url", "base_url", "endpoint"] as const;
+
+function isElsewhere(before: Settings | null, config: EvaluatorConfig): boolean {
+  const was = sameBefore(before, config);
+  return was !== undefined && PLACES.some((place) => was.options[place] !== config.options[place]);
+}
+
+/** Whoever changes the address has to know the credentials: else they could be had by pointing them at one's own. */
+function refuseToTakeAlong(
+  known: readonly (readonly [name: string, secret: string])[],
+  given: Given,
+  path: string,
+  faults: Fault[],
+): void {
+  const fields = known
+    .filter(([name]) => !Object.hasOwn(given, name))
+    .map(([name]) => (isHeader(name) ? "headers" : name));
+  for (const field of new Set(fields)) {
+    note(faults, `${path}/${field}`, "has to be entered again, or be null: the address that it goes to is another");
+  }
 }
 
 function isHeader(name: string): boolean {
@@ -87,7 +117,7 @@ function readEvaluator(
   value: unknown,
   path: string,
   faults: Fault[],
-  take: (config: EvaluatorConfig, given: Given) => void,
+  take: (config: EvaluatorConfig, given: Given, hasHeaders: boolean) => void,
 ): EvaluatorConfig | undefined {
   const kind = isObject(value) ? EVALUATOR_KINDS.find((one) => one === value.kind) : undefined;
   if (kind === undefined) {
@@ -107,7 +137,8 @@ function readEvaluator(
     isAdvisory: fields.flag("advisory", false),
     options: { ...readLimits(fields), ...readOptions(kind, fields, faults) },
   };
-  take(config, { ...readSecrets(kind, fields), ...(kind === "http" && readHeaders(fields)) });
+  const given = { ...readSecrets(kind, fields), ...(kind === "http" && readHeaders(fields)) };
+  take(config, given, fields.value("headers") !== undefined);
   return config;
 }
 
@@ -223,7 +254,7 @@ function readSecrets(kind: EvaluatorKind, fields: Fields): Given {
   return secrets;
 }
 
-/** Their values may be credentials, so all of them are kept as such. They are given all together. */
+/** Their values may be credentials, so all of them are kept as such. They are given all together, or null: none. */
 function readHeaders(fields: Fields): Given {
   const value = fields.value("headers") ?? {};
   if (!isObject(value) || Object.keys(value).length > HEADERS_MAX) {

@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from "node:test";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import type { EvaluatorError } from "../../../src/moderation/evaluators/evaluator.ts";
-import { readGif } from "../../../src/moderation/evaluators/image-hash/gif.ts";
+import { readGif, readGifPictures } from "../../../src/moderation/evaluators/image-hash/gif.ts";
 import {
   createImageHash,
   InvalidImageListError,
@@ -20,6 +20,7 @@ import {
   blobs,
   gifOf,
   jpegOf,
+  movingGifOf,
   type Paint,
   type PngForm,
   pngOf,
@@ -167,6 +168,46 @@ describe("A GIF", () => {
     }
   });
 
+  describe("that moves", () => {
+    const dark = () => 0;
+    const frame = { left: 2, top: 2, width: 4, height: 4 };
+    /** The brightness of a pixel within the small picture, of one beside it, in each that is shown. */
+    const seen = (bytes: Uint8Array) =>
+      Array.from(readGifPictures(bytes), ({ luma }) => [luma[3 * 8 + 3], luma[0]] as const);
+
+    for (const [disposal, after, what] of [
+      [0, 0, "stays"],
+      [1, 0, "stays"],
+      [2, 255, "gives way to the page"],
+      [3, 100, "gives way to what was there"],
+    ] as const) {
+      test(`shows one picture over the other, which ${what} where it says ${disposal}`, () => {
+        const shown = [
+          { paint: () => 100 },
+          { paint: dark, disposal, frame },
+          { paint: dark, frame: { ...frame, left: 7, top: 7 } },
+        ];
+        assert.deepEqual(seen(movingGifOf(shown, 8, 8)), [
+          [100, 100],
+          [0, 100],
+          [after, 100],
+        ]);
+      });
+    }
+
+    test("and does not say that it ends is read to its last picture; one that breaks off is refused", () => {
+      const whole = movingGifOf([{ paint: blobs }, { paint: stripes }], 20, 20);
+      assert.equal(seen(whole.subarray(0, -1)).length, 2);
+      assert.throws(() => seen(whole.subarray(0, -20)), isCode("media_type"));
+    });
+
+    test("and has more pictures than are compared is refused, so that none passes unseen", () => {
+      const many = Array.from({ length: 501 }, () => ({ paint: dark }));
+      assert.throws(() => seen(movingGifOf(many, 8, 8)), isCode("media_too_large"));
+      assert.equal(seen(movingGifOf(many.slice(1), 8, 8)).length, 500);
+    });
+  });
+
   test("of more pixels than can be decoded is refused by its header alone", () => {
     const vast = gifOf(blobs, 4, 4).fill(0xff, 6, 10);
     assert.throws(() => readGif(vast), isCode("media_too_large"));
@@ -242,17 +283,28 @@ describe("Hashing in a thread", () => {
     const png: Image = { type: "image/png", bytes: pngOf(stripes, 100, 100) };
     const gif: Image = { type: "image/gif", bytes: gifOf(blobs, 100, 100) };
     const webp: Image = { type: "image/webp", bytes: await webpOf(blobs, 96, 64, { lossless: 1 }, 255) };
-    assert.deepEqual(await Promise.all([jpeg, png, gif, webp].map((image) => hasher.hash(image, never()))), [
-      perceptualHash(readJpeg(jpeg.bytes)),
-      perceptualHash(readPng(png.bytes)),
-      perceptualHash(readGif(gif.bytes)),
-      perceptualHash(await readWebp(webp.bytes)),
+    assert.deepEqual(await Promise.all([jpeg, png, gif, webp].map((image) => hasher.hashes(image, never()))), [
+      [perceptualHash(readJpeg(jpeg.bytes))],
+      [perceptualHash(readPng(png.bytes))],
+      [perceptualHash(readGif(gif.bytes))],
+      [perceptualHash(await readWebp(webp.bytes))],
     ]);
+  });
+
+  test("gives the hash of every picture of a GIF that moves, once each", async (t) => {
+    const hasher = openHasher(t);
+    const shown = [blobs, stripes, blobs, () => 40].map((paint) => ({ paint }));
+    const bytes = movingGifOf(shown, 100, 100);
+    const hashes = await hasher.hashes({ type: "image/gif", bytes }, never());
+    assert.deepEqual(
+      hashes,
+      [blobs, stripes].map((paint) => perceptualHash(readGif(gifOf(paint, 100, 100)))),
+    );
   });
 
   test("says what a picture it cannot decode is", async (t) => {
     const hasher = openHasher(t);
-    const codeOf = (image: Image) => hasher.hash(image, never()).catch((error: EvaluatorError) => error.code);
+    const codeOf = (image: Image) => hasher.hashes(image, never()).catch((error: EvaluatorError) => error.code);
     assert.equal(await codeOf({ type: "image/avif", bytes: new Uint8Array(40) }), "media_type");
     assert.equal(await codeOf({ type: "image/png", bytes: new Uint8Array(40) }), "media_type");
     const vast = pngWith(60_000, 60_000, { colour: 2, depth: 8 }, Buffer.alloc(0));
@@ -262,11 +314,11 @@ describe("Hashing in a thread", () => {
   test("is ended with what it is at when nobody waits for it, and goes on with the next", async (t) => {
     const hasher = openHasher(t);
     const gone = new AbortController();
-    const large = hasher.hash({ type: "image/png", bytes: pngOf(blobs, 1_000, 1_000) }, gone.signal);
-    const next = hasher.hash({ type: "image/jpeg", bytes: jpegOf(blobs) }, never());
+    const large = hasher.hashes({ type: "image/png", bytes: pngOf(blobs, 1_000, 1_000) }, gone.signal);
+    const next = hasher.hashes({ type: "image/jpeg", bytes: jpegOf(blobs) }, never());
     gone.abort(new Error("gone"));
     await assert.rejects(large, /gone/);
-    assert.equal(await next, perceptualHash(readJpeg(jpegOf(blobs))));
+    assert.deepEqual(await next, [perceptualHash(readJpeg(jpegOf(blobs)))]);
   });
 });
 

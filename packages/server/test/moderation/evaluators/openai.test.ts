@@ -6,6 +6,7 @@ import { createOpenAi, type OpenAiOptions } from "../../../src/moderation/evalua
 import type { Image } from "../../../src/moderation/media/media.ts";
 import { systemClock } from "../../../src/world.ts";
 import { openEgress } from "../../egress/receivers.ts";
+import { blobs, movingGifOf, stripes } from "../pictures.ts";
 import { CONTEXT, imageContent, never, textContent, videoContent } from "../scripted.ts";
 import { type Asked, answerJson, failureOf, startVendor } from "../vendors.ts";
 
@@ -43,10 +44,10 @@ const PNG: Image = { type: "image/png", bytes: new Uint8Array([0x89, 0x50, 0x4e,
 async function open(
   t: TestContext,
   answer: (asked: Asked, response: ServerResponse) => void,
-  options: Partial<OpenAiOptions> = {},
+  { image = PNG, ...options }: Partial<OpenAiOptions> & { image?: Image } = {},
 ) {
   const vendor = await startVendor(t, answer);
-  const media = { image: async () => PNG };
+  const media = { image: async () => image };
   const evaluator = createOpenAi(
     { name: "openai", apiKey: "sk-test", baseUrl: `${vendor.url}/v1`, ...options },
     { egress: openEgress(t), media, clock: systemClock },
@@ -121,6 +122,13 @@ describe("OpenAI's moderation", () => {
     assert.deepEqual(counted.sort(), ["adult", "hate"]);
     const onlyPicture = await ask(imageContent("https://a.example/1"));
     assert.deepEqual(onlyPicture.map(({ label }) => label).sort(), ["adult", "self_harm", "violence"]);
+  });
+
+  test("is not shown a picture that moves, of which it would see the first and say nothing of the rest", async (t) => {
+    const image: Image = { type: "image/gif", bytes: movingGifOf([{ paint: blobs }, { paint: stripes }], 20, 20) };
+    const { vendor, ask } = await open(t, () => undefined, { image });
+    assert.equal((await failureOf(ask(imageContent("https://a.example/1")))).code, "media_type");
+    assert.equal(vendor.asked.length, 0);
   });
 
   test("judges texts and pictures, not videos", async (t) => {

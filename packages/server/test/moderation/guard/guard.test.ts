@@ -220,6 +220,28 @@ describe("A guard's breaker", () => {
     assert.equal(guard.breaker, "closed");
   });
 
+  test("hears nothing from calls that were let through before it opened, and waits for its probe", async () => {
+    const evaluator = new Scripted("slow", () => undefined);
+    const { time, guard } = guarded(evaluator, { ...limits, timeoutMs: 60_000, concurrencyMax: 10 });
+    const early = [1, 2].map(() => guard.ask(textContent("early"), CONTEXT, never()));
+    const trouble = [1, 2, 3].map(() => guard.ask(textContent("a"), CONTEXT, never()));
+    await time.advance(1);
+    for (const call of evaluator.calls.slice(2)) unavailable(call);
+    await Promise.all(trouble);
+    assert.equal(guard.breaker, "open");
+    await time.advance(1_000);
+    const probe = guard.ask(textContent("probe"), CONTEXT, never());
+    await time.advance(1);
+    assert.equal(guard.breaker, "half_open");
+    evaluator.calls[0]!.answer();
+    unavailable(evaluator.calls[1]!);
+    await Promise.all(early);
+    assert.equal(guard.breaker, "half_open");
+    evaluator.calls.at(-1)!.answer();
+    await probe;
+    assert.equal(guard.breaker, "closed");
+  });
+
   test("spares those who wait the trouble of those before them", async () => {
     const evaluator = new Scripted("hanging", ({ signal, fail }) => {
       signal.addEventListener("abort", () => fail(signal.reason));

@@ -1,11 +1,19 @@
-/** The first picture of a GIF, as https://www.w3.org/Graphics/GIF/spec-gif89a.txt has it. */
+/** The pictures of a GIF, as https://www.w3.org/Graphics/GIF/spec-gif89a.txt has them. */
 import { unpackLzw } from "./gif-lzw.ts";
-import { checkSize, DecodingError, lumaOf, type Picture } from "./picture.ts";
+import { checkSize, DecodingError, lumaOf, PIXELS_MAX, type Picture } from "./picture.ts";
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
+const TRAILER = 0x3b;
 const GRAPHIC_CONTROL = 0xf9;
 const WHITE = 255;
+/** What is to become of a picture before the next is drawn; any other value: it stays. */
+const TO_BACKGROUND = 2;
+const TO_PREVIOUS = 3;
+/** Of one that moves. More are not looked at, and so it cannot be judged. */
+const PICTURES_MAX = 500;
+/** Of all its pictures together: a second of work. */
+const ALL_PIXELS_MAX = 10 * PIXELS_MAX;
 /** The rows of an interlaced picture come in four passes: every `step`-th from `from` on. */
 const INTERLACED = [
   { from: 0, step: 8 },
@@ -14,8 +22,18 @@ const INTERLACED = [
   { from: 1, step: 2 },
 ] as const;
 
-/** @throws DecodingError */
+/** The first of its pictures. @throws DecodingError */
 export function readGif(bytes: Uint8Array): Picture {
+  for (const picture of readGifPictures(bytes)) return picture;
+  throw broken("it has no picture");
+}
+
+/**
+ * All that is shown, one after the other: each is drawn over the one before, in the same memory, so look at it before the
+ * next is asked for.
+ * @throws DecodingError; `media_too_large` too for more pictures than are looked at
+ */
+export function* readGifPictures(bytes: Uint8Array): Generator<Picture> {
   const reader = new Reader(bytes);
   reader.skip(6);
   const width = reader.uint16();
@@ -25,27 +43,52 @@ export function readGif(bytes: Uint8Array): Picture {
   reader.skip(2);
   const global = readPalette(reader, packed);
   // What no picture covers shows the page that it stands on.
-  const luma = new Uint8Array(width * height).fill(WHITE);
-  let transparent: number | null = null;
-  for (;;) {
-    const block = reader.byte();
-    if (block === EXTENSION) transparent = readExtension(reader) ?? transparent;
+  const canvas = { width, height, luma: new Uint8Array(width * height).fill(WHITE) };
+  let control = NOTHING_SAID;
+  for (let shown = 0; ; ) {
+    // Some end without saying so.
+    const block = shown > 0 && reader.isAtEnd ? TRAILER : reader.byte();
+    if (block === EXTENSION) control = readExtension(reader) ?? control;
     else if (block === IMAGE) {
-      drawImage(reader, { width, height, luma }, global, transparent);
-      return { width, height, luma };
-    } else throw broken("it has no picture");
+      if (++shown > PICTURES_MAX || shown * width * height > ALL_PIXELS_MAX) throw tooMany(shown - 1);
+      const before = control.disposal === TO_PREVIOUS ? canvas.luma.slice() : null;
+      const place = drawImage(reader, canvas, global, control.transparent);
+      yield canvas;
+      if (before !== null) canvas.luma.set(before);
+      else if (control.disposal === TO_BACKGROUND) clear(canvas, place);
+      control = NOTHING_SAID;
+    } else if (block === TRAILER && shown > 0) return;
+    else throw broken("it has no picture");
   }
 }
 
-/** The index that is transparent; null where it says nothing of that. */
-function readExtension(reader: Reader): number | null {
+/** Said before a picture, of that one. */
+interface Control {
+  disposal: number;
+  /** The index that is transparent; null: none is. */
+  transparent: number | null;
+}
+
+const NOTHING_SAID: Control = { disposal: 0, transparent: null };
+
+/** Null where it says nothing of the next picture. */
+function readExtension(reader: Reader): Control | null {
   const label = reader.byte();
   const data = reader.blocks();
   const [packed = 0, , , index = 0] = data;
-  return label === GRAPHIC_CONTROL && (packed & 1) === 1 ? index : null;
+  if (label !== GRAPHIC_CONTROL) return null;
+  return { disposal: (packed >> 2) & 7, transparent: (packed & 1) === 1 ? index : null };
 }
 
-function drawImage(reader: Reader, picture: Picture, global: readonly number[], transparent: number | null): void {
+/** Where on the canvas a picture is. */
+interface Place {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+function drawImage(reader: Reader, canvas: Picture, global: readonly number[], transparent: number | null): Place {
   const [left, top, width, height] = [reader.uint16(), reader.uint16(), reader.uint16(), reader.uint16()];
   checkSize(width, height);
   const packed = reader.byte();
@@ -58,10 +101,18 @@ function drawImage(reader: Reader, picture: Picture, global: readonly number[], 
     for (let column = 0; column < width; column++) {
       const [x, y] = [left + column, top + row];
       const index = indexes[at * width + column]!;
-      if (x >= picture.width || y >= picture.height || index === transparent) continue;
-      picture.luma[y * picture.width + x] = palette[index] ?? 0;
+      if (x >= canvas.width || y >= canvas.height || index === transparent) continue;
+      canvas.luma[y * canvas.width + x] = palette[index] ?? 0;
     }
   });
+  return { left, top, width, height };
+}
+
+function clear(canvas: Picture, { left, top, width, height }: Place): void {
+  const right = Math.min(left + width, canvas.width);
+  for (let y = top; y < Math.min(top + height, canvas.height); y++) {
+    if (left < right) canvas.luma.fill(WHITE, y * canvas.width + left, y * canvas.width + right);
+  }
 }
 
 function rowsOf(height: number, isInterlaced: boolean): number[] {
@@ -84,6 +135,10 @@ class Reader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
   }
 
   byte(): number {
@@ -109,6 +164,13 @@ class Reader {
     }
     return Buffer.concat(pieces);
   }
+}
+
+function tooMany(count: number): DecodingError {
+  return new DecodingError(
+    "media_too_large",
+    `The GIF moves, and has more than the ${count} pictures that are compared.`,
+  );
 }
 
 function broken(how: string): DecodingError {

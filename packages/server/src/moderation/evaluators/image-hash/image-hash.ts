@@ -27,7 +27,7 @@ export interface ImageHashOptions {
 
 export interface ImageHashDeps {
   media: Pick<Media, "image">;
-  hasher: Pick<ImageHasher, "hash">;
+  hasher: Pick<ImageHasher, "hashes">;
 }
 
 const DISTANCE_MAX = 8;
@@ -69,10 +69,10 @@ export function createImageHash(options: ImageHashOptions, deps: ImageHashDeps):
     units: () => 0,
     async evaluate({ imageUrls }, _context, signal) {
       const hashes = await eachImage(imageUrls, signal, async (url, one) => {
-        return deps.hasher.hash(await deps.media.image(url, one), one);
+        return deps.hasher.hashes(await deps.media.image(url, one), one);
       });
       const nearest = new Map<string, Near>();
-      for (const hash of hashes) if (hash !== null) noteNear(nearest, list, hash, distanceMax);
+      for (const hash of hashes.flat()) noteNear(nearest, list, hash, distanceMax);
       return [...nearest.values()].map((near) => toFinding(name, near));
     },
   };

@@ -13,11 +13,12 @@ export class ImageHasher {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * Null for a picture of one colour, which is like every other of one colour.
+   * Of all that it shows: one, or one for each picture of a GIF that moves. None of a picture of one colour, which is like
+   * every other of one colour.
    * @throws EvaluatorError `media_type`, `media_too_large`, `unavailable`; the signal's reason, and then the thread is
    *   ended, whatever it was at
    */
-  hash(image: Image, signal: AbortSignal): Promise<PerceptualHash | null> {
+  hashes(image: Image, signal: AbortSignal): Promise<readonly PerceptualHash[]> {
     const turn = this.#last.then(() => this.#hashNow(image, signal));
     this.#last = turn.catch(() => undefined);
     return turn;
@@ -27,12 +28,12 @@ export class ImageHasher {
     return this.#thread.close();
   }
 
-  async #hashNow(image: Image, signal: AbortSignal): Promise<PerceptualHash | null> {
+  async #hashNow(image: Image, signal: AbortSignal): Promise<readonly PerceptualHash[]> {
     const answer = await this.#thread.ask(image, signal).catch((error: unknown) => {
       if (!(error instanceof SideThreadError)) throw error;
       throw new EvaluatorError("unavailable", `The picture could not be hashed: ${error.message}`, { cause: error });
     });
-    if ("hash" in answer) return answer.hash;
+    if ("hashes" in answer) return answer.hashes;
     throw new EvaluatorError(answer.fault.code ?? "unavailable", answer.fault.message, { isFinal: true });
   }
 }

@@ -89,6 +89,8 @@ function readChunks(bytes: Buffer): Chunks {
     const type = bytes.toString("latin1", at + 4, at + 8);
     if (at + 8 + length > bytes.length) throw broken(`its chunk ${type} is cut off`);
     if (type === "IEND") break;
+    // Only its first picture would be read, and another shown.
+    if (type === "acTL") throw broken("it moves");
     const same = found.get(type);
     const chunk = bytes.subarray(at + 8, at + 8 + length);
     if (same === undefined) found.set(type, [chunk]);

@@ -1,9 +1,9 @@
+import { LateAnswerError } from "../../../egress/fetch.ts";
 import { EvaluatorError } from "../evaluator.ts";
 import { retryAfterMsOf } from "../retry-after.ts";
 
 /** Codes of a 400 for a picture that OpenAI cannot read. https://platform.openai.com/docs/guides/error-codes */
 const IMAGE_CODES: ReadonlySet<string> = new Set(["invalid_image_format", "image_parse_error", "invalid_image_url"]);
-const TIMEOUT = /did not answer within|took longer than/;
 
 /** The parts of the SDK's `APIError` that are read here. */
 interface ApiError {
@@ -38,7 +38,7 @@ export function explainOpenAi(error: unknown, nowMs: number): EvaluatorError {
 function explainUnanswered(error: unknown): EvaluatorError {
   const cause = (error as ApiError).cause ?? error;
   const message = cause instanceof Error ? cause.message : String(cause);
-  const isLate = TIMEOUT.test(message) || (error as Error).name === "APIConnectionTimeoutError";
+  const isLate = cause instanceof LateAnswerError || (error as Error).name === "APIConnectionTimeoutError";
   if (error instanceof SyntaxError || cause instanceof SyntaxError) {
     return fail("invalid_answer", "OpenAI's answer is not JSON.", error);
   }

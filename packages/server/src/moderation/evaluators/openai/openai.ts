@@ -4,6 +4,7 @@ import { fetchThrough } from "../../../egress/fetch.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
 import type { Image, Media } from "../../media/media.ts";
+import { moves } from "../../media/movement.ts";
 import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
@@ -82,8 +83,10 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Evaluato
 /** What the endpoint reads. */
 const IMAGE_TYPES: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/gif", "image/webp"]);
 
-function toImageInput({ type, bytes }: Image): Input {
+function toImageInput(image: Image): Input {
+  const { type, bytes } = image;
   if (!IMAGE_TYPES.has(type)) throw new EvaluatorError("media_type", `OpenAI does not read ${type}.`);
+  if (moves(image)) throw new EvaluatorError("media_type", "OpenAI looks at one picture, and this one moves.");
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
   return { type: "image_url", image_url: { url: `data:${type};base64,${base64}` } };
 }

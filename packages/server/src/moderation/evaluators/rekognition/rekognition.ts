@@ -3,6 +3,7 @@ import type { Egress } from "../../../egress/egress.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
 import type { Image, Media } from "../../media/media.ts";
+import { moves } from "../../media/movement.ts";
 import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
@@ -86,6 +87,7 @@ function accepted(image: Image): Image {
   if (image.type !== "image/jpeg" && image.type !== "image/png") {
     throw new EvaluatorError("media_type", `Rekognition reads JPEG and PNG, and this is ${image.type}.`);
   }
+  if (moves(image)) throw new EvaluatorError("media_type", "Rekognition looks at one picture, and this one moves.");
   if (image.bytes.length > IMAGE_BYTES_MAX) {
     throw new EvaluatorError("media_too_large", "Rekognition takes pictures of up to 5 MiB, and this one is larger.");
   }
