@@ -380,6 +380,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what an id stands for, and whether it is there
+         * @description `exists` is false also for what the key lacks the scope to see.
+         *
+         *     Needs any key.
+         */
+        get: operations["find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/job/{id}": {
         parameters: {
             query?: never;
@@ -1465,7 +1487,7 @@ export interface paths {
         };
         /**
          * A short line for each webhook: successes, failures, times
-         * @description In the order of `GET /v1/webhooks`. At most 30 steps; steps without a point are quiet ones.
+         * @description In the order of `GET /v1/webhooks`, of the last 90 days at most. At most 30 steps; those without a point are quiet ones.
          *
          *     Needs the scope `deliveries:read`.
          */
@@ -3672,6 +3694,59 @@ export interface operations {
             };
         };
     };
+    find: {
+        parameters: {
+            query: {
+                id: string;
+                /** @description For an admin key: the site to act on. Left out, the site `default`. */
+                site_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request cannot be done; `code` and `detail` say why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tabellary cannot do it now; repeat the request. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description It is there in this site, and the key may see it. */
+                        exists: boolean;
+                        id: string;
+                        /**
+                         * @description What such an id stands for; null where it is none.
+                         * @enum {string|null}
+                         */
+                        kind: "event" | "delivery" | "webhook" | "source" | "message" | "media" | "job" | null;
+                        /** @description Of a delivery its event's id, of a message its source's, of a job its media's. */
+                        within: string | null;
+                    };
+                };
+            };
+        };
+    };
     getJob: {
         parameters: {
             query?: {
@@ -4565,7 +4640,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Each `{name, kind, active?, advisory?, timeout_ms?, concurrency?}` and what its kind takes: see docs/moderation/README.md. Credentials that are left out stay. */
+                    /** @description Each `{name, kind, active?, advisory?, timeout_ms?, concurrency?}` and what its kind takes: see docs/moderation/README.md. Credentials that are left out stay, unless the address that they go to is another. */
                     evaluators: Record<string, never>[];
                     /** @description By label, 0 to 1: a finding of less confidence is informational. */
                     thresholds?: {
@@ -7227,7 +7302,7 @@ export interface operations {
                 from?: string;
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
-                /** @description Seconds: one of 60, 120, 300, 900, 1800, 3600, 10800, 21600, 86400, 604800, 1209600. Left out, it is chosen: a minute for up to two hours, a day for many months. Steps of less than an hour are known of the last 48 hours. */
+                /** @description Seconds: one of 60, 120, 300, 900, 1800, 3600, 10800, 21600, 86400, 259200, 604800. Left out, it is chosen: a minute for up to two hours, a day for many months. Steps of less than an hour are known of the last 48 hours. */
                 step?: number;
                 /** @description RFC 3339. Left out, or in the future: now. */
                 to?: string;
