@@ -14,6 +14,7 @@ export function NewSecret({ id, test }: { id: string; test: TestSend }) {
   if (secret == null) return null;
   return (
     <Alert
+      mb="md"
       color="teal"
       variant="light"
       title="The webhook is made"

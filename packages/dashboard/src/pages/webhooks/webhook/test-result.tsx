@@ -11,7 +11,7 @@ import type { TestSend } from "./use-test.ts";
 export function TestResult({ test }: { test: TestSend }) {
   const { delivery, isUnderWay, error, close } = test;
   return (
-    <Paper withBorder p="md" role="region" aria-label="Result of the test">
+    <Paper withBorder p="md" mb="md" role="region" aria-label="Result of the test">
       <Group justify="space-between" mb="xs" wrap="nowrap">
         <Group gap="xs" role="status">
           <Title order={2} size="h5">

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
 import { sayFailed } from "../../../parts/said.ts";
@@ -39,9 +39,13 @@ export function useTest(id: string): TestSend {
       return LOOK_MS;
     },
   });
-  const isUnderWay = send.isPending || (deliveryId !== null && error === null && (data === undefined || isOwed(data)));
+  const isOver = data !== undefined && !isOwed(data);
+  useEffect(() => {
+    if (isOver) void refresh(queries);
+  }, [isOver, queries]);
+  const isUnderWay = send.isPending || (deliveryId !== null && error === null && !isOver);
   return {
-    send: () => send.mutate(undefined, { onSettled: () => refresh(queries) }),
+    send: () => send.mutate(),
     isUnderWay,
     delivery: deliveryId === null ? undefined : (data ?? null),
     error,

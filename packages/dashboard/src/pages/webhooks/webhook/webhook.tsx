@@ -41,15 +41,13 @@ function Whole({ webhook }: { webhook: Webhook }) {
   const test = useTest(webhook.id);
   const tab = TABS.find(({ value }) => value === values.tab)?.value ?? "log";
   return (
-    <Stack gap="md">
-      <div>
-        <PageTitle title={shortNameOf(webhook)} text={<Where url={webhook.url} />}>
-          <Actions webhook={webhook} test={test} />
-        </PageTitle>
-        <WebhookFacts webhook={webhook} />
-      </div>
+    <Stack gap={0}>
+      <PageTitle title={shortNameOf(webhook)} text={<Where url={webhook.url} />}>
+        <Actions webhook={webhook} test={test} />
+      </PageTitle>
       <NewSecret id={webhook.id} test={test} />
       {test.delivery !== undefined && <TestResult test={test} />}
+      <WebhookFacts webhook={webhook} />
       <Tabs
         value={tab}
         keepMounted={false}
