@@ -1,4 +1,5 @@
-import { Group, Loader, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
+import { IconHourglassLow } from "@tabler/icons-react";
 import { Status } from "../../../parts/status.tsx";
 import { Time } from "../../../parts/time.tsx";
 import type { Platform, Source } from "../queries.ts";
@@ -20,7 +21,7 @@ export function FirstRequest({ source, platform }: { source: Source; platform: P
   }
   return (
     <Group gap="xs" wrap="nowrap" role="status">
-      <Loader size="xs" aria-hidden />
+      <IconHourglassLow size={16} stroke={1.6} aria-hidden style={{ flexShrink: 0 }} />
       <Text size="sm">{waitingFor(platform, state?.handshake_at != null, poll !== null)}</Text>
     </Group>
   );
