@@ -44,6 +44,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     ...Object.fromEntries(readable),
   },
   dark: {
+    // Also upon the ground of what is hovered.
+    "--mantine-color-anchor": "var(--mantine-color-indigo-3)",
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
     "--mantine-color-error": "var(--mantine-color-red-4)",
   },

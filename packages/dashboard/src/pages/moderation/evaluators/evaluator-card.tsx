@@ -39,6 +39,7 @@ export function EvaluatorCard({ evaluator, state, path, faults, onChange, onRemo
   const hasFault = faultAt(faults, path) !== undefined;
   const [isOpened, { toggle }] = useDisclosure(state === undefined);
   const isOpen = isOpened || hasFault;
+  const turn = isOpen ? "Close" : "Set up";
   const plain = OPTIONS[kind].filter(({ type }) => type !== "lists");
   const hasLists = plain.length < OPTIONS[kind].length;
   return (
@@ -63,8 +64,8 @@ export function EvaluatorCard({ evaluator, state, path, faults, onChange, onRemo
             checked={active}
             onChange={({ currentTarget: { checked } }) => onChange({ active: checked })}
           />
-          <Button size="xs" variant="default" onClick={toggle} aria-expanded={isOpen} aria-label={`Set up ${name}`}>
-            {isOpen ? "Close" : "Set up"}
+          <Button size="xs" variant="default" onClick={toggle} aria-expanded={isOpen} aria-label={`${turn} ${name}`}>
+            {turn}
           </Button>
           <Button size="xs" variant="default" onClick={onRemove} aria-label={`Remove ${name}`}>
             Remove

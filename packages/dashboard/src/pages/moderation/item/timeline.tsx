@@ -16,7 +16,7 @@ interface DecisionsProps {
 /** All that was decided of an item, from its submission on. Decisions are added, and never changed. */
 export function Decisions({ decisions, submittedAt }: DecisionsProps) {
   return (
-    <Timeline active={decisions.length} bulletSize={22} lineWidth={2} color="gray">
+    <Timeline active={decisions.length} bulletSize={22} lineWidth={2}>
       <Timeline.Item bullet={<IconCircleDashed size={13} />} title={<Head word="submitted" at={submittedAt} />} />
       {decisions.map((decision) => {
         const Icon = ICONS[decision.verdict];

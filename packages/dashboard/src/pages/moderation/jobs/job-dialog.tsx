@@ -43,7 +43,10 @@ function Job({ id }: { id: string }) {
         <Text size="sm">{verdictOf(job.data)}</Text>
       </Group>
       <Text size="sm">
-        Submitted <Time at={job.data.created_at} />. It judges <RecordLink id={job.data.media_id}>this item</RecordLink>
+        Submitted <Time at={job.data.created_at} />. It judges{" "}
+        <RecordLink id={job.data.media_id} underline="always">
+          this item
+        </RecordLink>
         .
       </Text>
       {told.data !== undefined && <Told deliveries={told.data.deliveries} />}

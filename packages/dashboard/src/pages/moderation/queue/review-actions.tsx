@@ -34,7 +34,7 @@ export function ReviewActions(props: ReviewActionsProps) {
           This waits for nobody any more: it is {media.status}. A person can still decide otherwise.
         </Alert>
       )}
-      <Group gap={6} role="group" aria-label="What to do with it">
+      <Group gap={5} role="group" aria-label="What to do with it">
         <Act color="teal" icon={<IconCheck size={16} />} keyName="A" onClick={onApprove}>
           Approve
         </Act>
@@ -75,7 +75,7 @@ function Act({ children, keyName, icon, color, variant = "filled", onClick }: Ac
   return (
     <Button
       size="xs"
-      px={10}
+      px={8}
       color={color}
       variant={variant}
       leftSection={icon}

@@ -65,9 +65,9 @@ export function ConditionEditor({ form, json, onChange, error, what }: Condition
       ) : (
         <Rows form={form} onChange={(changed) => onChange({ form: changed })} />
       )}
-      {(error ?? refusal) !== undefined && (
+      {(refusal ?? error) !== undefined && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {error ?? refusal}
+          {refusal ?? error}
         </Text>
       )}
     </Stack>
