@@ -9,11 +9,13 @@ import { type Story, tellStory } from "../../dashboard/story/story.ts";
 
 const ROUTER = new URL("../../../packages/dashboard/src/router.tsx", import.meta.url);
 
-test("every page that the router has is in the table, once", () => {
+test("every page that the router has is in the table", () => {
   const routes = [...readFileSync(ROUTER, "utf8").matchAll(/\bpage\(\s*"([^"]+)"/g)].map(([, path]) => path!);
   assert.ok(routes.length >= 20, `${routes.length}`);
   const shape = (path: string) => path.replace(/\?.*/, "").replaceAll(/[$:]\w+/g, ":id");
-  assert.deepEqual(PAGES.map(({ path }) => shape(path)).sort(), routes.map(shape).sort());
+  // A page may stand there more than once, with another part of it open.
+  const known = new Set(PAGES.map(({ path }) => shape(path)));
+  assert.deepEqual([...known].sort(), routes.map(shape).sort());
   assert.equal(new Set(PAGES.map(({ name }) => name)).size, PAGES.length);
 });
 
