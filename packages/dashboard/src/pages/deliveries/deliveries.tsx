@@ -9,6 +9,7 @@ import { useStream } from "../../parts/live/use-stream.ts";
 import { PageTitle } from "../../parts/page-title.tsx";
 import { RowList } from "../../parts/rows/row-list.tsx";
 import { usePagedRows } from "../../parts/rows/use-paged-rows.ts";
+import { WebhookNames } from "../../parts/webhook-name.tsx";
 import { DELIVERY_FILTERS, DeliveryFilters } from "./delivery-filters.tsx";
 import { DELIVERY_LOOK } from "./delivery-look.tsx";
 import { matches } from "./filter.ts";
@@ -48,12 +49,14 @@ export function Deliveries() {
         </Button>
       </PageTitle>
       <DeliveryFilters />
-      <RowList
-        label="Deliveries, newest first"
-        list={list}
-        look={DELIVERY_LOOK}
-        empty={<NoDeliveries isNarrowed={isNarrowed} />}
-      />
+      <WebhookNames>
+        <RowList
+          label="Deliveries, newest first"
+          list={list}
+          look={DELIVERY_LOOK}
+          empty={<NoDeliveries isNarrowed={isNarrowed} />}
+        />
+      </WebhookNames>
     </>
   );
 }

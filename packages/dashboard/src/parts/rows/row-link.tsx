@@ -1,27 +1,27 @@
-import { useNavigate, useRouter } from "@tanstack/react-router";
-import type { MouseEvent, ReactNode } from "react";
-import { useSite } from "../../api/site.ts";
+import { createContext, type MouseEvent, type ReactNode, use } from "react";
 import classes from "./row-link.module.css";
 
-/**
- * The one link of a row, which covers all of it. A plain anchor: the router's own links each watch the address, which
- * shows when forty of them come into sight at once.
- */
+/** Where the rows of a table lead. Given once by the table: forty links that each watch the address show when scrolling. */
+export interface RowRoutes {
+  hrefOf(to: string): string;
+  go(to: string): void;
+}
+
+export const RowRoutesContext = createContext<RowRoutes>({ hrefOf: (to) => to, go: (to) => location.assign(to) });
+
+/** The one link of a row, which covers all of it. */
 export function RowLink({ to, children }: { to: string; children: ReactNode }) {
-  const navigate = useNavigate();
-  const { site_id } = useSite();
-  const search = site_id === undefined ? {} : { site: site_id };
-  const { href } = useRouter().buildLocation({ to, search } as never);
+  const { hrefOf, go } = use(RowRoutesContext);
 
   function follow(event: MouseEvent) {
     const opensElsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
     if (opensElsewhere) return;
     event.preventDefault();
-    void navigate({ to, search } as never);
+    go(to);
   }
 
   return (
-    <a href={href} data-row-link className={classes.link} onClick={follow}>
+    <a href={hrefOf(to)} data-row-link className={classes.link} onClick={follow}>
       {children}
     </a>
   );

@@ -1,8 +1,10 @@
 import { Button, Center, Skeleton, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Failure } from "../failure.tsx";
+import { RowRoutesContext } from "./row-link.tsx";
 import { type RowLook, RowTable } from "./row-table.tsx";
 import type { PagedList } from "./use-paged-rows.ts";
+import { useRowRoutes } from "./use-row-routes.ts";
 
 interface RowListProps<Row> {
   label: string;
@@ -14,6 +16,7 @@ interface RowListProps<Row> {
 
 /** A list with all that may become of it: it comes, it is empty, it fails, it rests. */
 export function RowList<Row>({ label, list: { rows, restart }, look, empty }: RowListProps<Row>) {
+  const routes = useRowRoutes();
   if (rows === null || rows.isLoading) return <Skeleton h={26 * 16} radius="md" aria-label="Loading" />;
   const isEmpty = rows.count === 0 && rows.isWhole;
   return (
@@ -25,7 +28,13 @@ export function RowList<Row>({ label, list: { rows, restart }, look, empty }: Ro
           </Button>
         </Center>
       )}
-      {isEmpty ? empty : <RowTable label={label} rows={rows} look={look} />}
+      {isEmpty ? (
+        empty
+      ) : (
+        <RowRoutesContext value={routes}>
+          <RowTable label={label} rows={rows} look={look} />
+        </RowRoutesContext>
+      )}
       {rows.error !== null && <Failure error={rows.error} title="The list could not be read further" />}
       {(rows.error !== null || rows.isResting) && (
         <Center>

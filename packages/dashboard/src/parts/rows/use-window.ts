@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { type Place, placeOf, rebase, rowsMax } from "./place.ts";
 
 export interface RowWindow {
@@ -30,13 +30,15 @@ interface WindowOptions {
 export function useWindow({ scroller, count, freshCount, rowHeight, headHeight }: WindowOptions): RowWindow {
   const [place, setPlace] = useState<Place>({ base: 0, first: 0, last: 0 });
   const [freshBefore, setFreshBefore] = useState(freshCount);
-  const shape = { count, rowHeight, headHeight };
 
-  function look(base = place.base) {
+  // Asked of the element only when it has another size: to ask it while rows are drawn makes it lay them out twice.
+  const room = useRef(0);
+
+  function look() {
     const element = scroller.current;
     if (element === null) return;
-    const seen = placeOf(element.scrollTop, element.clientHeight, { ...shape, base });
-    const moved = rebase(seen, shape);
+    const seen = placeOf(element.scrollTop, room.current, { count, rowHeight, headHeight, base: place.base });
+    const moved = rebase(seen, { count, rowHeight, headHeight });
     if (moved.base !== seen.base) element.scrollTop -= (moved.base - seen.base) * rowHeight;
     if (moved.base !== place.base || moved.first !== place.first || moved.last !== place.last) setPlace(moved);
   }
@@ -48,30 +50,35 @@ export function useWindow({ scroller, count, freshCount, rowHeight, headHeight }
     if (element.scrollTop > rowHeight / 2) element.scrollTop += (freshCount - freshBefore) * rowHeight;
   }, [scroller, freshCount, freshBefore, rowHeight]);
 
-  // After every drawing: the list may have grown, or the window changed its size.
-  useLayoutEffect(() => look());
-
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => element.dispatchEvent(new Event("scroll")));
+    const measure = () => {
+      room.current = element.clientHeight;
+      element.dispatchEvent(new Event("scroll"));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [scroller]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where somebody is changes by scrolling, or with the list
+  useLayoutEffect(look, [count, freshCount, rowHeight, headHeight]);
 
   return {
     first: place.first,
     last: Math.min(place.last, count - 1),
     height: Math.max(0, Math.min(count - place.base, rowsMax(rowHeight))) * rowHeight,
     topOf: (index) => (index - place.base) * rowHeight,
-    onScroll: () => look(),
+    onScroll: look,
     scrollTo(index) {
       const element = scroller.current;
       if (element === null) return;
       const top = (index - place.base) * rowHeight;
-      const room = element.clientHeight - headHeight - rowHeight;
+      const lowest = room.current - headHeight - rowHeight;
       if (top < element.scrollTop) element.scrollTop = top;
-      else if (top > element.scrollTop + room) element.scrollTop = top - room;
+      else if (top > element.scrollTop + lowest) element.scrollTop = top - lowest;
     },
   };
 }
