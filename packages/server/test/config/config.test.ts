@@ -28,6 +28,8 @@ describe("The configuration", () => {
       mayLoseCommits: false,
       maxPayloadBytes: 262_144,
       retentionDays: 30,
+      jobTimeoutSeconds: 300,
+      videoJobTimeoutSeconds: 900,
       alertUrl: undefined,
       failingAfter: 5,
       logLevel: "info",
