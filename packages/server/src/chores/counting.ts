@@ -9,8 +9,8 @@ import type { Figures } from "../telemetry/figures.ts";
 
 /** What is counted is written this often, and at the end of each minute. */
 const WRITE_MS = 5_000;
-/** What is owed is counted at every so many of these times. */
-const WRITES_PER_DEPTH = 3;
+/** What is owed is counted at every so many of these times, but not while nothing happens: then once a minute. */
+const LOOKS_PER_DEPTH = 3;
 /** What is owed is counted up to here. */
 const OWED_MAX = 50_000;
 /** One transaction. */
@@ -37,7 +37,7 @@ export class Counting {
   readonly #waiting = new Map<string, FiguresRow>();
   #timer: Timer | null = null;
   #isStopped = false;
-  #writes = 0;
+  #looks = 0;
   #work: Promise<void> = Promise.resolve();
 
   constructor(deps: CountingDeps) {
@@ -71,8 +71,11 @@ export class Counting {
 
   async #go(): Promise<void> {
     this.#next();
-    if (this.#writes % WRITES_PER_DEPTH === 0) await this.#contained(() => this.#noteDepth());
-    this.#writes += 1;
+    this.#looks += 1;
+    if (this.#waiting.size > 0 && this.#looks >= LOOKS_PER_DEPTH) {
+      this.#looks = 0;
+      await this.#contained(() => this.#noteDepth());
+    }
     await this.#write();
   }
 

@@ -143,7 +143,8 @@ export class Figures implements FigureCounts {
     const taken = this.#takeAll();
     for (const series of this.#all()) closeMinute(series);
     this.#beginMinute(minuteAt);
-    return taken;
+    // That somebody is there is told at once.
+    return [...taken, ...this.#takeMinute(this.#hub)];
   }
 
   /** Everything as it stands, the hour and the day with the minute that is not over: the process is about to end. */

@@ -110,14 +110,34 @@ test("rows are written in slices", async () => {
   await counting.stop();
 });
 
+test("a hub at rest asks for what is owed, and writes, once a minute", async () => {
+  let asked = 0;
+  const { clock, counting, slices } = open({
+    countOwed: async () => {
+      asked += 1;
+      return [];
+    },
+  });
+  counting.start();
+  await clock.advance(MINUTE_MS);
+  const [askedBefore, writtenBefore] = [asked, slices.length];
+  await clock.advance(10 * MINUTE_MS);
+  assert.equal(asked - askedBefore, 10);
+  assert.equal(slices.length - writtenBefore, 10);
+  await counting.stop();
+});
+
 test("what is owed is told by site, without what the hub owes itself", async () => {
   const countOwed = async () => [
     { webhookNo: 7, count: 12 },
     { webhookNo: 99, count: 5 },
   ];
-  const { clock, counting, stored } = open({ countOwed });
+  const { clock, figures, counting, stored } = open({ countOwed });
   counting.start();
-  await clock.advance(10_001);
+  for (let looks = 0; looks < 4; looks += 1) {
+    figures.eventAccepted(SITE);
+    await clock.advance(5_001);
+  }
   const depths = [...stored.values()].map(({ siteNo, values }) => [siteNo, values[DEPTH_AT]]);
   assert.deepEqual(depths.sort(), [
     [0, 12],
@@ -130,10 +150,11 @@ test("trouble is told, and does not end it", async () => {
   const countOwed = () => Promise.reject(new Error("broken"));
   const { clock, figures, counting, troubles, ofSite } = open({ countOwed });
   counting.start();
-  await clock.advance(5_001);
-  figures.eventAccepted(SITE);
-  await clock.advance(5_000);
-  assert.equal(ofSite().length, 1);
+  for (let looks = 0; looks < 4; looks += 1) {
+    figures.eventAccepted(SITE);
+    await clock.advance(5_001);
+  }
+  assert.equal(ofSite()[0]!.values[0], 4);
   assert.ok(troubles.length > 0);
   await counting.stop();
 });

@@ -60,7 +60,8 @@ test("at the end of a minute its hour and day are told with it, and go on", () =
   for (const minute of [0, 1, 2]) {
     figures.eventAccepted(SITE);
     const hub = { events: minute + 1 };
-    assert.deepEqual(shown(figures.take(DAY + (minute + 1) * MINUTE_MS)), {
+    const over = figures.take(DAY + (minute + 1) * MINUTE_MS).slice(0, -1);
+    assert.deepEqual(shown(over), {
       "0 0 minute": { events: 1 },
       "0 0 hour": hub,
       "0 0 day": hub,
@@ -94,8 +95,9 @@ test("an hour begins anew while its day goes on, and a day begins anew with nobo
 
 test("the hub is told of in a minute in which nothing happens: somebody was there to count", () => {
   const figures = new Figures(DAY);
-  figures.take(DAY + MINUTE_MS);
-  assert.deepEqual(shown(figures.take(DAY + MINUTE_MS + 1)), { "0 0 minute": {} });
+  const last = figures.take(DAY + MINUTE_MS).at(-1)!;
+  assert.deepEqual([last.siteNo, last.at, Math.max(...last.values)], [ALL, DAY + MINUTE_MS, 0]);
+  assert.deepEqual(figures.take(DAY + MINUTE_MS + 1), []);
 });
 
 test("before the process ends the hour and the day are told with the minute that is not over", () => {
