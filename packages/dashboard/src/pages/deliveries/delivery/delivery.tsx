@@ -1,9 +1,11 @@
 import { Group, Title } from "@mantine/core";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useSite } from "../../../api/site.ts";
 import { Copy } from "../../../parts/copyable.tsx";
 import { Facts } from "../../../parts/facts.tsx";
+import { Failure } from "../../../parts/failure.tsx";
+import { PagePending } from "../../../parts/page-pending.tsx";
 import { PageTitle } from "../../../parts/page-title.tsx";
 import { RecordLink } from "../../../parts/record-link.tsx";
 import { Status } from "../../../parts/status.tsx";
@@ -17,7 +19,19 @@ import { NextAttempt } from "./next-attempt.tsx";
 /** One delivery: what was sent, what came back, and what follows. */
 export function DeliveryPage() {
   const { id } = useParams({ strict: false }) as { id: string };
-  const { data: delivery } = useSuspenseQuery(deliveryQuery(useSite(), id));
+  const { data: delivery, error } = useQuery(deliveryQuery(useSite(), id));
+  if (delivery !== undefined) return <Whole delivery={delivery} />;
+  if (error === null) return <PagePending />;
+  return (
+    <>
+      <PageTitle title="Delivery" />
+      <Failure error={error} title="The delivery cannot be shown" />
+    </>
+  );
+}
+
+function Whole({ delivery }: { delivery: DeliveryDetail }) {
+  const { id } = delivery;
   return (
     <>
       <PageTitle

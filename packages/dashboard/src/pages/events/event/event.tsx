@@ -1,10 +1,12 @@
 import { Group, Title } from "@mantine/core";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useSite } from "../../../api/site.ts";
 import { JsonBlock } from "../../../parts/code-block.tsx";
 import { Copy } from "../../../parts/copyable.tsx";
 import { Facts } from "../../../parts/facts.tsx";
+import { Failure } from "../../../parts/failure.tsx";
+import { PagePending } from "../../../parts/page-pending.tsx";
 import { PageTitle } from "../../../parts/page-title.tsx";
 import { RecordLink } from "../../../parts/record-link.tsx";
 import { Time } from "../../../parts/time.tsx";
@@ -14,7 +16,19 @@ import { FateList } from "./fate-list.tsx";
 /** One event: what it says, and what became of it at every webhook. */
 export function EventPage() {
   const { id } = useParams({ strict: false }) as { id: string };
-  const { data: event } = useSuspenseQuery(eventQuery(useSite(), id));
+  const { data: event, error } = useQuery(eventQuery(useSite(), id));
+  if (event !== undefined) return <Whole event={event} />;
+  if (error === null) return <PagePending />;
+  return (
+    <>
+      <PageTitle title="Event" />
+      <Failure error={error} title="The event cannot be shown" />
+    </>
+  );
+}
+
+function Whole({ event }: { event: EventDetail }) {
+  const { id } = event;
   return (
     <>
       <PageTitle
