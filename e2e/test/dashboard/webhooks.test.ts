@@ -13,6 +13,21 @@ async function givenShop({ t, hub }: Visitor, status = 200) {
   return { site, receiver: await givenReceiver(t, () => reply) };
 }
 
+/** The hub writes down what it counted every few seconds. */
+async function untilCounted(site: Site, webhookId: string, ended: number): Promise<void> {
+  const from = new Date(Date.now() - 30 * 60_000).toISOString();
+  const ask = () => site.api.expect(200, site.api.get(`/v1/stats/webhooks?from=${from}`));
+  await eventually(ask, ({ webhooks }) =>
+    webhooks.some((one: Counted) => one.webhook_id === webhookId && one.success + one.failed === ended),
+  );
+}
+
+interface Counted {
+  webhook_id: string;
+  success: number;
+  failed: number;
+}
+
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 browserTest("a site without webhooks is told what one is, and led to make one", async (visitor) => {
@@ -28,13 +43,15 @@ browserTest("a site without webhooks is told what one is, and led to make one", 
 browserTest("the list shows what each webhook is and how it did, and is searched", async (visitor) => {
   const { site, receiver } = await givenShop(visitor);
   const failing = await givenReceiver(visitor.t, () => 500);
-  await site.subscribe({ url: receiver.url, events: ["order.*"], description: "Fulfilment" });
+  const taken = await site.subscribe({ url: receiver.url, events: ["order.*"], description: "Fulfilment" });
   const away = await site.subscribe({ url: failing.url, events: ["*"], contract: "github", description: "Ledger" });
   for (let i = 0; i < 6; i++) await site.send("order.paid", { number: i });
   await eventually(
     () => site.webhook(away.id),
     ({ health }) => health === "failing",
   );
+  await untilCounted(site, taken.id, 6);
+  await untilCounted(site, away.id, 6);
 
   const page = await visitor.visit(`/webhooks?site=${site.id}`);
   const rows = page.getByRole("list", { name: "Webhooks" }).getByRole("listitem");
@@ -241,6 +258,7 @@ browserTest("a failing webhook says so, with what came last, and its log is narr
   await site.send("order.paid", { late: true });
   await rows.filter({ hasText: "order.paid" }).nth(4).waitFor();
 
+  await untilCounted(site, id, 6);
   await page.getByRole("tab", { name: "Figures" }).click();
   await page.getByText(/6 failed/).waitFor();
   await settle(page);

@@ -1,4 +1,21 @@
-import type { WebhookFigures } from "./queries.ts";
+import type { paths } from "../../api/schema.ts";
+
+/** A page of `GET /v1/stats/webhooks`. */
+export type Figures = paths["/v1/stats/webhooks"]["get"]["responses"][200]["content"]["application/json"];
+
+export type WebhookFigures = Figures["webhooks"][number];
+
+/** The time and the step of a line. */
+export interface Window {
+  from: string;
+  to: string;
+  stepS: number;
+}
+
+/** Each webhook's own points, all of the same window. */
+export interface Lines extends Window {
+  byWebhook: ReadonlyMap<string, WebhookFigures>;
+}
 
 /** One step of a line: how high its two parts stand, of 1. */
 export interface Bar {
@@ -7,28 +24,37 @@ export interface Bar {
   failed: number;
 }
 
-export interface Window {
-  from: string;
-  to: string;
-  stepS: number;
-}
-
 /** A bar for every step of the window; steps without a point were quiet. The highest is 1. */
 export function barsOf(points: WebhookFigures["points"], { from, to, stepS }: Window): Bar[] {
   const start = Date.parse(from);
   const stepMs = stepS * 1000;
   const count = Math.max(1, Math.ceil((Date.parse(to) - start) / stepMs));
-  const bars: Bar[] = Array.from({ length: count }, (_, index) => ({
-    at: start + index * stepMs,
-    success: 0,
-    failed: 0,
-  }));
-  const highest = Math.max(1, ...points.map(({ success, failed }) => success + failed));
+  const bars = Array.from({ length: count }, (_, index) => ({ at: start + index * stepMs, success: 0, failed: 0 }));
   for (const { at, success, failed } of points) {
     const bar = bars[Math.floor((Date.parse(at) - start) / stepMs)];
     if (bar === undefined) continue;
-    bar.success = success / highest;
-    bar.failed = failed / highest;
+    bar.success += success;
+    bar.failed += failed;
   }
-  return bars;
+  const highest = Math.max(1, ...bars.map(({ success, failed }) => success + failed));
+  return bars.map(({ at, success, failed }) => ({ at, success: success / highest, failed: failed / highest }));
+}
+
+/** The hub writes hours at the end of each minute: what the present one has brought is added. */
+export function withMinute(
+  hours: ReadonlyMap<string, WebhookFigures>,
+  minute: ReadonlyMap<string, WebhookFigures>,
+): ReadonlyMap<string, WebhookFigures> {
+  const all = new Map(hours);
+  for (const [id, { success, failed, points }] of minute) {
+    const before = hours.get(id);
+    if (before === undefined || points.length === 0) continue;
+    all.set(id, {
+      ...before,
+      success: before.success + success,
+      failed: before.failed + failed,
+      points: [...before.points, ...points],
+    });
+  }
+  return all;
 }

@@ -1,6 +1,5 @@
 import { Group, Text } from "@mantine/core";
-import { barsOf, type Window } from "./bars.ts";
-import type { WebhookFigures } from "./queries.ts";
+import { barsOf, type WebhookFigures, type Window } from "./bars.ts";
 import classes from "./sparkline.module.css";
 
 const HEIGHT = 26;

@@ -4,8 +4,8 @@ import type { Webhook } from "../../api/webhook-names.ts";
 import { keepSite } from "../../parts/keep-site.ts";
 import { Status } from "../../parts/status.tsx";
 import { nameOf } from "../../parts/webhook-name.tsx";
+import type { Lines } from "./bars.ts";
 import { OnOff } from "./on-off.tsx";
-import type { Lines } from "./queries.ts";
 import { Sparkline } from "./sparkline.tsx";
 import classes from "./webhooks.module.css";
 

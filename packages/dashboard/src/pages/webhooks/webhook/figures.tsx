@@ -12,14 +12,19 @@ import { type Stats, sayNumber, toRates } from "../../overview/figures.ts";
 import { statsQuery } from "../../overview/queries.ts";
 
 const CHART_PX = 268;
-const DEFAULT_RANGE = "24h";
+const DEFAULT_RANGE = "1h";
+/** Figures of minutes are written every five seconds. */
+const AGAIN_MS = 10_000;
 
 /** How this webhook did over time. */
 export function Figures({ webhook: { id } }: { webhook: Webhook }) {
   const { values } = useFilters();
   const scope = { ...useSite(), webhook_id: id };
   const hasTime = TIME_NAMES.some((name) => values[name] !== undefined);
-  const { data, error } = useQuery(statsQuery(scope, hasTime ? values : { range: DEFAULT_RANGE }));
+  const { data, error } = useQuery({
+    ...statsQuery(scope, hasTime ? values : { range: DEFAULT_RANGE }),
+    refetchInterval: AGAIN_MS,
+  });
   return (
     <>
       <FilterBar label="Choose a time" names={TIME_NAMES}>
