@@ -7,6 +7,8 @@ import { type Kind, OPTIONS } from "./kinds.ts";
 export interface DraftEvaluator {
   /** Of this draft alone. */
   key: number;
+  /** It was added here, and is not saved yet. */
+  isNew: boolean;
   name: string;
   kind: Kind;
   active: boolean;
@@ -44,7 +46,7 @@ export function newEvaluator(kind: Kind, taken: readonly string[]): DraftEvaluat
   );
   const options = Object.fromEntries(OPTIONS[kind].map(({ name: option, type }) => [option, EMPTY[type]]));
   const facts = { name: name ?? kind, kind, active: true, advisory: false };
-  return { key: nextKey(), ...facts, options, secrets: {}, credentials: [] };
+  return { key: nextKey(), isNew: true, ...facts, options, secrets: {}, credentials: [] };
 }
 
 const EMPTY = { text: "", number: "", switch: true, parts: ["text"], lists: [], pictures: "", secret: "", headers: "" };
@@ -57,7 +59,7 @@ export function toDraft({ evaluators, thresholds }: Shape<"Moderation">): Draft 
       const options = Object.fromEntries(
         OPTIONS[kind].map(({ name: option, type }) => [option, typed(type, given[option])]),
       );
-      return { key: nextKey(), name, kind, active, advisory, options, secrets: {}, credentials };
+      return { key: nextKey(), isNew: false, name, kind, active, advisory, options, secrets: {}, credentials };
     }),
     thresholds: toThresholds(thresholds),
   };

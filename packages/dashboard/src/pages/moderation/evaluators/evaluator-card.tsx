@@ -24,7 +24,7 @@ type State = Shape<"Moderation">["state"][number];
 
 interface EvaluatorCardProps {
   evaluator: DraftEvaluator;
-  /** How it does; undefined for one that is not saved yet. */
+  /** How it does; undefined for one that is off, or not saved yet. */
   state: State | undefined;
   /** Where it is in the settings: a JSON pointer. */
   path: string;
@@ -35,9 +35,9 @@ interface EvaluatorCardProps {
 
 /** One evaluator: how it does, and what it is told, once somebody wants to see that. */
 export function EvaluatorCard({ evaluator, state, path, faults, onChange, onRemove }: EvaluatorCardProps) {
-  const { name, kind, active, advisory, options } = evaluator;
+  const { name, kind, active, advisory, options, isNew } = evaluator;
   const hasFault = faultAt(faults, path) !== undefined;
-  const [isOpened, { toggle }] = useDisclosure(state === undefined);
+  const [isOpened, { toggle }] = useDisclosure(isNew);
   const isOpen = isOpened || hasFault;
   const turn = isOpen ? "Close" : "Set up";
   const plain = OPTIONS[kind].filter(({ type }) => type !== "lists");
@@ -55,7 +55,7 @@ export function EvaluatorCard({ evaluator, state, path, faults, onChange, onRemo
             </Text>
             {advisory && <Badge variant="default">advisory</Badge>}
           </Group>
-          {state !== undefined && <Standing state={state} />}
+          {state === undefined ? <Unasked isNew={isNew} /> : <Standing state={state} />}
         </div>
         <Group gap="xs">
           <Switch
@@ -119,6 +119,14 @@ const BREAKERS: Readonly<Record<State["breaker"], string>> = {
   open: "failed again and again, and is left alone for a while",
   half_open: "failed again and again, and is being tried",
 };
+
+function Unasked({ isNew }: { isNew: boolean }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {isNew ? "Not saved yet" : "Off: it is not asked"}
+    </Text>
+  );
+}
 
 function Standing({ state: { breaker, waiting, attempts, requests } }: { state: State }) {
   const billed = requests === 0 ? "" : `, ${requests} of them billed or counted`;
