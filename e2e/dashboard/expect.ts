@@ -62,27 +62,30 @@ const WAITING = '[aria-busy="true"], [data-loading="true"], .mantine-Skeleton-ro
 const QUIET_MS = 400;
 const QUIET_MS_MAX = 5_000;
 
-/** What was asked for has come, and nothing moves any more. */
+/** What was asked for has come, also what came of that, and nothing moves any more. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForFunction((waiting) => document.querySelector(waiting) === null, WAITING);
-  await page.evaluate(
-    ([quietMs, quietMsMax]) =>
-      new Promise<void>((resolve) => {
-        const end = () => {
-          observer.disconnect();
-          resolve();
-        };
-        let timer = setTimeout(end, quietMs);
-        const observer = new MutationObserver(() => {
-          clearTimeout(timer);
-          timer = setTimeout(end, quietMs);
-        });
-        observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
-        setTimeout(end, quietMsMax);
-      }),
-    [QUIET_MS, QUIET_MS_MAX] as const,
-  );
+  for (let isWaiting = true; isWaiting; isWaiting = (await page.locator(WAITING).count()) > 0) {
+    await page.waitForFunction((waiting) => document.querySelector(waiting) === null, WAITING);
+    await page.evaluate(untilQuiet, [QUIET_MS, QUIET_MS_MAX] as const);
+  }
   await isAtRest(page);
+}
+
+/** Runs in the page. */
+function untilQuiet([quietMs, quietMsMax]: readonly [number, number]): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      observer.disconnect();
+      resolve();
+    };
+    let timer = setTimeout(end, quietMs);
+    const observer = new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(end, quietMs);
+    });
+    observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
+    setTimeout(end, quietMsMax);
+  });
 }
 
 /** What moves has come to its end, and is painted. */
