@@ -102,11 +102,11 @@ export class InnerAttempts {
     const kind = webhook.config.inner!.kind === "judge" ? "judge" : "enforce";
     const asked = await this.#within(webhook.terms.timeoutMs, (signal) => this.#inner![kind](delivery, signal));
     if (asked === null) return null;
-    const durationMs = clock.monotonic() - begun;
-    if (asked.kind !== "ended") return this.#afterTrouble(delivery, webhook, asked, startedAt, durationMs);
+    const time = { startedAt, durationMs: clock.monotonic() - begun };
+    if (asked.kind !== "ended") return this.#afterTrouble(delivery, webhook, asked, time);
     const { restUntil, putOffUntil, ...result } = asked.result;
     if (restUntil !== undefined) this.#deps.rests.begin(webhook.no, restUntil);
-    if (putOffUntil === undefined) return this.#toMade(delivery, webhook, result, null, startedAt, durationMs);
+    if (putOffUntil === undefined) return this.#toMade(delivery, webhook, result, null, time);
     const { events, moderation } = result;
     return { postponedTo: Math.max(putOffUntil, clock.now() + PUT_OFF_MS_MIN), effects: { events, moderation } };
   }
@@ -116,8 +116,7 @@ export class InnerAttempts {
     delivery: OwedDelivery,
     webhook: CataloguedWebhook,
     { kind, error }: Troubled,
-    startedAt: number,
-    durationMs: number,
+    time: TimeTaken,
   ): Promise<MadeAttempt | Postponed | null> {
     const attemptsMade = delivery.attempts + 1 - delivery.scheduleFrom;
     const isLast = delayMsAfter(webhook.terms.schedule, attemptsMade, isEndless(webhook.config)) === null;
@@ -125,7 +124,7 @@ export class InnerAttempts {
     if (ending === null) return null;
     if ("postponedTo" in ending) return ending;
     const result = { ...ending, failure: { message: error.message, statusCode: null, retryAfter: null } };
-    return this.#toMade(delivery, webhook, result, kind, startedAt, durationMs);
+    return this.#toMade(delivery, webhook, result, kind, time);
   }
 
   /** Null when it was cut off. */
@@ -160,8 +159,7 @@ export class InnerAttempts {
     { rev }: CataloguedWebhook,
     { failure, events, moderation }: InnerResult,
     trouble: Troubled["kind"] | null,
-    startedAt: number,
-    durationMs: number,
+    { startedAt, durationMs }: TimeTaken,
   ): MadeAttempt {
     const { clock, ids } = this.#deps;
     const total_ms = Math.round(durationMs * 10) / 10;
@@ -188,6 +186,12 @@ export class InnerAttempts {
       effects: { events, moderation },
     };
   }
+}
+
+interface TimeTaken {
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  durationMs: number;
 }
 
 type Asked<T> = { kind: "ended"; result: T } | Troubled;
