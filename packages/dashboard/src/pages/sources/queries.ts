@@ -18,7 +18,20 @@ export type Registration = Registrations["registrations"][number];
 /** What comes is looked at so often while somebody watches. */
 const LIST_MS = 10_000;
 const WATCH_MS = 3_000;
+/** A platform confirms a registration a moment later. */
+const CONFIRM_MS = 4_000;
+/** Somebody who has gone further back reads: nothing moves any more, and nothing is asked for again and again. */
+const WATCHED_PAGES_MAX = 2;
 const PAGE_LENGTH = 50;
+
+interface Paged {
+  state: { data?: { pages: readonly unknown[] } | undefined };
+}
+
+const watched =
+  (ms: number) =>
+  ({ state: { data } }: Paged) =>
+    (data?.pages.length ?? 0) > WATCHED_PAGES_MAX ? false : ms;
 
 export const platformsQuery = queryOptions({
   queryKey: ["platforms"],
@@ -29,7 +42,7 @@ export const platformsQuery = queryOptions({
 export const sourcesQuery = (site: Site) =>
   infiniteQueryOptions({
     queryKey: ["sources", site],
-    refetchInterval: LIST_MS,
+    refetchInterval: watched(LIST_MS),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam: cursor }) => {
       const query = { ...site, limit: PAGE_LENGTH, with_state: true, ...(cursor !== null && { cursor }) };
@@ -54,7 +67,7 @@ export interface MessageFilter {
 export const messagesQuery = (site: Site, id: string, filter: MessageFilter) =>
   infiniteQueryOptions({
     queryKey: ["messages", site, id, filter],
-    refetchInterval: WATCH_MS,
+    refetchInterval: watched(WATCH_MS),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam: cursor }) => {
       const query = { ...site, ...filter, limit: PAGE_LENGTH, ...(cursor !== null && { cursor }) };
@@ -73,11 +86,13 @@ export const messageQuery = (site: Site, id: string, messageId: string) =>
     },
   });
 
-/** The platform itself is asked, so it is not looked at again by itself. */
+/** The platform itself is asked, so it is not looked at again by itself but while something is to be confirmed. */
 export const registrationsQuery = (site: Site, id: string) =>
   queryOptions({
     queryKey: ["registrations", site, id],
     staleTime: 30_000,
+    refetchInterval: ({ state: { data } }) =>
+      data?.registrations.some(({ state }) => state === "pending") ? CONFIRM_MS : false,
     refetchOnWindowFocus: false,
     queryFn: () => body(api.GET("/v1/sources/{id}/registrations", { params: { path: { id }, query: site } })),
   });
