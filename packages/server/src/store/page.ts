@@ -4,3 +4,6 @@ export interface Page<T> {
   /** Pass as `before` to go on; null at the end. */
   next: bigint | null;
 }
+
+/** Of a site with more webhooks than this, what is owed or did not succeed is looked for along its events. */
+export const UNUSUAL_WEBHOOKS_MAX = 100;

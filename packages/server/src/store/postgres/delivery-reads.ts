@@ -6,6 +6,7 @@ import type { Tx } from "./database.ts";
 import { listOfSite, listOfWebhook } from "./delivery-lists.ts";
 import { big, deliverySeq, endFromNumber, eventSeqOf, num, numOrNull, type Row, text, textOrNull } from "./rows.ts";
 import { statement } from "./statement.ts";
+import { listUnusual } from "./unusual-deliveries.ts";
 
 export interface DeliveryKey {
   webhookNo: number;
@@ -66,9 +67,10 @@ export async function deliveriesOf(tx: Tx, eventSeq: bigint): Promise<readonly S
   );
 }
 
-export function listDeliveries(tx: Tx, query: DeliveryQuery): Promise<Page<StoredDelivery>> {
+export async function listDeliveries(tx: Tx, query: DeliveryQuery): Promise<Page<StoredDelivery>> {
   const { webhookNo } = query;
-  return webhookNo === null ? listOfSite(tx, query) : listOfWebhook(tx, { ...query, webhookNo });
+  if (webhookNo !== null) return listOfWebhook(tx, { ...query, webhookNo });
+  return (await listUnusual(tx, query)) ?? listOfSite(tx, query);
 }
 
 function toDelivery(row: Row): StoredDelivery {

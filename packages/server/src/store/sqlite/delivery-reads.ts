@@ -19,6 +19,7 @@ import {
   textOrNull,
   unpackTargets,
 } from "./rows.ts";
+import { prepareListUnusual } from "./unusual-deliveries.ts";
 
 const OWED = `q.webhook_no, q.seq, q.place, t.name AS type, q.rev, NULL AS status, q.attempts, q.schedule_from,
   q.lane_seq, q.cancelling, q.owner IS NOT NULL AS claimed, q.due, NULL AS ended,
@@ -40,6 +41,7 @@ export function prepareDeliveryReads(db: DatabaseSync): DeliveryReads {
   const eventOf = prepareEventOf(db);
   const listOfWebhook = prepareListOfWebhook(db, find);
   const listOfSite = prepareListOfSite(db, find, eventOf);
+  const listUnusual = prepareListUnusual(db, find);
   const targetsOf = prepare(db, "SELECT targets FROM event WHERE seq = ?");
   return {
     readDelivery(seq) {
@@ -54,8 +56,10 @@ export function prepareDeliveryReads(db: DatabaseSync): DeliveryReads {
         .map((no, index) => find(no, deliverySeq(eventSeq, index + 1)))
         .filter((delivery) => delivery !== null);
     },
-    listDeliveries: (query) =>
-      query.webhookNo === null ? listOfSite(query) : listOfWebhook({ ...query, webhookNo: query.webhookNo }),
+    listDeliveries(query) {
+      const { webhookNo } = query;
+      return webhookNo === null ? (listUnusual(query) ?? listOfSite(query)) : listOfWebhook({ ...query, webhookNo });
+    },
   };
 }
 

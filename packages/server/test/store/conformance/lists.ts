@@ -182,6 +182,48 @@ export function listing(open: OpenStore): void {
     );
 
     test(
+      "find what failed or is owed among many that succeeded, of any webhook of the site, in full pages",
+      on(open, async (it) => {
+        const node = await it.join();
+        for (let webhooks = 0; webhooks < 3; webhooks += 1) await it.createWebhook();
+        await it.createWebhook(2);
+        const failed: bigint[] = [];
+        const owed: bigint[] = [];
+        for (let n = 0; n < 60; n += 1) {
+          for (const webhookNo of [1, 2, 3, 4]) {
+            const target = it.target(webhookNo, { isClaimed: true });
+            const seq = await it.owe(node, target, { siteNo: webhookNo === 4 ? 2 : 1 });
+            const isOurs = webhookNo < 3;
+            if (n % 12 === webhookNo) {
+              if (isOurs) owed.push(seq);
+              continue;
+            }
+            const status = n % 10 === webhookNo ? ("failed" as const) : ("success" as const);
+            await it.settle(node, { webhookNo, seq }, { outcome: { kind: "end", status, endedAt: it.now } });
+            if (isOurs && status === "failed") failed.push(seq);
+          }
+        }
+        for (const [status, expected] of [
+          ["failed", failed],
+          ["pending", owed],
+          ["cancelled", []],
+        ] as const) {
+          const query = { siteNo: 1, webhookNo: null, except: [3], type: null, status, from: 0n };
+          for (const limit of [1, 4, 100]) {
+            const read = (before: bigint | null) => it.store.listDeliveries({ ...query, limit, before });
+            assert.deepEqual(await walk(limit, read), expected.toSorted(newestFirst), `${status} by ${limit}`);
+          }
+          const [first] = (await it.store.listDeliveries({ ...query, before: null, limit: 100 })).rows;
+          if (first) assert.equal(first.status, status === "pending" ? null : status);
+          const half = expected.toSorted(newestFirst)[2];
+          if (half === undefined) continue;
+          const since = await it.store.listDeliveries({ ...query, from: half, before: null, limit: 100 });
+          assert.equal(since.rows.length, 3);
+        }
+      }),
+    );
+
+    test(
       "look at so many rows for a rare filter, then answer short with a cursor that goes on",
       on(open, async (it) => {
         const node = await it.join();
