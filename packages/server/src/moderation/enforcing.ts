@@ -15,7 +15,7 @@ import { sourceOf } from "./telling.ts";
 
 export interface EnforcingDeps {
   catalogue: Pick<Catalogue, "now">;
-  store: Pick<Store, "findItem" | "enforcementsOf">;
+  store: Pick<Store, "findItem" | "readItem" | "enforcementsOf">;
   pauses: Pauses;
   /** The guarded way out. */
   fetch: FetchLike;
@@ -78,11 +78,14 @@ export class Enforcing {
 
   /** What is still owed of its item: by the newest decision, and by those whose place that took. Null: nothing is. */
   async #owedBy({ event }: OwedDelivery): Promise<Owed | null> {
+    const { store } = this.#deps;
     const subject = subjectIn(event.payload);
-    const record = subject && (await this.#deps.store.findItem(event.siteNo, subject));
-    if (!record) return null;
-    const owed = (await this.#deps.store.enforcementsOf(record.item.id)).filter(({ state }) => state === "requested");
-    if (owed.length === 0) return null;
+    const found = subject && (await store.findItem(event.siteNo, subject));
+    if (!found) return null;
+    const owed = (await store.enforcementsOf(found.item.id)).filter(({ state }) => state === "requested");
+    // Read after what is owed: a decision that was made between the two would be taken for one of the past.
+    const record = owed.length === 0 ? null : await store.readItem(found.item.id);
+    if (record === null) return null;
     const present = owed.find(({ decisionId }) => decisionId === record.decision?.id);
     const past = owed
       .filter((one) => one !== present)

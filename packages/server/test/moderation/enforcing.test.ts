@@ -27,6 +27,7 @@ function open(
   name: string,
   enforcements: readonly Enforcement[],
   answer: Parameters<typeof fakeApi>[0] | { fetch: FetchLike },
+  decided: (record: ItemRecord) => ItemRecord = (record) => record,
 ) {
   const clock = new VirtualTime(AT);
   const platform = findPlatform(name)!;
@@ -42,7 +43,11 @@ function open(
   const sources = new Map([[SOURCE_ID, source]]);
   const enforcing = new Enforcing({
     catalogue: { now: { sourceById: (id: bigint) => sources.get(id) } } as unknown as Catalogue,
-    store: { findItem: async () => record, enforcementsOf: async () => enforcements },
+    store: {
+      findItem: async () => record,
+      readItem: async () => decided(record),
+      enforcementsOf: async () => enforcements,
+    },
     pauses: new Pauses({ store: noting(), clock }),
     fetch: typeof answer === "function" ? fakeApi(answer).fetch : answer.fetch,
     clock,
@@ -208,6 +213,22 @@ test("only the newest decision is carried out, and one that is carried out alrea
   const done = await open("youtube", [{ ...owed, state: "applied" }], answer).enforce();
   assert.deepEqual(done, { failure: null, events: [], moderation: null });
   assert.equal(calls, 1);
+});
+
+test("a decision that is made while what is owed is read takes the place of the one before, and not the other way round", async () => {
+  const restore = { ...owed, decisionId: 10n, action: "restore" as const };
+  const asked: (string | null)[] = [];
+  const answer = ({ url }: { url: URL }) => {
+    asked.push(url.searchParams.get("moderationStatus"));
+    return new Response(null, { status: 204 });
+  };
+  const later = (record: ItemRecord) => ({ ...record, decision: { ...record.decision!, id: 10n } });
+  const result = await open("youtube", [owed, restore], answer, later).enforce();
+  assert.deepEqual(states(result), [
+    [DECISION_ID, "failed", "A later decision took its place."],
+    [10n, "applied", null],
+  ]);
+  assert.deepEqual(asked, ["published"]);
 });
 
 test("an answer that says in passing when its period ends keeps nobody else waiting", async () => {
