@@ -1735,8 +1735,10 @@ export interface components {
         Decision: {
             /** @enum {string} */
             action: "approve" | "flag" | "hide" | "reject";
-            /** @description Who decided, where a person did. */
+            /** @description Who decided, where a person did: as they call themselves. */
             actor: string | null;
+            /** @description The name of the key by which the person did. */
+            api_key: string | null;
             /**
              * Format: date-time
              * @description ISO 8601, UTC.
@@ -2380,6 +2382,8 @@ export interface components {
             is_escalated: boolean;
             media: components["schemas"]["Media"];
             notes: {
+                /** @description The name of the key that it came with. */
+                api_key: string | null;
                 /**
                  * Format: date-time
                  * @description ISO 8601, UTC.
@@ -5052,6 +5056,8 @@ export interface operations {
                         is_escalated: boolean;
                         media_id: string;
                         notes: {
+                            /** @description The name of the key that it came with. */
+                            api_key: string | null;
                             /**
                              * Format: date-time
                              * @description ISO 8601, UTC.
@@ -5123,6 +5129,8 @@ export interface operations {
                         is_escalated: boolean;
                         media_id: string;
                         notes: {
+                            /** @description The name of the key that it came with. */
+                            api_key: string | null;
                             /**
                              * Format: date-time
                              * @description ISO 8601, UTC.
@@ -5194,6 +5202,8 @@ export interface operations {
                         is_escalated: boolean;
                         media_id: string;
                         notes: {
+                            /** @description The name of the key that it came with. */
+                            api_key: string | null;
                             /**
                              * Format: date-time
                              * @description ISO 8601, UTC.
@@ -5310,6 +5320,8 @@ export interface operations {
                         is_escalated: boolean;
                         media_id: string;
                         notes: {
+                            /** @description The name of the key that it came with. */
+                            api_key: string | null;
                             /**
                              * Format: date-time
                              * @description ISO 8601, UTC.

@@ -38,6 +38,8 @@ export interface Decision extends Ruling {
   run: number;
   /** Who decided, where a person did. */
   actor: string | null;
+  /** The name of the API key by which a person said so: what `actor` is, whoever has the key may write. */
+  apiKey: string | null;
   /** What the item was before, and what had been decided of it; null: nothing yet. */
   previous: { status: ItemStatus; action: RuleAction | null };
   /** Milliseconds since 1970. */

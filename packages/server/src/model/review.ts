@@ -14,6 +14,8 @@ export interface Review {
 
 export interface ReviewNote {
   by: string;
+  /** The name of the API key that it came with; null: it was not noted then. */
+  apiKey: string | null;
   /** Milliseconds since 1970. */
   at: number;
   text: string;

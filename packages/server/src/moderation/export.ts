@@ -31,6 +31,7 @@ const COLUMNS: readonly (readonly [name: string, of: (exported: ExportedItem) =>
   ["action", ({ decision }) => decision?.action ?? ""],
   ["by", ({ decision }) => (decision === null ? "" : decidedBy(decision.cause))],
   ["actor", ({ decision }) => decision?.actor ?? ""],
+  ["api_key", ({ decision }) => decision?.apiKey ?? ""],
   ["rules", ({ decision }) => decision?.hits.map(({ ruleName }) => ruleName).join("; ") ?? ""],
   ["reason", ({ decision }) => decision?.reason ?? ""],
 ];

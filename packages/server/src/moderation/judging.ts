@@ -67,6 +67,7 @@ export class Judging {
       run: item.run,
       ruling,
       actor: null,
+      apiKey: null,
       at: clock.now(),
     });
     if (!concluded.ok) return DONE;

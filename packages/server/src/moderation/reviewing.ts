@@ -18,10 +18,17 @@ export interface ReviewingDeps {
   clock: Pick<Clock, "now">;
 }
 
+/** Who says or does something. */
+export interface Person {
+  /** As they call themselves, or as their key is called. */
+  name: string;
+  /** The name of their API key. */
+  apiKey: string;
+}
+
 export interface PersonsWord {
   action: "approve" | "reject";
-  /** Who says so. */
-  actor: string;
+  person: Person;
   note: string | null;
   /** The decision that the person has seen; null: whichever is the newest. */
   seen: bigint | null;
@@ -50,7 +57,7 @@ export class Reviewing {
       refuseUnseen(record, word.seen);
       const review = await this.#deps.store.readReview(itemId);
       // Taken it is only while it waits: nobody can release what has left the queue.
-      if (isInReview(record.item)) refuseAnothers(itemId, review, word.actor);
+      if (isInReview(record.item)) refuseAnothers(itemId, review, word.person.name);
       try {
         if (!(await this.#decide(record, word))) return record;
         await this.#putDown(review);
@@ -77,20 +84,20 @@ export class Reviewing {
   }
 
   /** For somebody with more experience: it is free for another to take. */
-  escalate(siteNo: number, itemId: bigint, by: string, text: string | null): Promise<Review> {
+  escalate(siteNo: number, itemId: bigint, by: Person, text: string | null): Promise<Review> {
     return this.#change(siteNo, itemId, (review) => {
       const escalated = { ...review, isEscalated: true, assignee: null, claimedAt: null };
       return text === null ? escalated : this.#noted(escalated, by, text);
     });
   }
 
-  note(siteNo: number, itemId: bigint, by: string, text: string): Promise<Review> {
+  note(siteNo: number, itemId: bigint, by: Person, text: string): Promise<Review> {
     return this.#change(siteNo, itemId, (review) => this.#noted(review, by, text));
   }
 
-  #noted(review: Review, by: string, text: string): Review {
+  #noted(review: Review, { name, apiKey }: Person, text: string): Review {
     if (review.notes.length >= NOTES_MAX) throw new FinalConflict(`An item takes at most ${NOTES_MAX} notes.`);
-    return { ...review, notes: [...review.notes, { by, at: this.#deps.clock.now(), text }] };
+    return { ...review, notes: [...review.notes, { by: name, apiKey, at: this.#deps.clock.now(), text }] };
   }
 
   /** Whoever had taken it has done with it. Should somebody write to it at this moment, they go on. */
@@ -100,11 +107,12 @@ export class Reviewing {
   }
 
   /** False: a person has said so before. */
-  async #decide(record: ItemRecord, { action, actor, note }: PersonsWord): Promise<boolean> {
+  async #decide(record: ItemRecord, { action, person, note }: PersonsWord): Promise<boolean> {
     const { ids, clock, engine, telling } = this.#deps;
     const { item, job, decision } = record;
     const ruling = personsRuling(action, note, decision);
-    const proposal = { id: ids.take(), jobId: job.id, run: item.run, ruling, actor, at: clock.now() };
+    const { name: actor, apiKey } = person;
+    const proposal = { id: ids.take(), jobId: job.id, run: item.run, ruling, actor, apiKey, at: clock.now() };
     const concluded = conclude(item, job, proposal);
     if (!concluded.ok) {
       if (concluded.why === "unchanged") return false;

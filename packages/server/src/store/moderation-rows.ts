@@ -6,7 +6,7 @@ import type { Decision } from "../model/decision.ts";
 import type { Enforcement } from "../model/enforcement.ts";
 import type { Item, ItemStatus } from "../model/item.ts";
 import type { JobStatus } from "../model/job.ts";
-import type { Review } from "../model/review.ts";
+import type { Review, ReviewNote } from "../model/review.ts";
 import type { Rule, RuleGroup } from "../model/rule.ts";
 import type { ItemChange, ItemRecord, JobCallback, JobRecord, ReviewRecord } from "./moderating.ts";
 
@@ -110,6 +110,8 @@ function toCallback(row: StoredRow): JobCallback | null {
 export function toDecision(row: StoredRow): Decision {
   const { jobId, hits, ...rest } = JSON.parse(row.decision_document as string);
   return {
+    // Of one that was written before it was noted.
+    apiKey: null,
     ...rest,
     id: row.decision_id as bigint,
     itemId: row.id as bigint,
@@ -135,11 +137,14 @@ export function toEnforcement(row: StoredRow): Enforcement {
 }
 
 export function toReview(row: StoredRow): Review {
+  const { notes, ...document } = JSON.parse(row.review_document as string);
   return {
     itemId: row.item as bigint,
     siteNo: Number(row.site_no),
     rev: Number(row.review_rev),
-    ...JSON.parse(row.review_document as string),
+    ...document,
+    // Of one that was written before it was noted.
+    notes: notes.map((note: ReviewNote) => ({ ...note, apiKey: note.apiKey ?? null })),
   };
 }
 

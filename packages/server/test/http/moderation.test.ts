@@ -95,10 +95,10 @@ test("a person's decision over a flagged item is a second media.moderated, and e
   assert.deepEqual((await hub.call("GET", "/v1/reviews")).body.reviews, []);
   const { decisions } = (await hub.call("GET", `/v1/media/${id}`)).body;
   assert.deepEqual(
-    decisions.map(({ verdict, actor, reason }: Record<string, string>) => [verdict, actor, reason]),
+    decisions.map(({ verdict, actor, api_key, reason }: Record<string, string>) => [verdict, actor, api_key, reason]),
     [
-      ["flagged", null, decisions[0].reason],
-      ["approved", "ann", "Idiomatic."],
+      ["flagged", null, null, decisions[0].reason],
+      ["approved", "ann", "admin", "Idiomatic."],
     ],
   );
 });

@@ -26,10 +26,10 @@ test("one person takes an item, another cannot, and whoever escalates it frees i
   const escalated = (await post("escalate", { by: "ann", note: "I do not know." })).body;
   assert.deepEqual([escalated.assignee, escalated.is_escalated], [null, true]);
   assert.deepEqual(
-    escalated.notes.map(({ by, text }: { by: string; text: string }) => [by, text]),
+    escalated.notes.map(({ by, api_key, text }: Record<string, string>) => [by, api_key, text]),
     [
-      ["ann", "Is this a quotation?"],
-      ["ann", "I do not know."],
+      ["ann", "admin", "Is this a quotation?"],
+      ["ann", "admin", "I do not know."],
     ],
   );
   assert.equal((await post("claim", { by: "ben" })).body.assignee, "ben");

@@ -59,7 +59,7 @@ describe("The table of items", () => {
         const rows = read((await table(texts.map(commented))).slice(1)).slice(1);
         assert.equal(rows.length, texts.length);
         for (const [index, text] of texts.entries()) {
-          assert.equal(rows[index]!.length, 18);
+          assert.equal(rows[index]!.length, 19);
           assert.ok([text, `'${text}`].includes(rows[index]![8]!));
         }
       }),

@@ -96,6 +96,7 @@ export function decision(action: Ruling["action"], parts: Partial<Decision> = {}
     jobId: 3n << 40n,
     run: 1,
     actor: null,
+    apiKey: null,
     previous: { status: "pending", action: null },
     at: AT,
     ...parts,

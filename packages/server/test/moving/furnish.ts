@@ -127,7 +127,7 @@ async function moderated(it: Subject) {
   const entry = it.acceptEntry(await it.join(), [it.event({ type: "comment.moderated" })]);
   await it.commit({ ...entry, moderation: { items: [decided], enforcements: [enforcement] } });
   await change(it, flagging(it, flagged));
-  const notes = [{ by: "ann", at: it.now, text: "Hm." }];
+  const notes = [{ by: "ann", apiKey: "desk", at: it.now, text: "Hm." }];
   const review = { itemId: flagged.item.id, siteNo: 1, rev: 0, assignee: "ann", claimedAt: it.now };
   await it.store.reviewItem({ ...review, isEscalated: true, notes });
   const group = { id: it.take(), siteNo: 1, version: 1, name: "ours", description: null, mode: "first_match" } as const;

@@ -64,7 +64,7 @@ export function decide(record: ItemRecord, id: bigint, verdictNo: number, actor:
   const { item, job, rev } = record;
   const [action, verdict] = VERDICTS[verdictNo]!;
   const decision: Decision = {
-    ...{ id, itemId: item.id, jobId: job.id, run: item.run, verdict, action, actor, at },
+    ...{ id, itemId: item.id, jobId: job.id, run: item.run, verdict, action, actor, apiKey: null, at },
     ...{ cause: actor === null ? "default" : "person", hits: [], failures: [], unjudged: [], reason: "So it is." },
     previous: { status: item.status, action: item.decided?.action ?? null },
   };

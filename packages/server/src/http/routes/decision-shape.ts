@@ -70,7 +70,8 @@ export const DecisionShape = strict(
     action: oneOf(RULE_ACTIONS),
     cause: oneOf(["rule", "default", "evaluator_failed", "not_evaluated", "timed_out", "person"]),
     by: oneOf(["rule", "system", "person"]),
-    actor: nullable(Type.String({ description: "Who decided, where a person did." })),
+    actor: nullable(Type.String({ description: "Who decided, where a person did: as they call themselves." })),
+    api_key: nullable(Type.String({ description: "The name of the key by which the person did." })),
     reason: Type.String(),
     rules: Type.Array(HitShape, { description: "The rules that were hit, as they were then." }),
     failures: Type.Array(strict({ evaluator: Type.String(), code: oneOf(FAILURE_CODES) })),
@@ -90,12 +91,12 @@ export function showFinding(finding: Finding): Static<typeof FindingShape> {
 }
 
 export function showDecision(decision: Decision, enforcement: Enforcement | undefined): Static<typeof DecisionShape> {
-  const { verdict, action, cause, actor, reason, hits, failures, unjudged, previous } = decision;
+  const { verdict, action, cause, actor, apiKey, reason, hits, failures, unjudged, previous } = decision;
   return {
     id: formatId("dec", decision.id),
     job_id: formatId("job", decision.jobId),
     at: toIso(decision.at),
-    ...{ verdict, action, cause, by: decidedBy(cause), actor, reason },
+    ...{ verdict, action, cause, by: decidedBy(cause), actor, api_key: apiKey, reason },
     rules: hits.map((hit) => ({
       group_id: formatId("group", hit.groupId),
       rule_id: formatId("rule", hit.ruleId),

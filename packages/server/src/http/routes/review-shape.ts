@@ -7,7 +7,12 @@ import { toIso } from "../times.ts";
 import { showDecision, showFinding } from "./decision-shape.ts";
 import { type MediaRow, showMedia } from "./media-shape.ts";
 
-const NoteShape = strict({ by: Type.String(), at: Time, text: Type.String() });
+const NoteShape = strict({
+  by: Type.String(),
+  api_key: nullable(Type.String({ description: "The name of the key that it came with." })),
+  at: Time,
+  text: Type.String(),
+});
 
 const reviewFields = {
   assignee: nullable(Type.String({ description: "Who has taken it." })),
@@ -64,6 +69,6 @@ export function showReviewState(review: Review | null) {
     assignee: review?.assignee ?? null,
     claimed_at: review === null || review.claimedAt === null ? null : toIso(review.claimedAt),
     is_escalated: review?.isEscalated ?? false,
-    notes: (review?.notes ?? []).map(({ by, at, text }) => ({ by, at: toIso(at), text })),
+    notes: (review?.notes ?? []).map(({ by, apiKey, at, text }) => ({ by, api_key: apiKey, at: toIso(at), text })),
   };
 }

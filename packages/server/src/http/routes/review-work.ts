@@ -3,7 +3,7 @@ import { type Static, Type } from "typebox";
 import { Problem } from "../../model/errors.ts";
 import { formatId, parseId } from "../../model/ids.ts";
 import type { Review } from "../../model/review.ts";
-import type { PersonsWord } from "../../moderation/reviewing.ts";
+import type { Person, PersonsWord } from "../../moderation/reviewing.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { IdParams, named, nullable, oneOf, SiteQuery, strict } from "../shapes.ts";
@@ -70,7 +70,7 @@ function addDecide(app: App, { catalogue, moderation }: AppDeps, action: "approv
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const { note = null, decision_id } = request.body ?? {};
-      const word = { action, actor: actorOf(request), note, seen: readDecisionId(decision_id) };
+      const word = { action, person: personOf(request), note, seen: readDecisionId(decision_id) };
       return showMedia(await moderation.reviewing.decide(site.no, readMediaId(request.params.id), word));
     },
   );
@@ -93,7 +93,7 @@ function addBulk(app: App, { catalogue, moderation }: AppDeps): void {
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const { action, media_ids, note = null } = request.body;
-      const word: PersonsWord = { action, actor: actorOf(request), note, seen: null };
+      const word: PersonsWord = { action, person: personOf(request), note, seen: null };
       const results: Static<typeof BulkDone>["results"] = [];
       for (const media_id of media_ids) {
         try {
@@ -120,7 +120,7 @@ function addClaims(app: App, { catalogue, moderation }: AppDeps): void {
     },
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
-      return show(await reviewing.claim(site.no, readMediaId(request.params.id), actorOf(request)));
+      return show(await reviewing.claim(site.no, readMediaId(request.params.id), personOf(request).name));
     },
   );
   app.post(
@@ -148,7 +148,7 @@ function addTalk(app: App, { catalogue, moderation }: AppDeps): void {
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const note = request.body?.note ?? null;
-      return show(await reviewing.escalate(site.no, readMediaId(request.params.id), actorOf(request), note));
+      return show(await reviewing.escalate(site.no, readMediaId(request.params.id), personOf(request), note));
     },
   );
   app.post(
@@ -160,14 +160,15 @@ function addTalk(app: App, { catalogue, moderation }: AppDeps): void {
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const { text } = request.body;
-      return show(await reviewing.note(site.no, readMediaId(request.params.id), actorOf(request), text));
+      return show(await reviewing.note(site.no, readMediaId(request.params.id), personOf(request), text));
     },
   );
 }
 
-/** The person's name, else that of the key. */
-function actorOf({ body, caller }: FastifyRequest): string {
-  return (body as { by?: string } | null)?.by ?? caller?.name ?? "somebody";
+/** By the name that they give, else by that of their key. */
+function personOf({ body, caller }: FastifyRequest): Person {
+  const apiKey = caller?.name ?? "somebody";
+  return { name: (body as { by?: string } | null)?.by ?? apiKey, apiKey };
 }
 
 /** @throws Problem `invalid_id` */

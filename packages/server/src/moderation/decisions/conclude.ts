@@ -34,7 +34,15 @@ export function expire(
 ): Expired | undefined {
   const failed = expireJob(job, ruling, at);
   if (failed === job) return undefined;
-  const timedOut = { id, jobId: job.id, run: job.run, ruling: timedOutRuling(item.content), actor: null, at };
+  const timedOut = {
+    id,
+    jobId: job.id,
+    run: job.run,
+    ruling: timedOutRuling(item.content),
+    actor: null,
+    apiKey: null,
+    at,
+  };
   const decided = decideItem(item, timedOut);
   if (!decided.ok) return { item, job: failed, decision: null };
   return { item: decided.item, job: failed, decision: decided.decision };

@@ -10,6 +10,8 @@ export interface Proposal {
   ruling: Ruling;
   /** Who decides; null: rules do. */
   actor: string | null;
+  /** The name of the key by which a person does; null: rules do. */
+  apiKey: string | null;
   /** Milliseconds since 1970. */
   at: number;
 }
@@ -41,9 +43,9 @@ export function decideItem(item: Item, proposal: Proposal): Decided {
   };
 }
 
-function toDecision(item: Item, { id, jobId, run, ruling, actor, at }: Proposal): Decision {
+function toDecision(item: Item, { id, jobId, run, ruling, actor, apiKey, at }: Proposal): Decision {
   const previous = { status: item.status, action: item.decided?.action ?? null };
-  return { ...ruling, id, itemId: item.id, jobId, run, actor, previous, at };
+  return { ...ruling, id, itemId: item.id, jobId, run, actor, apiKey, previous, at };
 }
 
 /** The item with its content changed: it is what it was until its next run is decided. */

@@ -6,7 +6,7 @@ import { personsRuling } from "../../../src/moderation/decisions/rulings.ts";
 import { AT, content, item, job, ruling } from "../items.ts";
 
 const late = { id: 9n, at: job().deadline };
-const proposal = { id: 7n, jobId: job().id, run: 1, actor: null, at: AT };
+const proposal = { id: 7n, jobId: job().id, run: 1, actor: null, apiKey: null, at: AT };
 
 function flagged() {
   const after = conclude(item(), job(), { ...proposal, ruling: ruling("flag") });

@@ -14,7 +14,7 @@ import { personsRuling, timedOutRuling } from "../../../src/moderation/decisions
 import { AT, content, hit, item, ruling } from "../items.ts";
 
 function proposal(of: Ruling, run = 1): Proposal {
-  return { id: 7n, jobId: 8n, run, ruling: of, actor: of.cause === "person" ? "ann" : null, at: AT };
+  return { id: 7n, jobId: 8n, run, ruling: of, actor: of.cause === "person" ? "ann" : null, apiKey: null, at: AT };
 }
 
 function decided(before: Item, of: Ruling, run = before.run): Item {

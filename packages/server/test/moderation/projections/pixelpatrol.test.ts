@@ -143,6 +143,7 @@ describe("media.moderated", () => {
       decision: decision("approve", {
         cause: "person",
         actor: "ann",
+        apiKey: "desk",
         hits: [hit({ action: "flag" })],
         previous: { status: "flagged", action: "flag" },
       }),

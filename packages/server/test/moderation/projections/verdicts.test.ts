@@ -25,7 +25,7 @@ function told(now: Item, run: Job) {
 
 function afterRuling(action: Parameters<typeof ruling>[0]) {
   const of = ruling(action);
-  const after = decideItem(item(), { id: 4n, jobId: 3n, run: 1, ruling: of, actor: null, at: AT });
+  const after = decideItem(item(), { id: 4n, jobId: 3n, run: 1, ruling: of, actor: null, apiKey: null, at: AT });
   assert.ok(after.ok);
   const run = settleJob(job(), of, AT);
   const data = commentModerated({

@@ -93,6 +93,7 @@ export function newDecision(it: Subject, { item, job }: ItemRecord, with_: Parti
     unjudged: ["image"],
     reason: 'It was found: "hate".',
     actor: null,
+    apiKey: null,
     previous: { status: item.status, action: item.decided?.action ?? null },
     at: it.now,
     ...with_,

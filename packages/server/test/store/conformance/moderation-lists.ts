@@ -113,7 +113,7 @@ export function moderationLists(open: OpenStore): void {
         const deleted = (await it.store.readItem(second.id))!;
         await change(it, { ...deleted, item: { ...deleted.item, isDeleted: true }, jobs: [], decision: null });
         const review = { itemId: first.id, siteNo: 1, rev: 0, assignee: "eve", claimedAt: it.now, isEscalated: true };
-        const notes = [{ by: "eve", at: it.now, text: "Hm.\u0000" }];
+        const notes = [{ by: "eve", apiKey: "desk", at: it.now, text: "Hm.\u0000" }];
         assert.equal(await it.store.reviewItem({ ...review, notes }), "changed");
         const queue = await it.store.reviewQueue({ siteNo: 1, after: 0n, limit: 100 });
         const waiting = flagged.filter(({ id }) => id !== second.id);
