@@ -19,13 +19,13 @@ export function Tiles({ stats, now, minute }: TilesProps) {
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }} spacing="sm" mb="md" component="dl" m={0}>
       <Tile name="Events" value={totals && sayNumber(totals.events ?? 0)}>
-        {minute?.events == null ? "accepted" : `${sayNumber(minute.events)} in the last minute`}
+        {minute?.events == null ? "accepted" : `${sayNumber(minute.events)} last minute`}
       </Tile>
       <Tile name="Delivered" value={totals && sayNumber(totals.deliveries.success ?? 0)}>
-        {minute == null ? "successfully" : `${sayNumber(minute.deliveries.success ?? 0)} in the last minute`}
+        {minute == null ? "successfully" : `${sayNumber(minute.deliveries.success ?? 0)} last minute`}
       </Tile>
       <Tile name="Success rate" value={totals && (rate == null ? "–" : sayPercent(rate * 100))}>
-        {totals && `${sayNumber(totals.deliveries.failed ?? 0)} failed for good`}
+        {totals && `${sayNumber(totals.deliveries.failed ?? 0)} failed`}
       </Tile>
       <Tile name="Time to delivery" value={totals && sayOrDash(totals.latency_p50_ms)}>
         {totals && `p99 ${sayOrDash(totals.latency_p99_ms)}`}
@@ -60,7 +60,7 @@ function Tile({ name, value, isBad = false, children }: TileProps) {
       <Text component="dd" m={0} fz={26} fw={650} lh={1.3} c={isBad ? "var(--mantine-color-red-text)" : undefined}>
         {value ?? <Skeleton h={26} my={4} w="60%" />}
       </Text>
-      <Text size="xs" c="dimmed" component="dd" m={0} mih={18} truncate>
+      <Text size="xs" c="dimmed" component="dd" m={0} mih={18}>
         {children}
       </Text>
     </Paper>
