@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, PHONE } from "../../dashboard/expect.ts";
 import { comment, flag, givenModerated, openComments, review } from "../../dashboard/moderated.ts";
@@ -16,6 +16,12 @@ const PICTURE = Buffer.from(
 const rows = (page: Page) => page.getByRole("list", { name: "The queue" }).getByRole("listitem");
 const chosen = (page: Page) => page.locator("button[aria-current=true]");
 const isChosen = (page: Page, text: string) => chosen(page).filter({ hasText: text }).waitFor();
+/** Until it takes what is typed. */
+const focused = (field: Locator) =>
+  eventually(
+    () => field.evaluate((element) => element === document.activeElement),
+    (isFocused) => isFocused,
+  );
 const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
 
 browserTest("a queue is worked through from the keyboard alone, and webhooks are told who decided", async (visitor) => {
@@ -44,7 +50,7 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
   await page.getByText("taken by admin").waitFor();
   assert.equal((await review(site, second)).assignee, "admin");
   await page.keyboard.press("n");
-  await dialog(page, "A note for other reviewers").getByRole("textbox", { name: "Note" }).waitFor();
+  await focused(dialog(page, "A note for other reviewers").getByRole("textbox", { name: "Note" }));
   // Letters that decide outside of a field are letters in it.
   await page.keyboard.type("a rare joke");
   await page.keyboard.press("Control+Enter");
@@ -57,7 +63,7 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
     ({ is_escalated, assignee }) => is_escalated && assignee === null,
   );
   await page.keyboard.press("w");
-  await dialog(page, "Decide with a reason").getByRole("textbox", { name: "Reason" }).waitFor();
+  await focused(dialog(page, "Decide with a reason").getByRole("textbox", { name: "Reason" }));
   await page.keyboard.type("Told off before");
   await page.keyboard.press("Control+Enter");
   const rejected = await untilMedia(site, second, ({ status }) => status === "rejected");
@@ -69,8 +75,10 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
   await page.keyboard.press("x");
   await page.getByText("2 selected").waitFor();
   await page.keyboard.press("r");
-  const many = dialog(page, "Reject 2 selected items?");
-  await many.waitFor();
+  // Whoever types on before the dialog has the focus decides nothing by it.
+  await page.keyboard.press("a");
+  await focused(dialog(page, "Reject 2 selected items?").getByRole("textbox", { name: /^Reason/ }));
+  await page.keyboard.press("Control+a");
   await page.keyboard.type("All the same");
   await page.keyboard.press("Control+Enter");
   for (const id of [third, fourth]) {

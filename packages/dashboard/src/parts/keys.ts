@@ -25,12 +25,15 @@ const TYPED = new Set([
   "datetime-local",
 ]);
 
-/** Keys for a whole page. They do nothing while somebody types, or while a dialog or a menu is open. */
-export function useKeys(shortcuts: readonly Shortcut[]): void {
+/**
+ * Keys for a whole page. They do nothing while somebody types, or has the focus in a dialog or a menu. `isOff`: while a
+ * dialog is open or opening, for it takes a moment until it has the focus, and what is typed meanwhile is meant for it.
+ */
+export function useKeys(shortcuts: readonly Shortcut[], isOff = false): void {
   useHotkeys(
     shortcuts.map(({ hotkey, run }) => {
       const handle = (event: KeyboardEvent) => {
-        if (event.defaultPrevented || isTaken(event.target)) return;
+        if (isOff || event.defaultPrevented || isTaken(event.target)) return;
         event.preventDefault();
         run();
       };

@@ -23,7 +23,7 @@ export function Queue() {
   const acts = useActs(desk);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const help = { hotkey: "shift+?", shown: "?", label: "Show the keys", run: () => setHelpOpen(true) };
-  useKeys([...acts.shortcuts, help]);
+  useKeys([...acts.shortcuts, help], isHelpOpen || acts.asked !== null);
   const { queue, outcomes, reviews, chosen, isWide, choose } = desk;
   const isListShown = isWide || chosen === undefined;
 
