@@ -2,7 +2,8 @@
  * YouTube: Google's hub for the feeds of channels (https://developers.google.com/youtube/v3/guides/push_notifications,
  * https://www.w3.org/TR/websub/), and the comments that nobody pushes
  * (https://developers.google.com/youtube/v3/docs/commentThreads/list) and that their channel may moderate
- * (https://developers.google.com/youtube/v3/docs/comments/setModerationStatus).
+ * (https://developers.google.com/youtube/v3/docs/comments/setModerationStatus), while there is quota
+ * (https://developers.google.com/youtube/v3/docs/errors).
  */
 import { createHmac, randomBytes } from "node:crypto";
 import type { Answered, Internet } from "./internet.ts";
@@ -30,6 +31,10 @@ export class YouTube implements Platform {
   readonly threads: object[] = [];
   /** What comments were set to, in the order in which that was asked. */
   readonly moderated: [id: string, status: string][] = [];
+  /** How often a comment was to be moderated, done or refused. */
+  moderationCalls = 0;
+  /** Of the project's units of this day, whether there are enough for another moderation. */
+  hasQuota = true;
   /** What the hub grants at most. */
   leaseSecondsMax = 432_000;
   #internet: Internet | undefined;
@@ -99,6 +104,8 @@ export class YouTube implements Platform {
       const message = "The request cannot be authorized.";
       return { status: 401, json: { error: { code: 401, message, status: "UNAUTHENTICATED" } } };
     }
+    this.moderationCalls += 1;
+    if (!this.hasQuota) return quotaExceeded();
     this.moderated.push([query.get("id")!, query.get("moderationStatus")!]);
     return { status: 204 };
   }
@@ -115,6 +122,13 @@ export class YouTube implements Platform {
     const next = from + length < this.threads.length ? { nextPageToken: String(from + length) } : {};
     return { json: { kind: "youtube#commentThreadListResponse", ...next, pageInfo: {}, items } };
   }
+}
+
+function quotaExceeded(): Told {
+  const message =
+    'The request cannot be completed because you have exceeded your <a href="/youtube/v3/getting-started#quota">quota</a>.';
+  const errors = [{ message, domain: "youtube.quota", reason: "quotaExceeded" }];
+  return { status: 403, json: { error: { code: 403, message, errors } } };
 }
 
 export function topicOf(channel: string): string {

@@ -107,3 +107,38 @@ test("3.8 YouTube's comments are polled, judged and moderated there, and a call 
   );
   assert.deepEqual(youtube.moderated[1], ["Ugz-violating", "published"]);
 });
+
+test("3.8 YouTube is left alone until midnight in California when its quota of the day is used up, and nothing is lost by that", async (t) => {
+  const youtube = new YouTube();
+  youtube.hasQuota = false;
+  const { site } = await givenInbound(t, [youtube]);
+  await judgeByLists(site);
+  const { accessToken } = youtube;
+  const poll = { subject: { videoId: "dQw4w9WgXcQ" } };
+  const wishes = { platform: "youtube", secrets: { accessToken }, poll, moderate: ["comment.created"] };
+  const source = await Source.open(site, wishes);
+  await source.do("poll");
+  const rejected = async (count: number): Promise<Body[]> => {
+    youtube.comment(`Ugz-${count}`, TEXTS.violating);
+    await source.do("poll");
+    const find = async () => (await site.api.expect(200, site.api.get("/v1/media?status=rejected"))).media;
+    return eventually(find, (rows: Body[]) => rows.length === count);
+  };
+  const enforcementOf = async (id: string) =>
+    (await untilMedia(site, id, ({ decisions }) => decisions[0].enforcement.next_at !== null)).decisions[0].enforcement;
+  const [first] = await rejected(1);
+  const refused = await enforcementOf(first.id);
+  assert.equal(refused.state, "requested");
+  assert.match(refused.error, /answered 403: .*exceeded your/);
+  const clock = new Intl.DateTimeFormat("en-US", {
+    timeZone: "America/Los_Angeles",
+    timeStyle: "medium",
+    hourCycle: "h23",
+  });
+  assert.match(clock.format(new Date(refused.next_at)), /^0?0:00:00$/);
+  const [second] = await rejected(2);
+  const waiting = await enforcementOf(second.id);
+  assert.deepEqual([waiting.state, waiting.next_at], ["requested", refused.next_at]);
+  assert.match(waiting.error, /^YouTube takes no more calls before 20/);
+  assert.equal(youtube.moderationCalls, 1);
+});
