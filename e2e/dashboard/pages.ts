@@ -27,7 +27,7 @@ export const PAGES: readonly PageEntry[] = [
   { name: "sources", path: "/sources", heading: "Sources" },
   { name: "source-new", path: "/sources/new", heading: ANY },
   { name: "source", path: "/sources/:source", heading: ANY },
-  { name: "source-set-up", path: "/sources/:repository?tab=set-up", heading: ANY },
+  { name: "source-set-up", path: "/sources/:support?tab=set-up", heading: ANY },
   { name: "message", path: "/sources/:source/messages/:message", heading: ANY },
   { name: "moderation-queue", path: "/moderation", heading: ANY },
   { name: "moderation-items", path: "/moderation/items", heading: ANY },

@@ -25,7 +25,7 @@ const COMMENTS: readonly [who: string, text: string][] = [
 export async function takeIn(
   site: Site,
   { internet, x, github }: Platforms,
-): Promise<{ source: string; repository: string; message: string }> {
+): Promise<{ source: string; support: string; message: string }> {
   const { consumerSecret, bearerToken } = x;
   const secrets = { consumerSecret, bearerToken, accessToken: bearerToken };
   const source = await Source.open(site, {
@@ -49,8 +49,12 @@ export async function takeIn(
   await repo.register({ events: ["issue_comment"] });
   const stripe = await Source.open(site, { name: "Payments", platform: "stripe", secrets: { secret: "whsec_story" } });
   await stripe.do("test");
-  await Source.open(site, { name: "Support", platform: "slack", secrets: { signingSecret: "not-yet-called" } });
-  return { source: source.id, repository: repo.id, message: message.id };
+  const support = await Source.open(site, {
+    name: "Support",
+    platform: "slack",
+    secrets: { signingSecret: "not-yet-called" },
+  });
+  return { source: source.id, support: support.id, message: message.id };
 }
 
 /** As X tells of a reply: https://docs.x.com/x-api/account-activity/introduction. */
