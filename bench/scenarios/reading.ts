@@ -66,6 +66,8 @@ function kindsOf(sample: Sample): Record<string, () => string> {
       return `/v1/deliveries?webhook_id=${id}&event_type=${typesOf(no)[0]}`;
     },
     "deliveries of the site": () => "/v1/deliveries",
+    "deliveries of the site, of a day": () => `/v1/deliveries?${range()}`,
+    "deliveries of the site, pending (none)": () => "/v1/deliveries?status=pending",
     "deliveries of the site, failed": () => `/v1/deliveries?status=failed&cursor=${sample.cursor()}`,
     "deliveries of the site, cancelled (none)": () => `/v1/deliveries?status=cancelled&cursor=${sample.cursor()}`,
     "deliveries of the site, a type in 20,000": () =>

@@ -241,6 +241,7 @@ export class DeliveryEngine implements Engine {
   cancel(delivery: DeliveryRef): Promise<Cancelled> {
     const now = this.#deps.clock.now();
     return this.#hand({ kind: "cancel", ...delivery, now } as const, 100, async ({ kind }): Promise<Cancelled> => {
+      if (kind === "cancelled") this.#countCancelled(delivery.webhookNo);
       if (kind !== "cancelling") return kind;
       // It stands ready here and nothing has been sent: it can end at once.
       const withdrawn = this.#lanes.withdraw(delivery.webhookNo, delivery.seq);
@@ -249,6 +250,14 @@ export class DeliveryEngine implements Engine {
       if (!this.#lanes.hurry(delivery.webhookNo, delivery.seq)) this.#words.say({ kind: "hurry", ...delivery });
       return "cancelling";
     });
+  }
+
+  /** One that nobody had was ended by the store alone. */
+  #countCancelled(webhookNo: number): void {
+    const { catalogue, metrics, figures } = this.#deps;
+    const webhook = catalogue.now.webhook(webhookNo);
+    metrics.deliveryEnded("cancelled");
+    if (webhook !== undefined) figures.deliveryEnded(webhookNo, webhook.siteNo, "cancelled");
   }
 
   async retry(delivery: DeliveryRef): Promise<Retried> {

@@ -211,6 +211,7 @@ test("real answers are as documented", async (t) => {
   await check("GET", "/v1/deliveries/{id}/request", `/v1/deliveries/${id}/request`);
   await check("POST", "/v1/deliveries/{id}/cancel", `/v1/deliveries/${id}/cancel`);
   for (const row of list.deliveries) await check("GET", "/v1/deliveries/{id}", `/v1/deliveries/${row.id}`);
+  await hub.counting.stop();
   await checkFigures(check, hook.id, event.id);
   await checkSources(check, hub);
   await checkModeration(check, hub);

@@ -58,6 +58,19 @@ test("what a hub does is in its figures: events, deliveries, attempts, times", a
   assert.ok(lines.webhooks[1].p50_ms > 0);
 });
 
+test("a delivery that is cancelled while nobody has it is counted", async (t) => {
+  const hub = await openHub(t);
+  const held = { url: "http://127.0.0.1:1/x", events: ["*"], retry_schedule: [3_600] };
+  await hub.call("POST", "/v1/webhooks", held);
+  await hub.call("POST", "/v1/events", { type: "a", data: {} });
+  const { body: list } = await hub.call("GET", "/v1/deliveries");
+  const { body: cancelled } = await hub.call("POST", `/v1/deliveries/${list.deliveries[0].id}/cancel`);
+  assert.equal(cancelled.status, "cancelled");
+  await hub.counting.stop();
+  const { body } = await hub.call("GET", "/v1/stats");
+  assert.deepEqual(body.totals.deliveries, { success: 0, failed: 0, cancelled: 1 });
+});
+
 test("a point is 0 where nothing happened, and null where nobody was there to count", async (t) => {
   const hub = await openAtNoon(t);
   const siteNo = siteNoOf(hub);
