@@ -129,6 +129,14 @@ browserTest(
   },
 );
 
+browserTest("a site's key begins with its site's own contract", async ({ hub, visit }) => {
+  const { id } = await Site.open(hub.api, "pixelpatrol", "Gallery");
+  const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", { name: "gallery", site_id: id }));
+  const page = await visit("/webhooks/new", { key: token });
+  const explained = page.getByRole("group", { name: "The contract explained" });
+  await explained.getByRole("heading", { name: "PixelPatrol" }).waitFor();
+});
+
 browserTest("a new webhook is made, tested and understood by its receiver", async (visitor) => {
   const { site, receiver } = await givenShop(visitor);
   const page = await visitor.visit(`/webhooks/new?site=${site.id}`);

@@ -5899,6 +5899,8 @@ export interface operations {
                         scopes: string[];
                         /** @description The key's own site; null for an admin key. */
                         site: {
+                            /** @description That its webhooks take when they name none. */
+                            contract: string;
                             id: string;
                             name: string;
                         } | null;
@@ -5972,6 +5974,8 @@ export interface operations {
                         scopes: string[];
                         /** @description The key's own site; null for an admin key. */
                         site: {
+                            /** @description That its webhooks take when they name none. */
+                            contract: string;
                             id: string;
                             name: string;
                         } | null;

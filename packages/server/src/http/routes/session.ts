@@ -21,8 +21,12 @@ const SignIn = strict({
 const SessionShape = strict({
   kind: oneOf(["admin", "site"]),
   name: Type.String({ description: "What the key is called; of the key that the hub was started with, `admin`." }),
-  site: Type.Unsafe<{ id: string; name: string } | null>({
-    ...strict({ id: Type.String(), name: Type.String() }),
+  site: Type.Unsafe<{ id: string; name: string; contract: string } | null>({
+    ...strict({
+      id: Type.String(),
+      name: Type.String(),
+      contract: Type.String({ description: "That its webhooks take when they name none." }),
+    }),
     type: ["object", "null"],
     description: "The key's own site; null for an admin key.",
   }),
@@ -141,7 +145,7 @@ function show(caller: Caller, session: Session | null, deps: SessionDeps): Stati
   return {
     kind: caller.kind,
     name: caller.name,
-    site: site === undefined ? null : { id: formatId("site", site.id), name: site.name },
+    site: site === undefined ? null : { id: formatId("site", site.id), name: site.name, contract: site.contract },
     scopes: caller.kind === "admin" ? [...SCOPES] : [...caller.scopes],
     expires_at: session === null ? null : toIso(session.expiresAtMs),
     hub: {
