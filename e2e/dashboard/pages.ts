@@ -15,6 +15,7 @@ export interface PageEntry {
 const ANY = /./;
 
 export const PAGES: readonly PageEntry[] = [
+  { name: "sign-in", path: "/sign-in", heading: "Sign in to Tabellary" },
   { name: "overview", path: "/?range=24h", heading: "Overview" },
   { name: "webhooks", path: "/webhooks", heading: "Webhooks" },
   { name: "webhook-new", path: "/webhooks/new", heading: "New webhook" },

@@ -15,7 +15,7 @@ import { openContext, signInBeside } from "./visit.ts";
 const FOLDER = join(import.meta.dirname, "../../docs/images/dashboard");
 const DESK = { width: 1280, height: 800 };
 /** Of WebP, in hundredths: text stays clear, and a hundred pictures are some megabytes. */
-const QUALITY = 70;
+const QUALITY = 66;
 
 const wanted = process.argv.slice(2);
 const pages = PAGES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));

@@ -19,8 +19,8 @@ export class Site {
   }
 
   /** A site that is there, by a key of its own. */
-  static async of(admin: Api, id: string): Promise<Site> {
-    const { token } = await admin.expect(201, admin.post("/v1/keys", { name: "test", site_id: id }));
+  static async of(admin: Api, id: string, keyName = "test"): Promise<Site> {
+    const { token } = await admin.expect(201, admin.post("/v1/keys", { name: keyName, site_id: id }));
     return new Site(id, admin.as(token));
   }
 

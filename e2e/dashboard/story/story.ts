@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Api } from "../../harness/api.ts";
 import { HubProcess } from "../../harness/hub.ts";
 import { Site } from "../../harness/site.ts";
 import { GitHub } from "../../platforms/github.ts";
@@ -51,9 +52,9 @@ export async function tellStory(): Promise<Story> {
 
 async function live(hub: HubProcess, platforms: Parameters<typeof takeIn>[1]): Promise<Story["ids"]> {
   const { api } = hub;
-  const site = await Site.open(api, "generic", "Photo shop");
-  await Site.open(api, "pixelpatrol", "Gallery");
-  await Site.open(api, "standard", "Developer portal");
+  const site = await openSite(api, "Photo shop", "generic", "Checkout service");
+  await openSite(api, "Gallery", "pixelpatrol", "Upload worker");
+  await openSite(api, "Developer portal", "standard", "Portal backend");
   const webhooks = await subscribe(site);
   const { group } = await agree(site);
   const inbound = await takeIn(site, platforms);
@@ -77,4 +78,9 @@ async function live(hub: HubProcess, platforms: Parameters<typeof takeIn>[1]): P
     failedDelivery: failing.id,
     pendingDelivery: waiting.id,
   };
+}
+
+async function openSite(api: Api, name: string, contract: string, keyName: string): Promise<Site> {
+  const { id } = await api.expect(201, api.post("/v1/sites", { name, contract }));
+  return Site.of(api, id, keyName);
 }
