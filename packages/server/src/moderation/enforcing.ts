@@ -104,7 +104,7 @@ export class Enforcing {
     const before = await this.#deps.pauses.of(source.no);
     if (before !== null) return putOff(enforcement, before, before.reason);
     const askedAt = this.#deps.clock.now();
-    const outcome = await this.#ask(source, item, enforcement, signal);
+    const outcome = await this.#ask(source, item, enforcement, askedAt, signal);
     const pause = await this.#deps.pauses.heed(source, outcome, askedAt);
     switch (outcome.outcome) {
       case "applied":
@@ -134,13 +134,15 @@ export class Enforcing {
     source: CataloguedSource,
     item: Item,
     { action }: Enforcement,
+    askedAt: number,
     signal: AbortSignal,
   ): Promise<Done & { instead?: string }> {
     const { fetch, clock } = this.#deps;
     const platform = getPlatform(source.platform.name, {
       credentials: source.secrets.credentials,
       fetch: (url, init) => fetch(url, { ...init, signal }),
-      clock,
+      // What is said of times is counted from this one, to the millisecond: a window would else be asked before it begins.
+      clock: { now: () => askedAt, after: (delayMs, task) => clock.after(delayMs, task) },
     });
     const call = (decision: ModerationDecision) =>
       platform.moderateComment(item.origin.nativeId!, decision, { postId: item.origin.postId });

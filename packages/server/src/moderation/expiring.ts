@@ -19,6 +19,8 @@ export interface ExpiringDeps {
 }
 
 const LOOK_MS = 5_000;
+/** What has been owed for days is looked for less often. */
+const OVERDUE_LOOK_MS = 600_000;
 /** Of one round, all at once: they share their commits. */
 const JOBS_MAX = 200;
 /** Of one look. */
@@ -33,6 +35,8 @@ export class Expiring {
   #timer: Timer | null = null;
   #looking: Promise<void> = Promise.resolve();
   #isStopped = false;
+  /** By the monotonic clock. */
+  #overdueAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: ExpiringDeps) {
     this.#deps = deps;
@@ -57,10 +61,12 @@ export class Expiring {
 
   /** Ends all that is due now. Never rejects. */
   async look(): Promise<void> {
-    const { engine, overdue, onTrouble } = this.#deps;
+    const { engine, overdue, clock, onTrouble } = this.#deps;
     if (!engine.isReady()) return;
     try {
       await this.#endJobs();
+      if (clock.monotonic() < this.#overdueAt) return;
+      this.#overdueAt = clock.monotonic() + OVERDUE_LOOK_MS;
       await overdue.end();
     } catch (error) {
       // A store that is away, or somebody who was first: the next look goes on.
