@@ -1445,7 +1445,7 @@ export interface paths {
         };
         /**
          * Figures over time: events, deliveries, attempts, times, messages
-         * @description For looking, not for accounting: a crash loses what was not written yet, a few seconds of minutes and a minute of hours and days. 0: nothing happened; null: the hub did not run, or what it counted is not kept any more. Quantiles are interpolated within buckets of a histogram.
+         * @description For looking, not for accounting: what is counted is written every five seconds, and a crash loses the last of them. 0: nothing happened; null: the hub did not run, or what it counted is not kept any more. Quantiles are interpolated within buckets of a histogram.
          *
          *     Needs the scope `deliveries:read`.
          */

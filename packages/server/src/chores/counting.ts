@@ -16,7 +16,7 @@ const OWED_MAX = 50_000;
 /** One transaction. */
 const SLICE_ROWS = 200;
 /** What could not be written waits; of more than this the oldest is let go. */
-const WAITING_ROWS_MAX = 20_000;
+const WAITING_ROWS_MAX = 50_000;
 
 export interface CountingDeps {
   store: Pick<Store, "writeFigures" | "countOwed">;

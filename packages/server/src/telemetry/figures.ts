@@ -12,6 +12,7 @@ import {
   LATENCY,
   MINUTE_MS,
   PLACE,
+  RESOLUTIONS_MS,
   type Tally,
 } from "../model/figures.ts";
 import type { MessageVerdict } from "../model/message.ts";
@@ -63,8 +64,6 @@ class Series {
   /** Of the minutes that are over. */
   readonly hour = emptyTally();
   readonly day = emptyTally();
-  /** Counted in this minute. */
-  isActive = false;
   /** Counted since it was last taken. */
   hasGrown = false;
 
@@ -75,14 +74,13 @@ class Series {
 
   count(place: number): void {
     this.minute[place]! += 1;
-    this.isActive = true;
     this.hasGrown = true;
   }
 }
 
 /**
  * Counts by the minute, the hour and the day, for the hub, each site and each webhook. Somebody takes what has grown now
- * and then, and at the end of each minute (chores/counting.ts): what is counted meanwhile belongs to that minute.
+ * and then, and at the end of each minute (chores/counting.ts): what is counted until then belongs to that minute.
  */
 export class Figures implements FigureCounts {
   readonly #hub = new Series(ALL, ALL);
@@ -135,40 +133,33 @@ export class Figures implements FigureCounts {
     }
   }
 
-  /** What has grown since it was last taken. When the minute is over, its hour and day with it. */
+  /** What has grown since it was last taken: its minute, its hour and its day. */
   take(now: number): Counting[] {
+    const taken = this.takeLast();
     const minuteAt = startOf(now, MINUTE_MS);
     // A clock that was set back goes on in the minute that it was in.
-    if (minuteAt <= this.#minuteAt) return this.#all().flatMap((series) => this.#takeMinute(series));
-    const taken = this.#takeAll();
+    if (minuteAt <= this.#minuteAt) return taken;
     for (const series of this.#all()) closeMinute(series);
     this.#beginMinute(minuteAt);
     // That somebody is there is told at once.
-    return [...taken, ...this.#takeMinute(this.#hub)];
+    return [...taken, ...this.#takeGrown(this.#hub)];
   }
 
-  /** Everything as it stands, the hour and the day with the minute that is not over: the process is about to end. */
+  /** The same, without a look at the time: the process is about to end. */
   takeLast(): Counting[] {
-    return this.#takeAll();
+    return this.#all().flatMap((series) => this.#takeGrown(series));
   }
 
-  #takeAll(): Counting[] {
-    return this.#all().flatMap((series) => {
-      if (!series.isActive) return [];
-      const minute = this.#takeMinute(series);
-      const longer = ([HOUR_MS, DAY_MS] as const).map((resolutionMs) => {
-        const values = Float64Array.from(resolutionMs === HOUR_MS ? series.hour : series.day);
-        add(values, series.minute);
-        return toCounting(series, resolutionMs, startOf(this.#minuteAt, resolutionMs), values);
-      });
-      return [...minute, ...longer];
-    });
-  }
-
-  #takeMinute(series: Series): Counting[] {
+  #takeGrown(series: Series): Counting[] {
     if (!series.hasGrown) return [];
     series.hasGrown = false;
-    return [toCounting(series, MINUTE_MS, this.#minuteAt, Float64Array.from(series.minute))];
+    const { siteNo, webhookNo, minute, hour, day } = series;
+    return RESOLUTIONS_MS.map((resolutionMs) => {
+      const values = Float64Array.from(minute);
+      if (resolutionMs === HOUR_MS) add(values, hour);
+      if (resolutionMs === DAY_MS) add(values, day);
+      return { siteNo, webhookNo, resolutionMs, at: startOf(this.#minuteAt, resolutionMs), values };
+    });
   }
 
   #beginMinute(minuteAt: number): void {
@@ -181,7 +172,6 @@ export class Figures implements FigureCounts {
     }
     if (isNewDay) this.#dropAll();
     // The hub is told of also when nothing happens: where nothing is told, nobody was there to count.
-    this.#hub.isActive = true;
     this.#hub.hasGrown = true;
   }
 
@@ -222,17 +212,14 @@ function begin(known: Map<number, Series>, no: number, make: () => Series): Seri
 }
 
 function closeMinute(series: Series): void {
-  if (!series.isActive) return;
   add(series.hour, series.minute);
   add(series.day, series.minute);
   series.minute.fill(0);
-  series.isActive = false;
 }
 
 function noteDepth(series: Series, depth: number): void {
   if (depth <= series.minute[DEPTH_AT]!) return;
   series.minute[DEPTH_AT] = depth;
-  series.isActive = true;
   series.hasGrown = true;
 }
 
@@ -242,8 +229,4 @@ function placeIn(histogram: Histogram, ms: number): number {
 
 function startOf(time: number, resolutionMs: number): number {
   return Math.floor(time / resolutionMs) * resolutionMs;
-}
-
-function toCounting({ siteNo, webhookNo }: Series, resolutionMs: number, at: number, values: Tally): Counting {
-  return { siteNo, webhookNo, resolutionMs, at, values };
 }

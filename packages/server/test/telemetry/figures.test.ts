@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALL, DAY_MS, DEPTH_AT, FIGURES, HOUR_MS, MINUTE_MS } from "../../src/model/figures.ts";
+import { ALL, DAY_MS, FIGURES, HOUR_MS, MINUTE_MS } from "../../src/model/figures.ts";
 import { type Counting, Figures } from "../../src/telemetry/figures.ts";
 
 const DAY = Date.UTC(2026, 0, 1);
@@ -25,6 +25,9 @@ function shown(countings: readonly Counting[]): Record<string, Record<string, nu
   );
 }
 
+const ofMinute = (countings: readonly Counting[]) =>
+  shown(countings.filter(({ resolutionMs }) => resolutionMs === MINUTE_MS));
+
 test("what happens is counted for the webhook, its site and the hub", () => {
   const figures = new Figures(START);
   figures.eventAccepted(SITE);
@@ -39,9 +42,9 @@ test("what happens is counted for the webhook, its site and the hub", () => {
   const webhook = { ...counted, latency_14: 1 };
   const site = { ...webhook, messages_duplicate: 1 };
   assert.deepEqual(shown(figures.take(START + 1)), {
-    "0 0 minute": site,
-    "3 0 minute": site,
-    "3 8 minute": webhook,
+    ...{ "0 0 minute": site, "0 0 hour": site, "0 0 day": site },
+    ...{ "3 0 minute": site, "3 0 hour": site, "3 0 day": site },
+    ...{ "3 8 minute": webhook, "3 8 hour": webhook, "3 8 day": webhook },
   });
 });
 
@@ -49,58 +52,62 @@ test("only what has grown is taken, each time as it stands", () => {
   const figures = new Figures(START);
   figures.eventAccepted(SITE);
   figures.eventAccepted(4);
-  assert.equal(figures.take(START).length, 3);
+  assert.equal(figures.take(START).length, 9);
   assert.deepEqual(figures.take(START + 5_000), []);
   figures.eventAccepted(SITE);
-  assert.deepEqual(shown(figures.take(START + 10_000)), { "0 0 minute": { events: 3 }, "3 0 minute": { events: 2 } });
+  assert.deepEqual(ofMinute(figures.take(START + 10_000)), {
+    "0 0 minute": { events: 3 },
+    "3 0 minute": { events: 2 },
+  });
 });
 
-test("at the end of a minute its hour and day are told with it, and go on", () => {
+test("an hour and a day go on over their minutes, also while a minute is not over", () => {
   const figures = new Figures(DAY);
   for (const minute of [0, 1, 2]) {
     figures.eventAccepted(SITE);
-    const hub = { events: minute + 1 };
-    const over = figures.take(DAY + (minute + 1) * MINUTE_MS).slice(0, -1);
-    assert.deepEqual(shown(over), {
-      "0 0 minute": { events: 1 },
-      "0 0 hour": hub,
-      "0 0 day": hub,
-      "3 0 minute": { events: 1 },
-      "3 0 hour": hub,
-      "3 0 day": hub,
-    });
+    const sum = { events: minute + 1 };
+    const expected = { "3 0 minute": { events: 1 }, "3 0 hour": sum, "3 0 day": sum };
+    const taken = figures.take(DAY + minute * MINUTE_MS + 5_000).filter(({ siteNo }) => siteNo === SITE);
+    assert.deepEqual(shown(taken), expected);
+    const over = figures.take(DAY + (minute + 1) * MINUTE_MS);
+    assert.deepEqual(
+      over.filter(({ siteNo }) => siteNo === SITE),
+      [],
+      "it has not grown since",
+    );
   }
 });
 
 test("an hour begins anew while its day goes on, and a day begins anew with nobody in memory", () => {
   const figures = new Figures(START);
+  const ofSite = (now: number) => {
+    const taken = figures.take(now).filter(({ siteNo }) => siteNo === SITE);
+    return taken.map(({ at, values }) => [at, values[0]]);
+  };
   figures.eventAccepted(SITE);
   figures.take(START + MINUTE_MS);
   figures.eventAccepted(SITE);
-  const second = figures.take(START + 2 * MINUTE_MS);
-  const ofSite = second.filter(({ siteNo }) => siteNo === SITE).map(({ at, values }) => [at, values[0]]);
-  assert.deepEqual(ofSite, [
+  assert.deepEqual(ofSite(START + 2 * MINUTE_MS), [
     [START + MINUTE_MS, 1],
     [START + MINUTE_MS, 1],
     [DAY, 2],
   ]);
   figures.take(DAY + DAY_MS);
   figures.eventAccepted(SITE);
-  const next = figures.take(DAY + DAY_MS + MINUTE_MS).filter(({ siteNo }) => siteNo === SITE);
-  assert.deepEqual(
-    next.map(({ at, values }) => [at, values[0]]),
-    [1, 2, 3].map(() => [DAY + DAY_MS, 1]),
-  );
+  assert.deepEqual(ofSite(DAY + DAY_MS + MINUTE_MS), Array(3).fill([DAY + DAY_MS, 1]));
 });
 
 test("the hub is told of in a minute in which nothing happens: somebody was there to count", () => {
   const figures = new Figures(DAY);
-  const last = figures.take(DAY + MINUTE_MS).at(-1)!;
-  assert.deepEqual([last.siteNo, last.at, Math.max(...last.values)], [ALL, DAY + MINUTE_MS, 0]);
+  figures.eventAccepted(SITE);
+  figures.take(DAY + 1);
+  assert.deepEqual(shown(figures.take(DAY + MINUTE_MS)), {
+    ...{ "0 0 minute": {}, "0 0 hour": { events: 1 }, "0 0 day": { events: 1 } },
+  });
   assert.deepEqual(figures.take(DAY + MINUTE_MS + 1), []);
 });
 
-test("before the process ends the hour and the day are told with the minute that is not over", () => {
+test("before the process ends what has grown is told", () => {
   const figures = new Figures(START);
   figures.eventAccepted(SITE);
   figures.take(START + MINUTE_MS);
@@ -115,8 +122,9 @@ test("before the process ends the hour and the day are told with the minute that
 test("of what is owed the highest of the minute counts", () => {
   const figures = new Figures(START);
   for (const depth of [3, 9, 4]) figures.depthStands(new Map([[SITE, depth - 1]]), depth);
-  assert.deepEqual(shown(figures.take(START + 1)), { "0 0 minute": { depth: 9 }, "3 0 minute": { depth: 8 } });
-  assert.equal(figures.take(START + MINUTE_MS)[0]!.values[DEPTH_AT], 9);
+  assert.deepEqual(ofMinute(figures.take(START + 1)), { "0 0 minute": { depth: 9 }, "3 0 minute": { depth: 8 } });
+  figures.depthStands(new Map(), 2);
+  assert.deepEqual(figures.take(START + 2), []);
 });
 
 test("a clock that is set back goes on in the minute that it was in: no minute is written over by less", () => {
@@ -124,8 +132,9 @@ test("a clock that is set back goes on in the minute that it was in: no minute i
   figures.eventAccepted(SITE);
   figures.take(START - 5 * MINUTE_MS);
   figures.eventAccepted(SITE);
+  const taken = figures.take(START - 4 * MINUTE_MS).filter(({ resolutionMs }) => resolutionMs === MINUTE_MS);
   assert.deepEqual(
-    figures.take(START - 4 * MINUTE_MS).map(({ at, values }) => [at, values[0]]),
+    taken.map(({ at, values }) => [at, values[0]]),
     [
       [START, 2],
       [START, 2],
@@ -136,7 +145,7 @@ test("a clock that is set back goes on in the minute that it was in: no minute i
 test("more webhooks than are remembered are counted in their site and in the hub", () => {
   const figures = new Figures(START);
   for (let webhookNo = 1; webhookNo <= 10_050; webhookNo += 1) figures.deliveryEnded(webhookNo, SITE, "success");
-  const taken = figures.take(START + 1);
+  const taken = figures.take(START + 1).filter(({ resolutionMs }) => resolutionMs === MINUTE_MS);
   assert.equal(taken.length, 10_002);
   assert.deepEqual(
     taken.filter(({ webhookNo }) => webhookNo === ALL).map(({ values }) => values[1]),

@@ -40,7 +40,7 @@ export function addStats(app: App, deps: AppDeps): void {
         operationId: "getStats",
         summary: "Figures over time: events, deliveries, attempts, times, messages",
         description:
-          "For looking, not for accounting: a crash loses what was not written yet, a few seconds of minutes and a minute of hours and days. 0: nothing happened; null: the hub did not run, or what it counted is not kept any more. Quantiles are interpolated within buckets of a histogram.",
+          "For looking, not for accounting: what is counted is written every five seconds, and a crash loses the last of them. 0: nothing happened; null: the hub did not run, or what it counted is not kept any more. Quantiles are interpolated within buckets of a histogram.",
         tags: ["figures"],
         querystring: StatsQuery,
         response: { 200: Stats },
