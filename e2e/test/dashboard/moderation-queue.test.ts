@@ -232,3 +232,21 @@ browserTest(
     await page.locator("mark", { hasText: "zorgblat" }).waitFor();
   },
 );
+
+browserTest("whose key may look and not decide is told so, and decides nothing", async ({ hub, visit }) => {
+  const site = await givenModerated(hub);
+  const [id] = (await flag(site, ["What a flumph"])) as [string];
+  const wishes = { name: "viewer", site_id: site.id, scopes: ["moderation:read"] };
+  const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", wishes));
+  const page = await visit("/moderation", { key: token });
+  await page.getByText("This key may look and not decide").waitFor();
+  await isChosen(page, "What a flumph");
+  await page.keyboard.press("r");
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "This was not decided" })
+    .getByText(/reviews:write/)
+    .waitFor();
+  await rows(page).filter({ hasText: "What a flumph" }).waitFor();
+  assert.equal((await media(site, id)).status, "flagged");
+});

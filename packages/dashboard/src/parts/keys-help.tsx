@@ -11,7 +11,7 @@ export function KeysHelp({ shortcuts, onClose }: { shortcuts: readonly Described
         <Table.Tbody>
           {shortcuts?.map((shortcut) => (
             <Table.Tr key={shortcut.hotkey}>
-              <Table.Td w={110}>
+              <Table.Td w={72}>
                 <Kbd>{keyName(shortcut)}</Kbd>
               </Table.Td>
               <Table.Td>{shortcut.label}</Table.Td>

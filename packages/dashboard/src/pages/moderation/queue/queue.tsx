@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Button, Code, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { Failure } from "../../../parts/failure.tsx";
@@ -13,7 +13,7 @@ import { QueueFilters } from "./queue-filters.tsx";
 import { QueueList } from "./queue-list.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { ReviewPanel } from "./review-panel.tsx";
-import { ReviewerName } from "./reviewer.tsx";
+import { ReviewerName, useReviewer } from "./reviewer.tsx";
 import { useActs } from "./use-acts.tsx";
 import { type Desk, useDesk } from "./use-desk.ts";
 
@@ -21,6 +21,7 @@ import { type Desk, useDesk } from "./use-desk.ts";
 export function Queue() {
   const desk = useDesk();
   const acts = useActs(desk);
+  const { mayDecide } = useReviewer();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const help = { hotkey: "shift+?", shown: "?", label: "Show the keys", run: () => setHelpOpen(true) };
   useKeys([...acts.shortcuts, help], isHelpOpen || acts.asked !== null);
@@ -38,6 +39,11 @@ export function Queue() {
         </>
       }
     >
+      {!mayDecide && (
+        <Alert color="gray" p="xs" mb="sm">
+          This key may look and not decide: it lacks the scope <Code>reviews:write</Code>.
+        </Alert>
+      )}
       {isListShown && <QueueFilters />}
       <OutcomeLine outcome={outcomes.last} onDismiss={outcomes.dismiss} onLook={choose} />
       {queue.isPending && <Waiting />}

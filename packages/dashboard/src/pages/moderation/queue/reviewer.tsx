@@ -7,15 +7,23 @@ import { sessionQuery } from "../../../api/session.ts";
 
 const NAME_MAX = 100;
 
+export interface Reviewer {
+  name: string;
+  setName: (name: string) => void;
+  /** Whether the key may do more than look. */
+  mayDecide: boolean;
+}
+
 /** Who decides: several people may share a key, and each of them has a name. Without one it is the key's. */
-export function useReviewer(): { name: string; setName: (name: string) => void } {
+export function useReviewer(): Reviewer {
   const { data: session } = useQuery(sessionQuery);
   const [own, setOwn] = useLocalStorage({
     key: "tabellary.reviewer",
     defaultValue: "",
     getInitialValueInEffect: false,
   });
-  return { name: own === "" ? (session?.name ?? "") : own, setName: setOwn };
+  const name = own === "" ? (session?.name ?? "") : own;
+  return { name, setName: setOwn, mayDecide: session?.scopes.includes("reviews:write") ?? true };
 }
 
 /** Says who reviews, and lets them say otherwise. */

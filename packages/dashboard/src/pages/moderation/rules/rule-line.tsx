@@ -31,8 +31,8 @@ export function RuleLine({ rule, children }: { rule: Rule; children?: ReactNode 
           {inWords(condition as Json)}
         </Text>
       </div>
-      <Group gap="xs" wrap="nowrap">
-        <Badge variant="light" color={ACTION_COLOURS[action]} tt="none">
+      <Group gap="xs" wrap="nowrap" className={classes.beside}>
+        <Badge variant="light" color={ACTION_COLOURS[action]} tt="none" className={classes.beside}>
           {action}
         </Badge>
         {children}

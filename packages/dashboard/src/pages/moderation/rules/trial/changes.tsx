@@ -48,7 +48,7 @@ function ChangeLine({ change: { media_id, from, to, reason, rules } }: { change:
           {rules.length === 0 ? reason : rules.join(", ")}
         </Text>
       </div>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6} wrap="nowrap" className={classes.beside}>
         <Status value={from} />
         <IconArrowRight size={14} aria-label="would be" />
         <Status value={to} />
