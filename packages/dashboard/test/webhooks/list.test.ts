@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barsOf, type WebhookFigures, withMinute } from "../../src/pages/webhooks/bars.ts";
+import { barsOf } from "../../src/pages/webhooks/bars.ts";
 import { patternsOf, settled } from "../../src/pages/webhooks/form/patterns.ts";
 import { isFound } from "../../src/pages/webhooks/found.ts";
 import { shortNameOf } from "../../src/pages/webhooks/short-name.ts";
@@ -58,36 +58,4 @@ test("all events and some of them are not chosen together: what is chosen last c
   assert.deepEqual(settled(["order.paid"], ["order.paid", "*"]), ["*"]);
   assert.deepEqual(settled(["*"], []), []);
   assert.deepEqual(settled([], ["order.paid", "order.*"]), ["order.paid", "order.*"]);
-});
-
-test("what the present minute has brought is added to the hours", () => {
-  const figures = (success: number, at?: string): WebhookFigures => ({
-    webhook_id: webhook.id,
-    success,
-    failed: 0,
-    p50_ms: null,
-    success_rate: null,
-    points: at === undefined ? [] : [{ at, success, failed: 0, p50_ms: null }],
-  });
-  const hour = "2026-01-15T14:00:00.000Z";
-  const minute = "2026-01-15T14:59:00.000Z";
-  const all = withMinute(
-    new Map([
-      ["busy", figures(3, hour)],
-      ["quiet", figures(0)],
-    ]),
-    new Map([
-      ["busy", figures(2, minute)],
-      ["quiet", figures(0)],
-      ["new since", figures(1, minute)],
-    ]),
-  );
-  assert.equal(all.get("busy")!.success, 5);
-  assert.equal(all.get("quiet")!.success, 0);
-  assert.equal(all.has("new since"), false);
-  const window = { from: "2026-01-15T13:00:00Z", to: "2026-01-15T15:00:00Z", stepS: 3600 };
-  assert.deepEqual(
-    barsOf(all.get("busy")!.points, window).map(({ success }) => success),
-    [0, 1],
-  );
 });

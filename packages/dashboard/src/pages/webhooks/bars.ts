@@ -39,22 +39,3 @@ export function barsOf(points: WebhookFigures["points"], { from, to, stepS }: Wi
   const highest = Math.max(1, ...bars.map(({ success, failed }) => success + failed));
   return bars.map(({ at, success, failed }) => ({ at, success: success / highest, failed: failed / highest }));
 }
-
-/** The hub writes hours at the end of each minute: what the present one has brought is added. */
-export function withMinute(
-  hours: ReadonlyMap<string, WebhookFigures>,
-  minute: ReadonlyMap<string, WebhookFigures>,
-): ReadonlyMap<string, WebhookFigures> {
-  const all = new Map(hours);
-  for (const [id, { success, failed, points }] of minute) {
-    const before = hours.get(id);
-    if (before === undefined || points.length === 0) continue;
-    all.set(id, {
-      ...before,
-      success: before.success + success,
-      failed: before.failed + failed,
-      points: [...before.points, ...points],
-    });
-  }
-  return all;
-}

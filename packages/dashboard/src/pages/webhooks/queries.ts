@@ -2,14 +2,13 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "../../api/client.ts";
 import type { useSite } from "../../api/site.ts";
 import { webhookNamesQuery } from "../../api/webhook-names.ts";
-import { type Figures, type Lines, type WebhookFigures, withMinute } from "./bars.ts";
+import type { Figures, Lines, WebhookFigures } from "./bars.ts";
 
 type Site = ReturnType<typeof useSite>;
 
 /** What stands in a list is looked at so often. */
 const LIST_MS = 10_000;
 const LINES_MS = 15_000;
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const PAGE_LENGTH = 200;
 /** As many webhooks as a list shows. */
@@ -18,32 +17,23 @@ const PAGES_MAX = 10;
 /** All webhooks of the site, newest first. */
 export const webhooksQuery = (site: Site) => ({ ...webhookNamesQuery(site), refetchInterval: LIST_MS });
 
-/** How each webhook did in the last 24 hours: the hours as far as they are written, and the minute that is not over. */
+/** How each webhook did in the last 24 hours. */
 export const linesQuery = (site: Site) =>
   queryOptions({
     queryKey: ["webhooks", site, "lines"],
     refetchInterval: LINES_MS,
     queryFn: async (): Promise<Lines> => {
-      const now = Date.now();
-      const [hours, minute] = await Promise.all([
-        readAllLines(site, now - DAY_MS),
-        readAllLines(site, now - (now % MINUTE_MS)),
-      ]);
-      return { ...hours, byWebhook: withMinute(hours.byWebhook, minute.byWebhook) };
+      const from = new Date(Date.now() - DAY_MS).toISOString();
+      const byWebhook = new Map<string, WebhookFigures>();
+      let answer = await readLines(site, from, null);
+      for (let page = 1; ; page++) {
+        for (const figures of answer.webhooks) byWebhook.set(figures.webhook_id, figures);
+        if (answer.next_cursor === null || page >= PAGES_MAX) break;
+        answer = await readLines(site, from, answer.next_cursor);
+      }
+      return { from: answer.from, to: answer.to, stepS: answer.step_s, byWebhook };
     },
   });
-
-async function readAllLines(site: Site, fromMs: number): Promise<Lines> {
-  const from = new Date(fromMs).toISOString();
-  const byWebhook = new Map<string, WebhookFigures>();
-  let answer = await readLines(site, from, null);
-  for (let page = 1; ; page++) {
-    for (const figures of answer.webhooks) byWebhook.set(figures.webhook_id, figures);
-    if (answer.next_cursor === null || page >= PAGES_MAX) break;
-    answer = await readLines(site, from, answer.next_cursor);
-  }
-  return { from: answer.from, to: answer.to, stepS: answer.step_s, byWebhook };
-}
 
 function readLines(site: Site, from: string, cursor: string | null): Promise<Figures> {
   const query = { ...site, from, limit: PAGE_LENGTH, ...(cursor !== null && { cursor }) };

@@ -12,8 +12,8 @@ import { type Stats, sayNumber, toRates } from "../../overview/figures.ts";
 import { statsQuery } from "../../overview/queries.ts";
 
 const CHART_PX = 268;
-const DEFAULT_RANGE = "1h";
-/** Figures of minutes are written every five seconds. */
+const DEFAULT_RANGE = "24h";
+/** Figures are written every five seconds. */
 const AGAIN_MS = 10_000;
 
 /** How this webhook did over time. */
