@@ -1,24 +1,11 @@
-import {
-  Badge,
-  Button,
-  Collapse,
-  Group,
-  Paper,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Badge, Button, Collapse, Group, Paper, Switch, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Shape } from "../../../api/client.ts";
 import type { Fault } from "../../../api/problem.ts";
 import { faultAt } from "../drafts/fault-at.ts";
-import type { DraftEvaluator, DraftList } from "./draft.ts";
-import { kindLabel, OPTIONS } from "./kinds.ts";
-import { Lists } from "./lists.tsx";
-import { OptionField } from "./option-field.tsx";
+import type { DraftEvaluator } from "./draft.ts";
+import { EvaluatorFields } from "./evaluator-fields.tsx";
+import { kindLabel } from "./kinds.ts";
 
 type State = Shape<"Moderation">["state"][number];
 
@@ -35,13 +22,11 @@ interface EvaluatorCardProps {
 
 /** One evaluator: how it does, and what it is told, once somebody wants to see that. */
 export function EvaluatorCard({ evaluator, state, path, faults, onChange, onRemove }: EvaluatorCardProps) {
-  const { name, kind, active, advisory, options, isNew } = evaluator;
+  const { name, kind, active, advisory, isNew } = evaluator;
   const hasFault = faultAt(faults, path) !== undefined;
   const [isOpened, { toggle }] = useDisclosure(isNew);
   const isOpen = isOpened || hasFault;
   const turn = isOpen ? "Close" : "Set up";
-  const plain = OPTIONS[kind].filter(({ type }) => type !== "lists");
-  const hasLists = plain.length < OPTIONS[kind].length;
   return (
     <Paper withBorder p="md" component="article" aria-label={name}>
       <Group justify="space-between" gap="xs">
@@ -73,42 +58,7 @@ export function EvaluatorCard({ evaluator, state, path, faults, onChange, onRemo
         </Group>
       </Group>
       <Collapse expanded={isOpen}>
-        <Stack gap="sm" mt="sm">
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-            <TextInput
-              label="Name"
-              description="Findings name it. Credentials are kept under it."
-              value={name}
-              onChange={({ currentTarget: { value } }) => onChange({ name: value })}
-              error={faultAt(faults, `${path}/name`)}
-            />
-            <Switch
-              mt={{ base: 0, sm: 34 }}
-              label="Advisory"
-              description="What it says is information alone, and its failure holds up nothing."
-              checked={advisory}
-              onChange={({ currentTarget: { checked } }) => onChange({ advisory: checked })}
-            />
-            {plain.map((option) => (
-              <OptionField
-                key={option.name}
-                option={option}
-                evaluator={evaluator}
-                onChange={onChange}
-                faults={faults}
-                path={`${path}/${option.name}`}
-              />
-            ))}
-          </SimpleGrid>
-          {hasLists && (
-            <Lists
-              lists={options.lists as readonly DraftList[]}
-              onChange={(lists) => onChange({ options: { ...options, lists } })}
-              path={`${path}/lists`}
-              faults={faults}
-            />
-          )}
-        </Stack>
+        <EvaluatorFields evaluator={evaluator} path={path} faults={faults} onChange={onChange} />
       </Collapse>
     </Paper>
   );

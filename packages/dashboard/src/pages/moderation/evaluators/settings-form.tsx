@@ -13,7 +13,7 @@ import { SubmitText } from "../submit/submit-text.tsx";
 import { type Draft, type DraftEvaluator, newEvaluator, toDocument, toDraft } from "./draft.ts";
 import { EvaluatorCard } from "./evaluator-card.tsx";
 import classes from "./evaluators.module.css";
-import { KINDS } from "./kinds.ts";
+import { KINDS, type Kind } from "./kinds.ts";
 import { moderationQuery } from "./moderation-query.ts";
 
 /** The whole of a site's evaluators as a form. It is saved as a whole. */
@@ -43,6 +43,11 @@ export function SettingsForm({ settings }: { settings: Shape<"Moderation"> }) {
     change({ evaluators: evaluators.map((one) => (one.key === key ? { ...one, ...changes } : one)) });
   }
 
+  function add(kind: Kind) {
+    const taken = evaluators.map(({ name }) => name);
+    change({ evaluators: [...evaluators, newEvaluator(kind, taken)] });
+  }
+
   function discard() {
     setDraft(toDraft(settings));
     setChanged(false);
@@ -67,19 +72,7 @@ export function SettingsForm({ settings }: { settings: Shape<"Moderation"> }) {
           onRemove={() => change({ evaluators: evaluators.filter(({ key }) => key !== evaluator.key) })}
         />
       ))}
-      <AddEvaluator
-        onAdd={(kind) =>
-          change({
-            evaluators: [
-              ...evaluators,
-              newEvaluator(
-                kind,
-                evaluators.map(({ name }) => name),
-              ),
-            ],
-          })
-        }
-      />
+      <AddEvaluator onAdd={add} />
       <Paper withBorder p="md">
         <Thresholds
           text="How sure an evaluator has to be of a label. What is less sure is told, and is no reason. Without one it is the vendor's own opinion."
@@ -89,28 +82,47 @@ export function SettingsForm({ settings }: { settings: Shape<"Moderation"> }) {
         />
       </Paper>
       {save.error !== null && <Failure error={save.error} title="Nothing was saved" />}
-      <Group gap="xs" className={classes.bar}>
-        <Button onClick={() => save.mutate()} loading={save.isPending} disabled={!isChanged}>
-          Save
-        </Button>
-        <Button variant="default" onClick={discard} disabled={!isChanged}>
-          Discard changes
-        </Button>
-        <Text size="sm" c="dimmed">
-          {isChanged ? "Not saved yet." : ""}
-        </Text>
-      </Group>
-      <Paper withBorder p="md" component="section" aria-label="Try it">
-        <Title order={2} size="h5" mb="xs">
-          Try it
-        </Title>
-        <SubmitText />
-      </Paper>
+      <SaveBar isChanged={isChanged} isSaving={save.isPending} onSave={() => save.mutate()} onDiscard={discard} />
+      <TryIt />
     </Stack>
   );
 }
 
-function AddEvaluator({ onAdd }: { onAdd: (kind: (typeof KINDS)[number]["kind"]) => void }) {
+interface SaveBarProps {
+  isChanged: boolean;
+  isSaving: boolean;
+  onSave: () => void;
+  onDiscard: () => void;
+}
+
+function SaveBar({ isChanged, isSaving, onSave, onDiscard }: SaveBarProps) {
+  return (
+    <Group gap="xs" className={classes.bar}>
+      <Button onClick={onSave} loading={isSaving} disabled={!isChanged}>
+        Save
+      </Button>
+      <Button variant="default" onClick={onDiscard} disabled={!isChanged}>
+        Discard changes
+      </Button>
+      <Text size="sm" c="dimmed">
+        {isChanged ? "Not saved yet." : ""}
+      </Text>
+    </Group>
+  );
+}
+
+function TryIt() {
+  return (
+    <Paper withBorder p="md" component="section" aria-label="Try it">
+      <Title order={2} size="h5" mb="xs">
+        Try it
+      </Title>
+      <SubmitText />
+    </Paper>
+  );
+}
+
+function AddEvaluator({ onAdd }: { onAdd: (kind: Kind) => void }) {
   return (
     <Menu position="bottom-start" width={320}>
       <Menu.Target>

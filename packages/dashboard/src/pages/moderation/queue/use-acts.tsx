@@ -4,19 +4,18 @@ import type { Shortcut } from "../../../parts/keys.ts";
 import { reviewQuery } from "../item/queries.ts";
 import type { Action } from "./deciding.ts";
 import { nextOf, previousOf } from "./order.ts";
+import { manyQuestion, noteQuestion, reasonQuestion } from "./questions.ts";
 import { rowId } from "./queue-list.tsx";
 import type { Review } from "./queue-query.ts";
 import type { Asked } from "./reason-dialog.tsx";
 import type { Desk } from "./use-desk.ts";
 import { useReviewWork } from "./use-review-work.ts";
 
-const TOLD = "It becomes the decision's reason: webhooks are told it, and so perhaps is the author.";
-
 /** What keys and buttons do at the desk. `asked`: what has to be said first. */
 export function useActs(desk: Desk) {
   const { site, reviewer, reviews, ids, chosen, ticked, choose, tick, decide } = desk;
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [isPictureShown, showPicture] = useState<string | null>(null);
+  const [shownPicture, showPicture] = useState<string | null>(null);
   const work = useReviewWork(site, reviewer);
   const queries = useQueryClient();
   // Shown from the list until it is there by itself: keys do not wait for that.
@@ -39,47 +38,19 @@ export function useActs(desk: Desk) {
   }
 
   function say(action: Action) {
-    if (ticked.size > 0) return setAsked(bulkQuestion(action));
-    if (review !== undefined) finish([review], action, "");
-  }
-
-  function bulkQuestion(action: Action): Asked {
     const many = reviews.filter(({ media }) => ticked.has(media.id));
-    const verb = action === "approve" ? "Approve" : "Reject";
-    return {
-      title: `${verb} ${many.length === 1 ? "1 selected item" : `${many.length} selected items`}?`,
-      text: `This cannot be taken back, only decided anew one by one. One reason for all of them, if you like. ${TOLD}`,
-      label: "Reason (may be left out)",
-      isRequired: false,
-      actions: [{ label: verb, color: colourOf(action), run: (note) => finish(many, action, note) }],
-    };
+    if (many.length > 0) setAsked(manyQuestion(many.length, action, (note) => finish(many, action, note)));
+    else if (review !== undefined) finish([review], action, "");
   }
 
   function withReason() {
-    if (review === undefined) return;
-    setAsked({
-      title: "Decide with a reason",
-      text: TOLD,
-      label: "Reason",
-      isRequired: true,
-      actions: (["approve", "reject"] as const).map((action) => ({
-        label: action === "approve" ? "Approve" : "Reject",
-        color: colourOf(action),
-        run: (note) => finish([review], action, note),
-      })),
-    });
+    if (review !== undefined) setAsked(reasonQuestion((action, note) => finish([review], action, note)));
   }
 
   function note() {
     if (review === undefined) return;
     const { id } = review.media;
-    setAsked({
-      title: "A note for other reviewers",
-      text: "Nobody outside is told it.",
-      label: "Note",
-      isRequired: true,
-      actions: [{ label: "Leave the note", run: (text) => work({ kind: "note", id, text }) }],
-    });
+    setAsked(noteQuestion((text) => work({ kind: "note", id, text })));
   }
 
   const take = () => review && work({ kind: review.assignee === null ? "claim" : "release", id: review.media.id });
@@ -98,22 +69,8 @@ export function useActs(desk: Desk) {
     { hotkey: "v", label: "View the picture, or blur it again", run: togglePicture },
     { hotkey: "x", label: "Select this item, or no longer", run: () => chosen !== undefined && tick(chosen) },
   ];
-  return {
-    shortcuts,
-    asked,
-    setAsked,
-    say,
-    withReason,
-    take,
-    escalate,
-    note,
-    togglePicture,
-    isPictureShown: chosen !== undefined && isPictureShown === chosen,
-  };
-}
-
-function colourOf(action: Action): string {
-  return action === "approve" ? "teal" : "red";
+  const isPictureShown = chosen !== undefined && shownPicture === chosen;
+  return { shortcuts, asked, setAsked, say, withReason, take, escalate, note, togglePicture, isPictureShown };
 }
 
 /** The row where there is a list, else the item's heading. Once both have been drawn. */

@@ -27,49 +27,19 @@ export function GroupCard({ group }: { group: RuleGroup }) {
     write({ ...group, rules: changed }, active ? "The rule is on." : "The rule is off.");
   }
 
+  function turn(active: boolean) {
+    write({ ...group, active }, active ? "The group is on: it decides." : "The group is off.");
+  }
+
+  function ask() {
+    change.reset();
+    open();
+  }
+
   return (
     <Paper withBorder p="md" component="article" aria-label={group.name}>
       <Stack gap="xs">
-        <Group justify="space-between" align="flex-start" gap="xs">
-          <div>
-            <Group gap={8}>
-              <Title order={2} size="h4">
-                {group.name}
-              </Title>
-              <Text size="xs" c="dimmed">
-                version {group.version}
-              </Text>
-              {!group.active && <Badge variant="default">off</Badge>}
-            </Group>
-            <Text size="sm" c="dimmed">
-              {modeSentence(group)} {group.description}
-            </Text>
-          </div>
-          <Group gap="xs">
-            <Switch
-              label="On"
-              aria-label={`${group.name} is on`}
-              checked={group.active}
-              disabled={change.isPending}
-              onChange={({ currentTarget: { checked } }) =>
-                write({ ...group, active: checked }, checked ? "The group is on: it decides." : "The group is off.")
-              }
-            />
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={`Edit ${group.name}`}
-              renderRoot={(props) => (
-                <Link to="/moderation/rules/$id" params={{ id: group.id }} search={keepSite()} {...props} />
-              )}
-            >
-              Edit
-            </Button>
-            <Button size="xs" variant="default" color="red" aria-label={`Delete ${group.name}`} onClick={open}>
-              Delete
-            </Button>
-          </Group>
-        </Group>
+        <Head group={group} isBusy={change.isPending} onTurn={turn} onDelete={ask} />
         <Thresholds thresholds={group.thresholds} />
         <div>
           {rules.map((rule) => (
@@ -103,6 +73,55 @@ export function GroupCard({ group }: { group: RuleGroup }) {
         decides.
       </Confirm>
     </Paper>
+  );
+}
+
+interface HeadProps {
+  group: RuleGroup;
+  isBusy: boolean;
+  onTurn: (active: boolean) => void;
+  onDelete: () => void;
+}
+
+function Head({ group, isBusy, onTurn, onDelete }: HeadProps) {
+  const { id, name, version, active, description } = group;
+  return (
+    <Group justify="space-between" align="flex-start" gap="xs">
+      <div>
+        <Group gap={8}>
+          <Title order={2} size="h4">
+            {name}
+          </Title>
+          <Text size="xs" c="dimmed">
+            version {version}
+          </Text>
+          {!active && <Badge variant="default">off</Badge>}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {modeSentence(group)} {description}
+        </Text>
+      </div>
+      <Group gap="xs">
+        <Switch
+          label="On"
+          aria-label={`${name} is on`}
+          checked={active}
+          disabled={isBusy}
+          onChange={({ currentTarget }) => onTurn(currentTarget.checked)}
+        />
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Edit ${name}`}
+          renderRoot={(props) => <Link to="/moderation/rules/$id" params={{ id }} search={keepSite()} {...props} />}
+        >
+          Edit
+        </Button>
+        <Button size="xs" variant="default" aria-label={`Delete ${name}`} onClick={onDelete}>
+          Delete
+        </Button>
+      </Group>
+    </Group>
   );
 }
 

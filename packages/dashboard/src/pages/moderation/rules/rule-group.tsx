@@ -31,8 +31,9 @@ export function RuleGroupPage() {
       </Frame>
     );
   }
-  const others = data.rule_groups.filter((one) => one.id !== id);
-  return <GroupEditor key={`${id} ${begin}`} group={group} others={others} begin={() => beginOf(group, begin)} />;
+  return (
+    <GroupEditor key={`${id} ${begin}`} group={group} groups={data.rule_groups} begin={() => beginOf(group, begin)} />
+  );
 }
 
 function beginOf(group: RuleGroup | null, begin: string | undefined): Draft {

@@ -14,13 +14,13 @@ import { useSaveGroup } from "./use-save-group.ts";
 interface GroupEditorProps {
   /** As the hub has it; null for a new one. */
   group: RuleGroup | null;
-  /** The site's others, which are asked as well when it is tried. */
-  others: readonly RuleGroup[];
+  /** All of the site, which are asked as well when it is tried. */
+  groups: readonly RuleGroup[];
   begin: () => Draft;
 }
 
 /** A rule group as a form. What it would have made of past items is shown before it decides anything. */
-export function GroupEditor({ group, others, begin }: GroupEditorProps) {
+export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
   const [draft, setDraft] = useState(begin);
   const [openedVersion] = useState(group?.version);
   const [isHasty, setHasty] = useState(false);
@@ -31,18 +31,19 @@ export function GroupEditor({ group, others, begin }: GroupEditorProps) {
   const error = unreadable ?? save.error ?? trial.error;
   const isTried = written.ok && trial.isOf(all(written.group));
 
-  /** As the site would have them: the others, and this one in its place. */
+  /** As the site would have them: the others, and this one in its place. A new one is the youngest. */
   function all(document: GroupDocument): GroupDocument[] {
-    return [...others.map(documentOf), document];
+    if (group === null) return [...groups.map(documentOf), document];
+    return groups.map((one) => (one.id === group.id ? document : documentOf(one)));
   }
 
   function change(changes: Partial<Draft>) {
     setDraft((before) => ({ ...before, ...changes }));
     save.reset();
+    trial.forgetError();
   }
 
   function tryIt() {
-    setHasty(false);
     if (written.ok) trial.start(all(written.group));
   }
 
@@ -65,24 +66,14 @@ export function GroupEditor({ group, others, begin }: GroupEditorProps) {
         <GroupFields draft={draft} onChange={change} faults={faultsOf(error)} />
         <RuleList draft={draft} onChange={(rules) => change({ rules })} faults={faultsOf(error)} />
         {error !== null && <Failure error={error} title="The group has faults" />}
-        <Group gap="xs">
-          <Button
-            variant={isTried ? "default" : "filled"}
-            onClick={tryIt}
-            loading={trial.isPending}
-            disabled={!written.ok}
-          >
-            Try on past items
-          </Button>
-          <Button
-            variant={isTried ? "filled" : "default"}
-            onClick={() => (isTried ? saveIt() : setHasty(true))}
-            loading={save.isPending}
-            disabled={!written.ok}
-          >
-            Save
-          </Button>
-        </Group>
+        <Steps
+          isTried={isTried}
+          isReadable={written.ok}
+          isTrying={trial.isPending}
+          isSaving={save.isPending}
+          onTry={tryIt}
+          onSave={() => (isTried ? saveIt() : setHasty(true))}
+        />
         {trial.result !== null && <TrialPanel trial={trial} isOld={!isTried} />}
       </Stack>
       <Confirm
@@ -97,6 +88,29 @@ export function GroupEditor({ group, others, begin }: GroupEditorProps) {
         This group, as it is now, was not tried on past items. It decides what comes in as soon as it is saved.
       </Confirm>
     </Frame>
+  );
+}
+
+interface StepsProps {
+  isTried: boolean;
+  isReadable: boolean;
+  isTrying: boolean;
+  isSaving: boolean;
+  onTry: () => void;
+  onSave: () => void;
+}
+
+/** First it is tried, then it is saved: the next step stands out. */
+function Steps({ isTried, isReadable, isTrying, isSaving, onTry, onSave }: StepsProps) {
+  return (
+    <Group gap="xs">
+      <Button variant={isTried ? "default" : "filled"} onClick={onTry} loading={isTrying} disabled={!isReadable}>
+        Try on past items
+      </Button>
+      <Button variant={isTried ? "filled" : "default"} onClick={onSave} loading={isSaving} disabled={!isReadable}>
+        Save
+      </Button>
+    </Group>
   );
 }
 

@@ -14,6 +14,8 @@ export interface TrialState {
   start(groups: readonly GroupDocument[]): void;
   /** Asks about older items too. */
   goOn(): void;
+  /** What was wrong has been changed. */
+  forgetError(): void;
 }
 
 interface Tried {
@@ -34,6 +36,7 @@ export function useTrial(): TrialState {
     error: run.error,
     isOf: (groups) => tried !== null && JSON.stringify(tried.groups) === JSON.stringify(groups),
     start: (groups) => run.mutate({ groups, trial: NO_TRIAL }),
+    forgetError: run.reset,
     goOn: () => tried !== null && run.mutate(tried),
   };
 }
