@@ -123,7 +123,14 @@ async function moderated(it: Subject) {
   const [rejected, flagged] = [await submit(it, comment(it, "c1")), await submit(it, comment(it, "c2"))];
   const decided = rejection(it, rejected);
   const about = { decisionId: decided.decision!.id, itemId: rejected.item.id, siteNo: 1, at: it.now };
-  const enforcement = { ...about, action: "remove", state: "failed", code: "platform_failed", error: "It said no.", nextAt: null } as const;
+  const enforcement = {
+    ...about,
+    action: "remove",
+    state: "failed",
+    code: "platform_failed",
+    error: "It said no.",
+    nextAt: null,
+  } as const;
   const entry = it.acceptEntry(await it.join(), [it.event({ type: "comment.moderated" })]);
   await it.commit({ ...entry, moderation: { items: [decided], enforcements: [enforcement] } });
   await change(it, flagging(it, flagged));
