@@ -190,6 +190,9 @@ browserTest("the queue is narrowed by what the address bar says, and by who revi
   await rows(page).nth(1).waitFor({ state: "detached" });
   await rows(page).filter({ hasText: "A flumph of our own" }).waitFor();
   await page.waitForURL(/claimed=mine/);
+  // The field that was chosen in has the focus, and takes no letters: keys go on working.
+  await page.keyboard.press("x");
+  await page.getByText("1 selected").waitFor();
   await page.getByRole("combobox", { name: "Waiting" }).click();
   await page.getByRole("option", { name: "Over a week" }).click();
   await page.getByRole("heading", { name: "Nothing like that waits" }).waitFor();

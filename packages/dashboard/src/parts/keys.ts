@@ -48,7 +48,10 @@ export function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]"))
     return true;
-  return target instanceof HTMLInputElement && TYPED.has(target.type);
+  if (!(target instanceof HTMLInputElement)) return false;
+  // A field to choose from takes no letters, unless what can be chosen is shown.
+  const isChooser = target.readOnly && target.getAttribute("aria-expanded") !== "true";
+  return TYPED.has(target.type) && !isChooser;
 }
 
 /** What is written on the key. */

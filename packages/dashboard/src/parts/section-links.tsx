@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { keepSite } from "./keep-site.ts";
 import classes from "./section-links.module.css";
 
@@ -11,8 +12,13 @@ interface SectionLinksProps {
 
 /** Links between pages that belong together, above their titles. */
 export function SectionLinks({ label, sections }: SectionLinksProps) {
+  const nav = useRef<HTMLElement>(null);
+  // On a phone they do not all have room.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, []);
   return (
-    <nav aria-label={label} className={classes.sections}>
+    <nav ref={nav} aria-label={label} className={classes.sections}>
       {sections.map(({ to, label: name }, index) => (
         <Link
           key={to}
