@@ -18,7 +18,7 @@ export function ChoiceFilter({ name, label, choices, any, w = 150, searchable = 
     <Select
       size="xs"
       label={label}
-      miw={w}
+      w={w}
       data={[...choices]}
       value={values[name] ?? null}
       placeholder={any}

@@ -31,7 +31,7 @@ export function IdSearch() {
       size="xs"
       label="Go to id"
       placeholder="del_… or evt_…"
-      miw={170}
+      w={150}
       value={typed}
       spellCheck={false}
       autoComplete="off"

@@ -20,7 +20,8 @@ export function TimeFilter({ fallback = null, hasLabel = true }: TimeFilterProps
   const { values, set } = useFilters();
   const hasOwn = values.from !== undefined || values.to !== undefined;
   const [wantsOwn, setWantsOwn] = useState(false);
-  const isOwn = values.range === undefined && (hasOwn || wantsOwn);
+  const range = RANGES.find(({ value }) => value === values.range)?.value;
+  const isOwn = range === undefined && (hasOwn || wantsOwn);
 
   function choose(value: string | null) {
     setWantsOwn(value === OWN.value);
@@ -33,9 +34,9 @@ export function TimeFilter({ fallback = null, hasLabel = true }: TimeFilterProps
       <Select
         size="xs"
         {...(hasLabel ? { label: "Time" } : { "aria-label": "Time" })}
-        miw={160}
+        w={150}
         data={[...RANGES.map(({ value, label }) => ({ value, label })), OWN]}
-        value={isOwn ? OWN.value : (values.range ?? fallback)}
+        value={isOwn ? OWN.value : (range ?? fallback)}
         placeholder="Any time"
         clearable={fallback === null}
         clearButtonProps={{ "aria-label": "Clear Time" }}
