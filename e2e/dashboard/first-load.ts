@@ -1,5 +1,7 @@
 import type { Page } from "playwright-core";
 
+export const FIRST_LOAD_BYTES_MAX = 300_000;
+
 /** What a browser that has nothing yet takes from the hub until the page is there: bytes on the wire, heads included. */
 export async function measureTransfer(
   page: Page,

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { browserTestAt } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
+import { FIRST_LOAD_BYTES_MAX, measureTransfer } from "../../dashboard/first-load.ts";
 import { goTo, PAGES } from "../../dashboard/pages.ts";
 import { type Story, tellStory } from "../../dashboard/story/story.ts";
 
@@ -26,6 +27,26 @@ async function openHub() {
   story ??= tellStory();
   return (await story).hub;
 }
+
+browserTestAt(
+  openHub,
+  "the first load of the overview is less than 300 kB with all its charts",
+  async ({ t, visit }) => {
+    const { ids } = await story!;
+    const page = await visit("/healthz");
+    const { bytes, parts } = await measureTransfer(page, async () => {
+      await page.goto(`/?site=${ids.site}`);
+      await page
+        .getByRole("img", { name: "Events and deliveries a minute" })
+        .locator("path")
+        .first()
+        .waitFor({ state: "attached" });
+      await settle(page);
+    });
+    t.diagnostic(`${bytes} bytes in ${parts.length} parts`);
+    assert.ok(bytes < FIRST_LOAD_BYTES_MAX, `${bytes} bytes\n${parts.join("\n")}`);
+  },
+);
 
 for (const entry of PAGES) {
   browserTestAt(openHub, `${entry.name}: accessible in light and dark, and fits a phone`, async ({ visit }) => {

@@ -5,11 +5,9 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { settle } from "../../dashboard/expect.ts";
-import { measureTransfer } from "../../dashboard/first-load.ts";
+import { FIRST_LOAD_BYTES_MAX, measureTransfer } from "../../dashboard/first-load.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { Site } from "../../harness/site.ts";
-
-const FIRST_LOAD_BYTES_MAX = 300_000;
 
 browserTest("the first load of the sign-in page and of the overview is less than 300 kB", async ({ t, visit }) => {
   const measured = async (path: string, key: { key?: null }, isThere: (page: Page) => Promise<void>) => {
