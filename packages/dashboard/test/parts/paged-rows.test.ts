@@ -98,6 +98,17 @@ describe("a list that is read in pages", () => {
     assert.equal(rows.count, 202);
   });
 
+  test("keeps what comes in while the first page is on its way", async () => {
+    const rows = list(new Served(300));
+    rows.take({ id: idOf(301) });
+    rows.take({ id: idOf(300), note: "changed" });
+    await turn();
+    assert.deepEqual(
+      [rows.at(0)?.id, rows.at(1)?.id, rows.at(1)?.note, rows.count],
+      [idOf(301), idOf(300), "changed", 201],
+    );
+  });
+
   test("leaves out an older row that it does not show", async () => {
     const rows = list(new Served(1_000));
     await turn();

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { PagedRows } from "../rows/paged-rows.ts";
 
 /** So many wait at most while the list is paused; what is older of them is found by starting again. */
@@ -15,6 +15,10 @@ export interface LiveRows<Row> {
 export function useLiveRows<Row>(rows: PagedRows<Row> | null, idOf: (row: Row) => string): LiveRows<Row> {
   const [isPaused, setIsPaused] = useState(false);
   const [waiting, setWaiting] = useState<ReadonlyMap<string, Row>>(new Map());
+
+  // What waits belongs to the list before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
+  useEffect(() => setWaiting(new Map()), [rows]);
 
   const take = useCallback(
     (row: Row) => {

@@ -40,6 +40,8 @@ export class PagedRows<Row> {
   readonly #pages = new Map<number, Row[]>();
   readonly #marks: Mark[] = [];
   #fresh: Row[] = [];
+  /** What came in while the first page was on its way: that page may have been read before. */
+  #early: Row[] = [];
   #next: string | null = null;
   #emptyPages = 0;
   #version = 0;
@@ -110,7 +112,10 @@ export class PagedRows<Row> {
 
   /** A row as it is now: one that is shown changes in its place, a newer one is put on top. */
   take(row: Row): void {
-    if (this.#marks.length === 0) return;
+    if (this.#marks.length === 0) {
+      if (this.#early.length < FRESH_MAX) this.#early.push(row);
+      return;
+    }
     const id = this.#options.idOf(row);
     const isKnown = this.#replace(id, row);
     if (!isKnown && id > this.#newestPaged()) this.#add(id, row);
@@ -192,6 +197,7 @@ export class PagedRows<Row> {
         if (abort.signal.aborted) return;
         this.#reading.delete(page);
         this.#keep(page, cursor, answer);
+        for (const early of this.#early.splice(0)) this.take(early);
         this.#changed();
       },
       (error) => {
