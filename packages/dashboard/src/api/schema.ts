@@ -1509,7 +1509,7 @@ export interface paths {
         };
         /**
          * Follow what happens
-         * @description Server-sent events, looked for once a second, whichever node did it. First `hello`: `{at, events, deliveries, messages, figures}`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: `event`, `delivery`, `message`, in the shapes of the lists, and every five seconds `figures`: `{minute, previous, now}`, as of `GET /v1/stats` and `GET /v1/stats/now`. Of more than a hundred that come within a second the newest are told. With `all` figures only. It ends after ten minutes: come again. 429 `overloaded` when 100 follow already.
+         * @description Server-sent events, looked for once a second, whichever node did it. First `hello`: `{at, events, deliveries, messages, figures}`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: `event`, `delivery`, `message`, in the shapes of the lists, and every five seconds `figures`: `{minute, previous, now}`, as of `GET /v1/stats` and `GET /v1/stats/now`. Of more than a hundred that come within a second the newest are told. With `all` figures only. It ends after ten minutes, and when the key is revoked: come again. 429 `overloaded` when 100 follow already.
          *
          *     Needs any key.
          */

@@ -222,6 +222,7 @@ function refuseCompressed({ headers }: FastifyRequest): void {
 
 function addHooks(app: App, deps: AppDeps, authenticate: Authenticate): void {
   app.decorateRequest("caller", null);
+  app.decorateRequest("keyHash", null);
   app.decorateRequest("session", null);
   app.decorateRequest("receivedAt", 0);
   app.addHook("onRequest", (request, reply, done) => {

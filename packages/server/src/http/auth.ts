@@ -20,6 +20,8 @@ export type Caller = ({ kind: "admin" } | { kind: "site"; siteNo: number; scopes
 declare module "fastify" {
   interface FastifyRequest {
     caller: Caller | null;
+    /** Of the caller's key, as `FindCaller` takes it: for what goes on while a key may be revoked. */
+    keyHash: string | null;
     /** Null where the caller sent a key. */
     session: Session | null;
     /** By `performance.now()`. */
@@ -57,10 +59,11 @@ const BEARER = /^Bearer +([!-~]{1,512})$/i;
 
 /** A key in `Authorization`, or else a session in a cookie. */
 export function createAuthenticate({ findCaller, sessions, config }: AuthenticateDeps): Authenticate {
-  function bearerOf(authorization: string): Caller {
+  function bearerOf(request: FastifyRequest, authorization: string): Caller {
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw unauthorized("The header Authorization is not `Bearer <key>`.");
-    const caller = findCaller(hash("sha256", token));
+    request.keyHash = hash("sha256", token);
+    const caller = findCaller(request.keyHash);
     if (caller === undefined) throw unauthorized("The API key is not known here.");
     return caller;
   }
@@ -69,6 +72,7 @@ export function createAuthenticate({ findCaller, sessions, config }: Authenticat
     const session = sessions.read(request);
     if (session === null) throw unauthorized("The header Authorization is missing.");
     refuseForeign(request, config.publicUrl);
+    request.keyHash = session.keyHash;
     const caller = findCaller(session.keyHash);
     if (caller === undefined) throw unauthorized("The key that this session began with is not known here any more.");
     request.session = sessions.renew(session, request, reply);
@@ -79,7 +83,7 @@ export function createAuthenticate({ findCaller, sessions, config }: Authenticat
     const access = request.routeOptions.config.access ?? "public";
     if (access === "public") return;
     const { authorization } = request.headers;
-    request.caller = authorization === undefined ? visitorOf(request, reply) : bearerOf(authorization);
+    request.caller = authorization === undefined ? visitorOf(request, reply) : bearerOf(request, authorization);
     if (request.caller.kind === "admin" || access === "any") return;
     if (access === "admin") throw new Problem("forbidden", "This takes an admin key.");
     if (request.caller.scopes.includes(access)) return;

@@ -240,6 +240,19 @@ test("followers are let go when the hub stops, and when their site is deleted", 
   await ours.ended;
 });
 
+test("who follows with a key that is revoked is let go at the next look, and nobody else", async (t) => {
+  const hub = await openHub(t);
+  const make = { name: "short-lived", admin: true };
+  const { body: key } = await hub.call("POST", "/v1/keys", make);
+  const other = await follow(t, hub, "?only=event");
+  const revoked = await follow(t, hub, "?only=event", key.token);
+  await hub.call("DELETE", `/v1/keys/${key.id}`);
+  await assert.rejects(revoked.ended, /terminated/);
+  await send(hub, "a");
+  await other.until((told) => of(told, "event").length === 1);
+  assert.deepEqual(of(revoked.told, "event"), []);
+});
+
 test("a store that is away ends the stream, and who comes again meanwhile is told so", async (t) => {
   const hub = await openHub(t);
   const { ended } = await follow(t, hub, "?only=event");

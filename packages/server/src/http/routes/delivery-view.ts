@@ -19,7 +19,7 @@ interface ViewDeps {
   store: Pick<Reads, "readEvent" | "webhooksAsOf" | "attemptsOf" | "readRevision" | "readJob">;
 }
 
-/** How deliveries of one site are shown, also those of webhooks that are deleted by now. Lives for one request. */
+/** How deliveries of one site are shown, also those of webhooks that are deleted by now, whose ids it keeps. */
 export function createDeliveryView({ catalogue, store }: ViewDeps, siteNo: number): DeliveryView {
   const deletedIds = new Map<number, bigint>();
 

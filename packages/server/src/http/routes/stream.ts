@@ -2,17 +2,18 @@ import { Type } from "typebox";
 import { Problem } from "../../model/errors.ts";
 import { ALL } from "../../model/figures.ts";
 import type { Scope } from "../../model/key.ts";
-import type { App, AppDeps } from "../app.ts";
+import type { App } from "../app.ts";
 import { hasScope, siteOf } from "../auth.ts";
 import { line, siteParameter, strict } from "../shapes.ts";
 import { Follower, STREAM_KINDS, type StreamKind } from "../stream/follower.ts";
 import { Tail } from "../stream/tail.ts";
+import type { SessionDeps } from "./session.ts";
 import { allParameter, checkAll } from "./stats.ts";
 import { findWebhook } from "./webhook-find.ts";
 
 /** All together, of all sites. */
 const FOLLOWERS_MAX = 100;
-/** Then a follower is to come again: by then its key may be another's. */
+/** Then a follower is to come again: its session may be over. */
 const FOLLOWED_MS_MAX = 600_000;
 
 const SCOPES: Readonly<Record<StreamKind, Scope>> = {
@@ -37,11 +38,11 @@ const StreamQuery = strict({
   ),
 });
 
-const DESCRIPTION = `Server-sent events, looked for once a second, whichever node did it. First \`hello\`: \`{at, events, deliveries, messages, figures}\`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: \`event\`, \`delivery\`, \`message\`, in the shapes of the lists, and every five seconds \`figures\`: \`{minute, previous, now}\`, as of \`GET /v1/stats\` and \`GET /v1/stats/now\`. Of more than a hundred that come within a second the newest are told. With \`all\` figures only. It ends after ten minutes: come again. 429 \`overloaded\` when ${FOLLOWERS_MAX} follow already.`;
+const DESCRIPTION = `Server-sent events, looked for once a second, whichever node did it. First \`hello\`: \`{at, events, deliveries, messages, figures}\`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: \`event\`, \`delivery\`, \`message\`, in the shapes of the lists, and every five seconds \`figures\`: \`{minute, previous, now}\`, as of \`GET /v1/stats\` and \`GET /v1/stats/now\`. Of more than a hundred that come within a second the newest are told. With \`all\` figures only. It ends after ten minutes, and when the key is revoked: come again. 429 \`overloaded\` when ${FOLLOWERS_MAX} follow already.`;
 
 /** The live tail. */
-export function addStream(app: App, deps: AppDeps): void {
-  const { catalogue, clock, log } = deps;
+export function addStream(app: App, deps: SessionDeps): void {
+  const { catalogue, clock, findCaller, log } = deps;
   const tails = new Map<number, Tail>();
   let followers = 0;
 
@@ -87,8 +88,12 @@ export function addStream(app: App, deps: AppDeps): void {
       }
       followers += 1;
       const tail = tailOf(site);
-      const follower = new Follower({ kinds, webhookNo, type });
-      const over = clock.after(FOLLOWED_MS_MAX, () => follower.end());
+      const { keyHash } = request;
+      const follower = new Follower({ kinds, webhookNo, type }, () => findCaller(keyHash!) !== undefined);
+      const over = clock.after(FOLLOWED_MS_MAX, () => {
+        tail.leave(follower);
+        follower.end();
+      });
       follower.stream.once("close", () => {
         followers -= 1;
         over.cancel();

@@ -29,10 +29,13 @@ const RETRY_MS = 2_000;
 /** One who follows: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export class Follower {
   readonly wish: Wish;
+  /** Whether the key that he came with is known still. */
+  readonly isAllowed: () => boolean;
   readonly stream = new Readable({ read: () => undefined });
 
-  constructor(wish: Wish) {
+  constructor(wish: Wish, isAllowed: () => boolean) {
     this.wish = wish;
+    this.isAllowed = isAllowed;
     this.#write(`retry: ${RETRY_MS}\n\n`);
   }
 

@@ -63,7 +63,7 @@ export class Tail {
     if (!this.#coming.delete(follower)) return;
     this.#followers.add(follower);
     follower.tell("hello", this.#id(), this.#hello(follower));
-    this.#timer ??= this.#deps.clock.after(LOOK_MS, () => void this.#goOn());
+    this.#lookAgainLater();
   }
 
   leave(follower: Follower): void {
@@ -71,6 +71,7 @@ export class Tail {
     this.#followers.delete(follower);
     if (this.#followers.size + this.#coming.size > 0) return;
     this.#timer?.cancel();
+    this.#timer = null;
     this.#deps.onLeft();
   }
 
@@ -87,7 +88,13 @@ export class Tail {
     }
   }
 
+  #lookAgainLater(): void {
+    this.#timer ??= this.#deps.clock.after(LOOK_MS, () => void this.#goOn());
+  }
+
   async #goOn(): Promise<void> {
+    // Whoever joins while everybody else leaves begins anew.
+    this.#timer = null;
     try {
       await this.#lookOnce();
     } catch (error) {
@@ -95,8 +102,7 @@ export class Tail {
       this.end();
     }
     if (!this.#isThere()) this.end();
-    if (this.#followers.size === 0) return;
-    this.#timer = this.#deps.clock.after(LOOK_MS, () => void this.#goOn());
+    if (this.#followers.size > 0) this.#lookAgainLater();
   }
 
   /** Whoever follows is to come again when this hub stops; a site may be deleted. */
@@ -113,7 +119,7 @@ export class Tail {
   }
 
   async #lookAround(): Promise<void> {
-    for (const follower of this.#followers) if (follower.isBehind) this.#cut(follower);
+    for (const follower of this.#followers) if (follower.isBehind || !follower.isAllowed()) this.#cut(follower);
     const site = this.#site;
     const wanted = this.#wanted();
     this.#looks += 1;
