@@ -221,7 +221,7 @@ test("over https the cookie is the host's alone; only a trusted proxy or the pub
   const behind = await openHub(t, {}, { trustedProxies: ["127.0.0.0/8"] });
   const { setCookie, cookie } = await signIn(behind, ADMIN_KEY, said);
   assert.match(setCookie, SECURE);
-  assert.equal((await asking(behind, cookie)("GET", "/v1/session")).status, 200);
+  assert.equal((await asking(behind, cookie)("GET", "/v1/session", undefined, said)).status, 200);
   assert.doesNotMatch((await signIn(behind, ADMIN_KEY, { "x-forwarded-proto": "http" })).setCookie, /Secure/);
   const open = await openHub(t);
   assert.doesNotMatch((await signIn(open, ADMIN_KEY, said)).setCookie, /Secure/);
@@ -229,6 +229,16 @@ test("over https the cookie is the host's alone; only a trusted proxy or the pub
   const named = await openHub(t, { config });
   assert.match((await signIn(named, ADMIN_KEY, { host: "hooks.test" })).setCookie, SECURE);
   assert.doesNotMatch((await signIn(named, ADMIN_KEY, { host: "127.0.0.1:8484" })).setCookie, /Secure/);
+});
+
+test("over https a cookie counts by its secure name alone, which no other host can set", async (t) => {
+  const hub = await openHub(t, { config: { ...CONFIG, publicUrl: "https://hooks.test" } });
+  const planted = await signIn(hub, ADMIN_KEY, { host: "hooks.test:80" });
+  const who = (host: string) => hub.call("GET", "/v1/session", undefined, { key: null, headers: { host, cookie } });
+  const { cookie } = planted;
+  assert.match(cookie, /^tabellary_session=/);
+  assert.equal((await who("hooks.test:80")).status, 200);
+  assert.equal((await who("hooks.test")).status, 401);
 });
 
 test("an address that shows wrong keys again and again is asked to wait; a right key does not count", async (t) => {

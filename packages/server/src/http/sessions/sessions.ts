@@ -51,8 +51,7 @@ export class Sessions {
   read(request: FastifyRequest): Session | null {
     const { cookie } = request.headers;
     if (cookie === undefined) return null;
-    const cookies = readCookies(cookie);
-    const sealed = cookies.get(SECURE_NAME) ?? cookies.get(PLAIN_NAME);
+    const sealed = readCookies(cookie).get(this.#nameFor(request));
     const session = sealed === undefined ? null : this.#open(sealed);
     return session !== null && session.expiresAtMs > this.#deps.clock.now() ? session : null;
   }
@@ -81,8 +80,13 @@ export class Sessions {
 
   #setCookie(value: string, maxAgeSeconds: number, request: FastifyRequest, reply: FastifyReply): void {
     const isSecure = this.#deps.isSecure(request);
-    const name = isSecure ? SECURE_NAME : PLAIN_NAME;
+    const name = this.#nameFor(request);
     reply.header("set-cookie", formatCookie({ name, value, maxAgeSeconds, isSecure }));
+  }
+
+  /** Over https the plain name counts for nothing: another host of the domain, or a page over http, can set it. */
+  #nameFor(request: FastifyRequest): string {
+    return this.#deps.isSecure(request) ? SECURE_NAME : PLAIN_NAME;
   }
 
   /** Null for what was not sealed here, or was changed. */
