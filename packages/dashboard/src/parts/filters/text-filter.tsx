@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useFilters } from "./use-filters.ts";
 
 /** A keystroke is followed by another one within this time. */
@@ -18,12 +18,22 @@ export function TextFilter({ name, label, placeholder, w = 180 }: TextFilterProp
   const { values, set } = useFilters();
   const value = values[name] ?? "";
   const [typed, setTyped] = useState(value);
-  const commit = useDebouncedCallback((text: string) => set({ [name]: text === "" ? undefined : text }), TYPING_MS);
-  useEffect(() => setTyped(value), [value]);
+  const written = useRef(value);
+  const write = useDebouncedCallback((text: string) => {
+    written.current = text;
+    set({ [name]: text === "" ? undefined : text });
+  }, TYPING_MS);
+
+  // The address changes by others too. What comes back of our own is older than what has been typed since.
+  useEffect(() => {
+    if (value === written.current) return;
+    written.current = value;
+    setTyped(value);
+  }, [value]);
 
   function change(text: string) {
     setTyped(text);
-    commit(text.trim());
+    write(text.trim());
   }
 
   return (
