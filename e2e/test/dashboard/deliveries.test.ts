@@ -1,13 +1,17 @@
 /** The pages that say what was sent, what came back, and what follows. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { getContract } from "@tabellary/contracts";
 import type { Locator, Page } from "playwright-core";
-import { browserTest } from "../../dashboard/browser-test.ts";
+import { browserTest, browserTestAt } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
+import { HubProcess } from "../../harness/hub.ts";
 import { Site } from "../../harness/site.ts";
 
 const tableOf = (page: Page) => page.getByRole("table", { name: "Deliveries, newest first" });
@@ -99,6 +103,34 @@ browserTest("new deliveries come in on top as they happen, and wait while it is 
   await page.getByRole("button", { name: "Refresh" }).click();
   await rowsOf(page).filter({ hasText: "fourth.sent" }).waitFor();
 });
+
+browserTestAt(
+  async (t) => {
+    const dataDir = mkdtempSync(join(tmpdir(), "tabellary-restarted-"));
+    t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+    const hub = await HubProcess.start({ dataDir });
+    t.after(() => hub.stop());
+    return hub;
+  },
+  "the list goes on by itself when the hub was away, and misses nothing",
+  async ({ t, hub, visit }) => {
+    const site = await Site.open(hub.api, "generic");
+    const receiver = await givenReceiver(t);
+    await site.subscribe({ url: receiver.url, events: ["*"] });
+    await site.send("before.sent", {});
+    const page = await visit(`/deliveries?site=${site.id}`);
+    await rowsOf(page).filter({ hasText: "before.sent" }).waitFor();
+    await page.getByText("following").waitFor();
+    await hub.stop();
+    await page.getByText("connection lost, trying again …").waitFor();
+    const again = await HubProcess.start({ dataDir: hub.dataDir, flags: { port: new URL(hub.url).port } });
+    t.after(() => again.stop());
+    await site.send("meanwhile.sent", {});
+    await rowsOf(page).filter({ hasText: "meanwhile.sent" }).waitFor();
+    await page.getByText("following").waitFor();
+  },
+  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/,
+);
 
 browserTest("what comes in on top moves nothing that somebody looks at", async ({ t, hub, visit }) => {
   const site = await Site.open(hub.api, "generic");
