@@ -107,9 +107,11 @@ browserTest("new deliveries come in on top as they happen, and wait while it is 
 browserTestAt(
   async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), "tabellary-restarted-"));
-    t.after(() => rmSync(dataDir, { recursive: true, force: true }));
     const hub = await HubProcess.start({ dataDir });
-    t.after(() => hub.stop());
+    t.after(async () => {
+      await hub.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    });
     return hub;
   },
   "the list goes on by itself when the hub was away, and misses nothing",

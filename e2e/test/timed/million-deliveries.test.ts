@@ -23,10 +23,12 @@ const FRAMES = 400;
 
 async function openHub(t: TestContext): Promise<HubProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), "tabellary-million-"));
-  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
   await buildHistory(join(dataDir, "tabellary.db"), HISTORY, { now: Date.now() });
   const hub = await HubProcess.start({ dataDir, env: { TABELLARY_MASTER_KEY: MASTER_KEY } });
-  t.after(() => hub.stop());
+  t.after(async () => {
+    await hub.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
   return hub;
 }
 
