@@ -247,7 +247,7 @@ test("who follows with a key that is revoked is let go at the next look, and nob
   const other = await follow(t, hub, "?only=event");
   const revoked = await follow(t, hub, "?only=event", key.token);
   await hub.call("DELETE", `/v1/keys/${key.id}`);
-  await assert.rejects(revoked.ended, /terminated/);
+  await revoked.ended;
   await send(hub, "a");
   await other.until((told) => of(told, "event").length === 1);
   assert.deepEqual(of(revoked.told, "event"), []);

@@ -90,10 +90,7 @@ export function addStream(app: App, deps: SessionDeps): void {
       const tail = tailOf(site);
       const { keyHash } = request;
       const follower = new Follower({ kinds, webhookNo, type }, () => findCaller(keyHash!) !== undefined);
-      const over = clock.after(FOLLOWED_MS_MAX, () => {
-        tail.leave(follower);
-        follower.end();
-      });
+      const over = clock.after(FOLLOWED_MS_MAX, () => tail.letGo(follower));
       follower.stream.once("close", () => {
         followers -= 1;
         over.cancel();

@@ -80,12 +80,15 @@ export class Tail {
     this.leave(follower);
   }
 
+  /** After what he was told already. */
+  letGo(follower: Follower): void {
+    follower.end();
+    this.leave(follower);
+  }
+
   /** Lets everybody go. */
   end(): void {
-    for (const follower of [...this.#followers, ...this.#coming]) {
-      follower.end();
-      this.leave(follower);
-    }
+    for (const follower of [...this.#followers, ...this.#coming]) this.letGo(follower);
   }
 
   #lookAgainLater(): void {
@@ -119,7 +122,10 @@ export class Tail {
   }
 
   async #lookAround(): Promise<void> {
-    for (const follower of this.#followers) if (follower.isBehind || !follower.isAllowed()) this.#cut(follower);
+    for (const follower of this.#followers) {
+      if (follower.isBehind) this.#cut(follower);
+      else if (!follower.isAllowed()) this.letGo(follower);
+    }
     const site = this.#site;
     const wanted = this.#wanted();
     this.#looks += 1;
