@@ -127,7 +127,7 @@ async function missingIn(store: Store, acknowledged: readonly string[]): Promise
   const statuses = new Map<bigint, string | null>();
   for (let before: bigint | null = null, isMore = true; isMore; isMore = before !== null) {
     const page = await store.listEvents({ siteNo: 1, type: null, externalId: null, before, from: 0n, limit: 5_000 });
-    for (const { seq, payload } of page.rows) events.set(seq, payload);
+    for (const { seq } of page.rows) events.set(seq, (await store.readEvent(1, seq))!.payload);
     before = page.next;
   }
   const all = { siteNo: 1, webhookNo: 1, status: null, type: null, from: 0n, limit: 5_000 } as const;

@@ -22,6 +22,9 @@ export interface StoredEvent {
   targets: readonly number[];
 }
 
+/** An event in a list: what it carries stays in the store. */
+export type ListedEvent = Omit<StoredEvent, "payload">;
+
 export interface StoredDelivery {
   seq: bigint;
   eventSeq: bigint;
@@ -116,7 +119,7 @@ export interface WebhookAsOf {
 
 export interface Reads extends ModerationReads, FiguresReads {
   readEvent(siteNo: number | null, seq: bigint): Promise<StoredEvent | null>;
-  listEvents(query: EventQuery): Promise<Page<StoredEvent>>;
+  listEvents(query: EventQuery): Promise<Page<ListedEvent>>;
   readDelivery(seq: bigint): Promise<StoredDelivery | null>;
   deliveriesOf(eventSeq: bigint): Promise<readonly StoredDelivery[]>;
   listDeliveries(query: DeliveryQuery): Promise<Page<StoredDelivery>>;

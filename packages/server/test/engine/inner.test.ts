@@ -73,7 +73,9 @@ async function eventsOf({ store, site }: EngineRoom, type: string) {
 async function noticesOf({ store, catalogue }: EngineRoom): Promise<Record<string, unknown>[]> {
   const siteNo = catalogue.now.operatorSite()!.no;
   const query = { siteNo, type: "moderation.exhausted", externalId: null, before: null, from: 0n, limit: 100 };
-  return (await store.listEvents(query)).rows.map(({ payload }) => JSON.parse(payload)).reverse();
+  const { rows } = await store.listEvents(query);
+  const events = await Promise.all(rows.map(({ seq }) => store.readEvent(siteNo, seq)));
+  return events.map((event) => JSON.parse(event!.payload)).reverse();
 }
 
 describe("What the hub's own webhooks are owed", () => {

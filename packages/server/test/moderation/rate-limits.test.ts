@@ -247,7 +247,9 @@ describe("What a platform is asked for, however much it is", () => {
     );
     const siteNo = catalogue.now.operatorSite()!.no;
     const query = { siteNo, type: "moderation.exhausted", externalId: null, before: null, from: 0n, limit: 10 };
-    const notices = (await store.listEvents(query)).rows.map(({ payload }) => JSON.parse(payload));
+    const { rows } = await store.listEvents(query);
+    const told = await Promise.all(rows.map(({ seq }) => store.readEvent(siteNo, seq)));
+    const notices = told.map((event) => JSON.parse(event!.payload));
     assert.deepEqual(
       new Set(notices.map(({ decision_id }) => decision_id)),
       new Set(ended.map(({ decisionId }) => formatId("dec", decisionId))),

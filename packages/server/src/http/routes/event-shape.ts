@@ -4,7 +4,7 @@ import type { AcceptedEvent } from "../../engine/requests.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { formatId, isoTimeOfId, timeOfId } from "../../model/ids.ts";
 import { sourceIdOf } from "../../model/inbound-id.ts";
-import type { StoredEvent } from "../../store/reads.ts";
+import type { ListedEvent } from "../../store/reads.ts";
 import { line, named, nullable, oneOf, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
 import { isHidden } from "./delivery-find.ts";
@@ -79,12 +79,12 @@ export function showAccepted({ seq, type, deliveries }: AcceptedEvent): Static<t
   return { id: formatId("evt", seq), type, created_at: isoTimeOfId(seq), deliveries };
 }
 
-export function showEvent(event: StoredEvent, snapshot: Snapshot): Static<typeof EventRow> {
+export function showEvent(event: ListedEvent, snapshot: Snapshot): Static<typeof EventRow> {
   const deliveries = event.targets.filter((webhookNo) => !isHidden(snapshot, webhookNo)).length;
   return { ...showFacts(event), deliveries };
 }
 
-export function showFacts(event: StoredEvent) {
+export function showFacts(event: ListedEvent) {
   return {
     id: formatId("evt", event.seq),
     type: event.type,
@@ -97,6 +97,6 @@ export function showFacts(event: StoredEvent) {
   };
 }
 
-function sourceOf({ messageSeq, externalId }: StoredEvent): string | null {
+function sourceOf({ messageSeq, externalId }: ListedEvent): string | null {
   return messageSeq === null || externalId === null ? null : sourceIdOf(externalId);
 }

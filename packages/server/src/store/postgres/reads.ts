@@ -1,7 +1,7 @@
 /** The API's reads. Each names the index it relies on. */
 import type { Attempt } from "../../model/delivery.ts";
 import type { WebhookConfig } from "../../model/webhook.ts";
-import type { EventQuery, OwedLane, Page, StoredEvent, WebhookAsOf } from "../reads.ts";
+import type { EventQuery, ListedEvent, OwedLane, Page, StoredEvent, WebhookAsOf } from "../reads.ts";
 import type { Tx } from "./database.ts";
 import { big, bigOrNull, bytes, num, numOrNull, type Row, text, textOrNull } from "./rows.ts";
 import { statement } from "./statement.ts";
@@ -10,22 +10,25 @@ import { statement } from "./statement.ts";
 export const SCAN_LIMIT = 20_000;
 export const MAX_SEQ = (1n << 63n) - 1n;
 
-const EVENT = "e.*, t.name AS type FROM event e JOIN type_name t ON t.no = e.type_no";
+const FACTS = `e.seq, e.site_no, e.version, e.ordering_key, e.external_id, e.occurred, e.targets, e.message,
+  t.name AS type`;
+const OF_EVENT = "FROM event e JOIN type_name t ON t.no = e.type_no";
+const LISTED = `${FACTS} ${OF_EVENT}`;
 
-const READ_EVENT = statement(`SELECT ${EVENT} WHERE e.seq = $1`);
+const READ_EVENT = statement(`SELECT ${FACTS}, e.payload ${OF_EVENT} WHERE e.seq = $1`);
 
 export async function readEvent(tx: Tx, siteNo: number | null, seq: bigint): Promise<StoredEvent | null> {
   const row = await tx.one(READ_EVENT, seq);
   if (row === undefined || (siteNo !== null && num(row, "site_no") !== siteNo)) return null;
-  return toEvent(row);
+  return { ...toListed(row), payload: text(row, "payload") };
 }
 
 const NEWEST = statement(
-  `SELECT ${EVENT} WHERE e.site_no = $1 AND e.seq < $2 AND e.seq >= $3 ORDER BY e.seq DESC LIMIT $4::int`,
+  `SELECT ${LISTED} WHERE e.site_no = $1 AND e.seq < $2 AND e.seq >= $3 ORDER BY e.seq DESC LIMIT $4::int`,
 );
 /** The payload of what does not match is never read. */
 const OF_TYPE = statement(
-  `SELECT ${EVENT} WHERE e.seq = ANY (ARRAY(
+  `SELECT ${LISTED} WHERE e.seq = ANY (ARRAY(
      SELECT seq FROM (
        SELECT seq, type_no FROM event WHERE site_no = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC
        LIMIT ${SCAN_LIMIT}) s
@@ -38,21 +41,21 @@ const LAST_SCANNED = statement(
 );
 /** Relies on the key of external_id. */
 const EXTERNAL = statement(
-  `SELECT e.*, t.name AS type FROM external_id x JOIN event e ON e.seq = x.seq JOIN type_name t ON t.no = e.type_no
+  `SELECT ${FACTS} FROM external_id x JOIN event e ON e.seq = x.seq JOIN type_name t ON t.no = e.type_no
    WHERE x.site_no = $1 AND x.external_id = $2 AND x.seq < $3 AND x.seq >= $4 AND ($5::text IS NULL OR t.name = $5)`,
 );
 
 /** Relies on event_site, or on the key of external_id. */
-export async function listEvents(tx: Tx, query: EventQuery): Promise<Page<StoredEvent>> {
+export async function listEvents(tx: Tx, query: EventQuery): Promise<Page<ListedEvent>> {
   const { siteNo, type, externalId, before, from, limit } = query;
   const range = [before ?? MAX_SEQ, from] as const;
   if (externalId !== null) {
     if (externalId.includes("\0")) return { rows: [], next: null };
-    return { rows: (await tx.rows(EXTERNAL, siteNo, externalId, ...range, type)).map(toEvent), next: null };
+    return { rows: (await tx.rows(EXTERNAL, siteNo, externalId, ...range, type)).map(toListed), next: null };
   }
-  if (type === null) return pageOf((await tx.rows(NEWEST, siteNo, ...range, limit)).map(toEvent), limit, null);
+  if (type === null) return pageOf((await tx.rows(NEWEST, siteNo, ...range, limit)).map(toListed), limit, null);
   const no = await typeNo(tx, type);
-  const rows = no === null ? [] : (await tx.rows(OF_TYPE, siteNo, ...range, no, limit)).map(toEvent);
+  const rows = no === null ? [] : (await tx.rows(OF_TYPE, siteNo, ...range, no, limit)).map(toListed);
   const last = rows.length < limit ? await tx.one(LAST_SCANNED, siteNo, ...range) : undefined;
   return pageOf(rows, limit, last ? big(last, "seq") : null);
 }
@@ -74,7 +77,7 @@ export async function typeNo(tx: Tx, name: string): Promise<number | null> {
   return row ? num(row, "no") : null;
 }
 
-function toEvent(row: Row): StoredEvent {
+function toListed(row: Row): ListedEvent {
   return {
     seq: big(row, "seq"),
     siteNo: num(row, "site_no"),

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Attempt } from "../../model/delivery.ts";
 import type { WebhookConfig } from "../../model/webhook.ts";
-import type { EventQuery, OwedLane, Page, StoredEvent, WebhookAsOf } from "../reads.ts";
+import type { EventQuery, ListedEvent, OwedLane, Page, StoredEvent, WebhookAsOf } from "../reads.ts";
 import {
   big,
   bigOrNull,
@@ -23,27 +23,30 @@ export const SCAN_LIMIT = 20_000;
 /** Where each look goes from one table or index into another, with payloads beside: up to four times the time. */
 export const LOOKUP_LIMIT = 5_000;
 
-const EVENT = "e.*, t.name AS type FROM event e JOIN type_name t ON t.no = e.type_no";
+const FACTS = `e.seq, e.site_no, e.version, e.ordering_key, e.external_id, e.occurred, e.targets, e.message,
+  t.name AS type`;
+const OF_EVENT = "FROM event e JOIN type_name t ON t.no = e.type_no";
+const LISTED = `${FACTS} ${OF_EVENT}`;
 
 export function prepareReadEvent(db: DatabaseSync): (siteNo: number | null, seq: bigint) => StoredEvent | null {
-  const read = prepare(db, `SELECT ${EVENT} WHERE e.seq = ?`);
+  const read = prepare(db, `SELECT ${FACTS}, e.payload ${OF_EVENT} WHERE e.seq = ?`);
   return (siteNo, seq) => {
     const row = one(read, seq);
     if (row === undefined || (siteNo !== null && num(row, "site_no") !== siteNo)) return null;
-    return toEvent(row);
+    return { ...toListed(row), payload: text(row, "payload") };
   };
 }
 
 /** Relies on event_site, or on event_external. */
-export function prepareListEvents(db: DatabaseSync): (query: EventQuery) => Page<StoredEvent> {
+export function prepareListEvents(db: DatabaseSync): (query: EventQuery) => Page<ListedEvent> {
   const newest = prepare(
     db,
-    `SELECT ${EVENT} WHERE e.site_no = ? AND e.seq < ? AND e.seq >= ? ORDER BY e.seq DESC LIMIT ?`,
+    `SELECT ${LISTED} WHERE e.site_no = ? AND e.seq < ? AND e.seq >= ? ORDER BY e.seq DESC LIMIT ?`,
   );
   // The payload of what does not match is never read.
   const ofType = prepare(
     db,
-    `SELECT ${EVENT} WHERE e.seq IN (
+    `SELECT ${LISTED} WHERE e.seq IN (
        SELECT seq FROM (
          SELECT seq, type_no FROM event WHERE site_no = ? AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ${LOOKUP_LIMIT})
        WHERE type_no = ? LIMIT ?)
@@ -56,17 +59,17 @@ export function prepareListEvents(db: DatabaseSync): (query: EventQuery) => Page
   );
   const external = prepare(
     db,
-    `SELECT ${EVENT} WHERE e.site_no = ? AND e.external_id = ? AND e.external_id IS NOT NULL
+    `SELECT ${LISTED} WHERE e.site_no = ? AND e.external_id = ? AND e.external_id IS NOT NULL
        AND e.seq < ? AND e.seq >= ? AND (? IS NULL OR t.name = ?)`,
   );
   const typeNo = prepareTypeNo(db);
   return ({ siteNo, type, externalId, before, from, limit }) => {
     const range = [before ?? MAX_SEQ, from] as const;
     if (externalId !== null) {
-      return { rows: Array.from(each(external, siteNo, externalId, ...range, type, type), toEvent), next: null };
+      return { rows: Array.from(each(external, siteNo, externalId, ...range, type, type), toListed), next: null };
     }
-    if (type === null) return pageOf(Array.from(each(newest, siteNo, ...range, limit), toEvent), limit, null);
-    const rows = Array.from(each(ofType, siteNo, ...range, typeNo(type), limit), toEvent);
+    if (type === null) return pageOf(Array.from(each(newest, siteNo, ...range, limit), toListed), limit, null);
+    const rows = Array.from(each(ofType, siteNo, ...range, typeNo(type), limit), toListed);
     const last = rows.length < limit ? one(lastScanned, siteNo, ...range) : undefined;
     return pageOf(rows, limit, last ? big(last, "seq") : null);
   };
@@ -92,7 +95,7 @@ export function prepareTypeNo(db: DatabaseSync): (name: string) => number | null
 
 export const MAX_SEQ = (1n << 63n) - 1n;
 
-function toEvent(row: Row): StoredEvent {
+function toListed(row: Row): ListedEvent {
   return {
     seq: big(row, "seq"),
     siteNo: num(row, "site_no"),
