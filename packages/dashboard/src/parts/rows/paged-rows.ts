@@ -46,7 +46,7 @@ export class PagedRows<Row> {
   #emptyPages = 0;
   #version = 0;
   error: unknown = null;
-  /** More came in than are held: what is between them and the first page would be missing. */
+  /** More came in than are held, or was missed: what is between that and the first page is not here. */
   isBehind = false;
 
   constructor(options: PagedRowsOptions<Row>) {
@@ -119,6 +119,12 @@ export class PagedRows<Row> {
     const id = this.#options.idOf(row);
     const isKnown = this.#replace(id, row);
     if (!isKnown && id > this.#newestPaged()) this.#add(id, row);
+    this.#changed();
+  }
+
+  /** Something was missed that came in: what is shown has a gap above it. */
+  fallBehind(): void {
+    this.isBehind = true;
     this.#changed();
   }
 
