@@ -26,7 +26,6 @@ export async function readEvent(tx: Tx, siteNo: number | null, seq: bigint): Pro
 const NEWEST = statement(
   `SELECT ${LISTED} WHERE e.site_no = $1 AND e.seq < $2 AND e.seq >= $3 ORDER BY e.seq DESC LIMIT $4::int`,
 );
-/** The payload of what does not match is never read. */
 const OF_TYPE = statement(
   `SELECT ${LISTED} WHERE e.seq = ANY (ARRAY(
      SELECT seq FROM (
@@ -86,7 +85,6 @@ function toListed(row: Row): ListedEvent {
     orderingKey: textOrNull(row, "ordering_key"),
     externalId: textOrNull(row, "external_id"),
     occurredAt: numOrNull(row, "occurred"),
-    payload: text(row, "payload"),
     messageSeq: bigOrNull(row, "message"),
     targets: row.targets as number[],
   };

@@ -43,7 +43,6 @@ export function prepareListEvents(db: DatabaseSync): (query: EventQuery) => Page
     db,
     `SELECT ${LISTED} WHERE e.site_no = ? AND e.seq < ? AND e.seq >= ? ORDER BY e.seq DESC LIMIT ?`,
   );
-  // The payload of what does not match is never read.
   const ofType = prepare(
     db,
     `SELECT ${LISTED} WHERE e.seq IN (
@@ -104,7 +103,6 @@ function toListed(row: Row): ListedEvent {
     orderingKey: textOrNull(row, "ordering_key"),
     externalId: textOrNull(row, "external_id"),
     occurredAt: numOrNull(row, "occurred"),
-    payload: text(row, "payload"),
     messageSeq: bigOrNull(row, "message"),
     targets: unpackTargets(bytes(row, "targets")),
   };
