@@ -30,7 +30,10 @@ export function Deliveries() {
   const onDelivery = (delivery: Parameters<typeof matches>[0]) => {
     if (matches(delivery, values) || list.rows?.has(delivery.id)) live.take(delivery);
   };
-  const state = useStream({ ...wish, webhookId: values.webhook, type: values.type }, { onDelivery });
+  const state = useStream(
+    { ...wish, webhookId: values.webhook, type: values.type },
+    { onDelivery, onMissed: () => list.rows?.fallBehind() },
+  );
   const isNarrowed = DELIVERY_FILTERS.some((name) => values[name] !== undefined);
 
   return (

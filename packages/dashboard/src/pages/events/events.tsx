@@ -31,7 +31,10 @@ export function Events() {
   const onEvent = (event: Event) => {
     if (matches(event, values)) live.take(event);
   };
-  const state = useStream({ isOn: isLive, site, only: "event", type: values.type }, { onEvent });
+  const state = useStream(
+    { isOn: isLive, site, only: "event", type: values.type },
+    { onEvent, onMissed: () => list.rows?.fallBehind() },
+  );
   const isNarrowed = EVENT_FILTERS.some((name) => values[name] !== undefined);
 
   return (

@@ -1,8 +1,12 @@
+import { useDocumentVisibility } from "@mantine/hooks";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Shape } from "../../api/client.ts";
+import { sessionQuery } from "../../api/session.ts";
 import type { useSite } from "../../api/site.ts";
+import { Seen } from "./seen.ts";
 
-/** How the live tail stands: `away` is between two tries. */
+/** How the live tail stands: `off` also while nobody sees the page, `away` between two tries. */
 export type StreamState = "off" | "connecting" | "live" | "away";
 
 export interface Figures {
@@ -16,6 +20,8 @@ export interface StreamHandlers {
   onEvent?(event: Shape<"Event">): void;
   onDelivery?(delivery: Shape<"Delivery">): void;
   onFigures?(figures: Figures): void;
+  /** More came while it was away than it is told of now. */
+  onMissed?(): void;
 }
 
 export interface StreamWish {
@@ -36,7 +42,10 @@ interface Hello {
 /** A stream that the hub refused is asked for again after this; one that broke comes back by itself. */
 const AGAIN_MS = 10_000;
 
-/** Follows the hub while `isOn`. What was missed between two connections comes with the next greeting. */
+/**
+ * Follows the hub while `isOn` and the page is in sight: a browser has six connections to a host over HTTP/1.1, and pages in
+ * the background would hold them all. What was missed between two connections comes with the next greeting.
+ */
 export function useStream(wish: StreamWish, handlers: StreamHandlers): StreamState {
   const [state, setState] = useState<StreamState>("off");
   const [tries, setTries] = useState(0);
@@ -44,7 +53,11 @@ export function useStream(wish: StreamWish, handlers: StreamHandlers): StreamSta
   useEffect(() => {
     latest.current = handlers;
   });
-  const url = wish.isOn ? addressOf(wish) : null;
+  const queries = useQueryClient();
+  const isInSight = useDocumentVisibility() !== "hidden";
+  const address = addressOf(wish);
+  const url = wish.isOn && isInSight ? address : null;
+  const seen = useRef({ address, rows: new Seen() });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try is another connection
   useEffect(() => {
@@ -59,28 +72,40 @@ export function useStream(wish: StreamWish, handlers: StreamHandlers): StreamSta
     source.onerror = () => {
       setState("away");
       if (source.readyState !== EventSource.CLOSED) return;
+      // Refused: the session may be over.
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
       again = setTimeout(() => setTries((before) => before + 1), AGAIN_MS);
     };
-    hear(source, () => latest.current);
+    if (seen.current.address !== url) seen.current = { address: url, rows: new Seen() };
+    hear(source, seen.current.rows, () => latest.current);
     return () => {
       clearTimeout(again);
       source.close();
     };
-  }, [url, tries]);
+  }, [url, tries, queries]);
 
   return state;
 }
 
-function hear(source: EventSource, handlers: () => StreamHandlers): void {
+function hear(source: EventSource, seen: Seen, handlers: () => StreamHandlers): void {
   const on = <T>(name: string, take: (data: T) => void) =>
     source.addEventListener(name, (event) => take(JSON.parse((event as MessageEvent<string>).data)));
   on<Hello>("hello", ({ events, deliveries, figures }) => {
+    const greeted = [...(events ?? []), ...(deliveries ?? [])].map(({ id }) => id);
+    if (seen.isMissing(greeted)) handlers().onMissed?.();
+    for (const id of greeted) seen.note(id);
     for (const event of events?.toReversed() ?? []) handlers().onEvent?.(event);
     for (const delivery of deliveries?.toReversed() ?? []) handlers().onDelivery?.(delivery);
     if (figures !== null) handlers().onFigures?.(figures);
   });
-  on<Shape<"Event">>("event", (event) => handlers().onEvent?.(event));
-  on<Shape<"Delivery">>("delivery", (delivery) => handlers().onDelivery?.(delivery));
+  on<Shape<"Event">>("event", (event) => {
+    seen.note(event.id);
+    handlers().onEvent?.(event);
+  });
+  on<Shape<"Delivery">>("delivery", (delivery) => {
+    seen.note(delivery.id);
+    handlers().onDelivery?.(delivery);
+  });
   on<Figures>("figures", (figures) => handlers().onFigures?.(figures));
 }
 

@@ -33,7 +33,10 @@ export function Log({ webhook: { id }, onTest }: { webhook: Webhook; onTest: () 
   const onDelivery = (delivery: Delivery) => {
     if (matches(delivery, filter) || list.rows?.has(delivery.id)) live.take(delivery);
   };
-  useStream({ isOn: true, site, only: "delivery", webhookId: id, type }, { onDelivery });
+  useStream(
+    { isOn: true, site, only: "delivery", webhookId: id, type },
+    { onDelivery, onMissed: () => list.rows?.fallBehind() },
+  );
   const isNarrowed = status !== undefined || type !== undefined;
   return (
     <>
