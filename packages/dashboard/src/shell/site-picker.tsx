@@ -1,9 +1,13 @@
 import { Select } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { api, body } from "../api/client.ts";
 import { sessionQuery } from "../api/session.ts";
 import { useSite } from "../api/site.ts";
+import { sitesQuery } from "../api/sites.ts";
+
+/** With more sites one is looked for by its name, among so many at a time. */
+const SEEN_MAX = 8;
+const OFFERED_MAX = 100;
 
 /** The site that every page is about: an administrator chooses, a site's key has its own. */
 export function SitePicker() {
@@ -11,13 +15,9 @@ export function SitePicker() {
   const { site_id } = useSite();
   const navigate = useNavigate();
   const isAdmin = session?.kind === "admin";
-  const { data } = useQuery({
-    queryKey: ["sites"],
-    enabled: isAdmin,
-    queryFn: () => body(api.GET("/v1/sites", { params: { query: { limit: 200 } } })),
-  });
+  const { data } = useQuery({ ...sitesQuery, enabled: isAdmin });
   const own = session?.site ?? null;
-  const sites = isAdmin ? (data?.sites ?? []) : own === null ? [] : [own];
+  const sites = isAdmin ? (data ?? []) : own === null ? [] : [own];
   const chosen = isAdmin ? (site_id ?? sites.find(({ name }) => name === "default")?.id) : own?.id;
   return (
     <Select
@@ -27,7 +27,8 @@ export function SitePicker() {
       data={sites.map(({ id, name }) => ({ value: id, label: name }))}
       value={chosen ?? null}
       allowDeselect={false}
-      searchable={sites.length > 8}
+      searchable={sites.length > SEEN_MAX}
+      limit={OFFERED_MAX}
       disabled={!isAdmin}
       onChange={(site) => site !== null && navigate({ to: ".", search: { site } })}
     />

@@ -1,7 +1,7 @@
 import type { paths } from "../../api/schema.ts";
 
 /** A page of `GET /v1/stats/webhooks`. */
-export type Figures = paths["/v1/stats/webhooks"]["get"]["responses"][200]["content"]["application/json"];
+type Figures = paths["/v1/stats/webhooks"]["get"]["responses"][200]["content"]["application/json"];
 
 export type WebhookFigures = Figures["webhooks"][number];
 

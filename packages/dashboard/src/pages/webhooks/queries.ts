@@ -1,8 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "../../api/client.ts";
+import { readPages } from "../../api/read-pages.ts";
 import type { useSite } from "../../api/site.ts";
 import { webhookNamesQuery } from "../../api/webhook-names.ts";
-import type { Figures, Lines, WebhookFigures } from "./bars.ts";
+import type { Lines } from "./bars.ts";
 
 type Site = ReturnType<typeof useSite>;
 
@@ -11,8 +12,6 @@ const LIST_MS = 10_000;
 const LINES_MS = 15_000;
 const DAY_MS = 86_400_000;
 const PAGE_LENGTH = 200;
-/** As many webhooks as a list shows. */
-const PAGES_MAX = 10;
 
 /** All webhooks of the site, newest first. */
 export const webhooksQuery = (site: Site) => ({ ...webhookNamesQuery(site), refetchInterval: LIST_MS });
@@ -24,21 +23,14 @@ export const linesQuery = (site: Site) =>
     refetchInterval: LINES_MS,
     queryFn: async (): Promise<Lines> => {
       const from = new Date(Date.now() - DAY_MS).toISOString();
-      const byWebhook = new Map<string, WebhookFigures>();
-      let answer = await readLines(site, from, null);
-      for (let page = 1; ; page++) {
-        for (const figures of answer.webhooks) byWebhook.set(figures.webhook_id, figures);
-        if (answer.next_cursor === null || page >= PAGES_MAX) break;
-        answer = await readLines(site, from, answer.next_cursor);
-      }
-      return { from: answer.from, to: answer.to, stepS: answer.step_s, byWebhook };
+      const pages = await readPages((start) =>
+        body(api.GET("/v1/stats/webhooks", { params: { query: { ...site, from, ...start } } })),
+      );
+      const { to, step_s: stepS } = pages[0];
+      const figures = pages.flatMap(({ webhooks }) => webhooks);
+      return { from: pages[0].from, to, stepS, byWebhook: new Map(figures.map((one) => [one.webhook_id, one])) };
     },
   });
-
-function readLines(site: Site, from: string, cursor: string | null): Promise<Figures> {
-  const query = { ...site, from, limit: PAGE_LENGTH, ...(cursor !== null && { cursor }) };
-  return body(api.GET("/v1/stats/webhooks", { params: { query } }));
-}
 
 export const webhookQuery = (site: Site, id: string) =>
   queryOptions({

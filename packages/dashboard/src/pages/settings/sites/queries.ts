@@ -1,9 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body } from "../../../api/client.ts";
-import type { paths } from "../../../api/schema.ts";
+import { type Site, sitesQuery } from "../../../api/sites.ts";
 
-type Listing = paths["/v1/sites"]["get"]["responses"][200]["content"]["application/json"];
-export type SiteRow = Listing["sites"][number];
+export type SiteRow = Site;
 
 const PAGE_LENGTH = 100;
 
@@ -28,14 +27,8 @@ export const siteContractsQuery = queryOptions({
   },
 });
 
-/** What a page of the API holds at most; of more sites the id has to do. */
-const NAMES_MAX = 200;
-
 /** Names of sites by their ids. */
-export const siteNamesQuery = queryOptions({
-  queryKey: ["sites", "names"],
-  queryFn: async () => {
-    const { sites } = await body(api.GET("/v1/sites", { params: { query: { limit: NAMES_MAX } } }));
-    return new Map(sites.map(({ id, name }) => [id, name]));
-  },
-});
+export const siteNamesQuery = {
+  ...sitesQuery,
+  select: (sites: readonly Site[]) => new Map(sites.map(({ id, name }) => [id, name])),
+};

@@ -1,13 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, type Shape } from "../../../api/client.ts";
+import { type PageStart, readPages } from "../../../api/read-pages.ts";
 import type { useSite } from "../../../api/site.ts";
 import { CONTRACT } from "./draft.ts";
 
 type Site = ReturnType<typeof useSite>;
 export type Webhook = Shape<"Webhook">;
-
-/** What a page of the API holds at most. */
-const PAGE_LENGTH = 200;
 
 export interface Found {
   /** The eldest of the contract; null: there is none yet. */
@@ -21,15 +19,8 @@ export const pixelpatrolQuery = (site: Site) =>
   queryOptions({ queryKey: ["webhooks", "pixelpatrol", site], queryFn: () => find(site) });
 
 async function find(site: Site): Promise<Found> {
-  let found: Webhook[] = [];
-  let cursor: string | null = null;
-  do {
-    const query = { ...site, limit: PAGE_LENGTH, ...(cursor !== null && { cursor }) };
-    const page: { webhooks: Webhook[]; next_cursor: string | null } = await body(
-      api.GET("/v1/webhooks", { params: { query } }),
-    );
-    found = [...found, ...page.webhooks.filter(({ contract }) => contract === CONTRACT)];
-    cursor = page.next_cursor;
-  } while (cursor !== null);
+  const read = (start: PageStart) => body(api.GET("/v1/webhooks", { params: { query: { ...site, ...start } } }));
+  const pages = await readPages(read, Number.POSITIVE_INFINITY);
+  const found = pages.flatMap(({ webhooks }) => webhooks.filter(({ contract }) => contract === CONTRACT));
   return { webhook: found.at(-1) ?? null, count: found.length };
 }
