@@ -36,6 +36,7 @@ describe("the overview's figures", () => {
       ],
     );
     assert.equal(before.points.length, 3, "what was there is not touched");
+    assert.deepEqual(after.totals, { events: 36, deliveries: { success: 36, failed: 0, cancelled: 0 } });
   });
 
   test("stay as they are where a step is longer than a minute", () => {

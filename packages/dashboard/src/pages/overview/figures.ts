@@ -16,7 +16,7 @@ const MINUTE_S = 60;
 /** What has only just begun is no rate yet. */
 const STEP_MS_MIN = 10_000;
 
-/** The figures with what the stream says of the last two minutes; those of longer steps stay as they are. */
+/** The figures with what the stream says of the last two minutes, counts of all included; longer steps stay as they are. */
 export function withMinutes(stats: Stats, minutes: readonly (Point | null)[]): Stats {
   if (stats.step_s !== MINUTE_S) return stats;
   const points = [...stats.points];
@@ -29,7 +29,20 @@ export function withMinutes(stats: Stats, minutes: readonly (Point | null)[]): S
       if (points.length > 1) points.shift();
     }
   }
-  return { ...stats, points };
+  return { ...stats, points, totals: { ...stats.totals, ...countsOf(points) } };
+}
+
+/** What can be added up; how long things took cannot. */
+function countsOf(points: readonly Point[]): Pick<Totals, "events" | "deliveries"> {
+  const sum = (countOf: (point: Point) => number | null) => points.reduce((all, one) => all + (countOf(one) ?? 0), 0);
+  return {
+    events: sum(({ events }) => events),
+    deliveries: {
+      success: sum(({ deliveries }) => deliveries.success),
+      failed: sum(({ deliveries }) => deliveries.failed),
+      cancelled: sum(({ deliveries }) => deliveries.cancelled),
+    },
+  };
 }
 
 /** Events, successes and failures a minute, whatever a step is; a step that is not over counts for as long as it is old. */
