@@ -8,7 +8,11 @@ import { setTimeout as passed } from "node:timers/promises";
 
 const HERE = import.meta.dirname;
 const BUILT = join(HERE, "dist", "index.html");
-const SOURCES = ["src", "public", "index.html", "package.json", "vite.config.ts", "build.ts"];
+/** Contracts are explained in the page by their own code. */
+const SOURCES = [
+  ...["src", "public", "index.html", "package.json", "vite.config.ts", "build.ts", "unused-styles.ts"],
+  "../contracts/src",
+];
 /** Whoever builds holds this folder, with its process id in it; one for each checkout. */
 const LOCK = join(tmpdir(), `tabellary-dashboard-${createHash("sha256").update(HERE).digest("hex").slice(0, 12)}`);
 const LOOK_MS = 250;
