@@ -44,7 +44,7 @@ export function useKeys(shortcuts: readonly Shortcut[], isOff = false): void {
 }
 
 /** Whether whoever has the focus has a use for letters. */
-export function isTaken(target: EventTarget | null): boolean {
+function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]"))
     return true;

@@ -155,7 +155,7 @@ function readHeaders(text: string): Record<string, string> | undefined {
 }
 
 /** What is on its lines; those with nothing on them do not count. */
-export function linesOf(text: string): string[] {
+function linesOf(text: string): string[] {
   return text
     .split("\n")
     .map((line) => line.trim())

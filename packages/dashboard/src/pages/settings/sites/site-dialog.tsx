@@ -11,33 +11,18 @@ const USUAL = "generic";
 
 /** A new site, or what is said of one. */
 export function SiteDialog({ site, onClose }: { site: SiteRow | null; onClose: () => void }) {
-  const queries = useQueryClient();
   const { data: contracts } = useQuery(siteContractsQuery);
   const [name, setName] = useState(site?.name ?? "");
   const [description, setDescription] = useState(site?.description ?? "");
   const [contract, setContract] = useState<string>(site?.contract ?? USUAL);
   const chosen = contracts?.find((one) => one.name === contract);
-  const save = useMutation({
-    mutationFn: () => {
-      const wishes = {
-        name: name.trim(),
-        description: description.trim() === "" ? null : description.trim(),
-        contract: contract as never,
-      };
-      if (site === null) return body(api.POST("/v1/sites", { body: wishes }));
-      return body(api.PATCH("/v1/sites/{id}", { params: { path: { id: site.id } }, body: wishes }));
-    },
-    onSuccess: async (made) => {
-      sayDone(site === null ? `The site ${made.name} is there.` : "Saved.");
-      await queries.invalidateQueries({ queryKey: ["sites"] });
-      onClose();
-    },
-  });
+  const save = useSave(site, onClose);
   const fault = (path: string) => (save.error instanceof ProblemError ? save.error.of(path) : undefined);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    save.mutate();
+    const said = description.trim();
+    save.mutate({ name: name.trim(), description: said === "" ? null : said, contract: contract as never });
   }
 
   return (
@@ -93,4 +78,19 @@ export function SiteDialog({ site, onClose }: { site: SiteRow | null; onClose: (
       </form>
     </Modal>
   );
+}
+
+function useSave(site: SiteRow | null, onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (wishes: Pick<SiteRow, "name" | "description"> & { contract: never }) => {
+      if (site === null) return body(api.POST("/v1/sites", { body: wishes }));
+      return body(api.PATCH("/v1/sites/{id}", { params: { path: { id: site.id } }, body: wishes }));
+    },
+    onSuccess: async (made) => {
+      sayDone(site === null ? `The site ${made.name} is there.` : "Saved.");
+      await queries.invalidateQueries({ queryKey: ["sites"] });
+      onDone();
+    },
+  });
 }

@@ -3,7 +3,7 @@
 export const CONTRACT = "pixelpatrol";
 
 /** What its page lists. `test.webhook` is sent by the button, whatever is ticked. */
-export const EVENTS = [
+const EVENTS = [
   { type: "media.created", when: "New media is submitted for moderation" },
   { type: "media.moderated", when: "Moderation is complete" },
 ] as const;

@@ -155,7 +155,7 @@ export function isObject(value: Json | undefined): value is Condition {
 }
 
 /** Whatever the order of members. */
-export function isSame(a: Json, b: Json): boolean {
+function isSame(a: Json, b: Json): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, at) => isSame(one, b[at]!));
   if (!isObject(a) || !isObject(b)) return a === b;
   const names = Object.keys(a);
