@@ -47,7 +47,7 @@ function Row({ webhook, site }: { webhook: FailingWebhook; site: string | undefi
           {last?.error ?? "No failed delivery is kept any more."}
         </Text>
       </div>
-      <Stack gap={2} align="flex-end">
+      <Stack gap={2} ta={{ base: "left", sm: "right" }}>
         <Text size="sm">{owed} owed</Text>
         {last?.next_attempt_at != null && (
           <Text size="xs" c="dimmed" component="div">
