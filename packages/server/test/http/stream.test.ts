@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
+import { systemClock } from "../../src/world.ts";
 import { ADMIN_KEY, eventually, openHub, type TestHub } from "./hub.ts";
 import { openReceiver } from "./receiver.ts";
 
@@ -251,6 +252,19 @@ test("who follows with a key that is revoked is let go at the next look, and nob
   await send(hub, "a");
   await other.until((told) => of(told, "event").length === 1);
   assert.deepEqual(of(revoked.told, "event"), []);
+});
+
+test("who has followed for ten minutes is to come again", async (t) => {
+  let over: (() => void) | undefined;
+  const after: typeof systemClock.after = (ms, run) => {
+    if (ms !== 600_000) return systemClock.after(ms, run);
+    over = run;
+    return { cancel: () => undefined };
+  };
+  const hub = await openHub(t, { clock: { ...systemClock, after } });
+  const { ended } = await follow(t, hub, "?only=event");
+  over!();
+  await ended;
 });
 
 test("a store that is away ends the stream, and who comes again meanwhile is told so", async (t) => {
