@@ -17,6 +17,7 @@ import { InvalidTermsError, type TermList } from "../evaluators/terms/term-list.
 import { createTerms } from "../evaluators/terms/terms.ts";
 import { GUARD_LIMITS, type GuardLimits } from "../guard/guard.ts";
 import type { Media } from "../media/media.ts";
+import { patientFor } from "../media/patience.ts";
 import { HEADER_PREFIX } from "./kinds.ts";
 import { TIMEOUT_MS_MAX } from "./limits.ts";
 
@@ -35,10 +36,11 @@ export function buildEvaluator(
   { name, kind, options }: EvaluatorConfig,
   secrets: Readonly<Record<string, string>>,
   thresholds: Thresholds,
-  deps: BuildDeps,
+  all: BuildDeps,
 ): Evaluator {
   const text = (field: string) => options[field] as string | undefined;
   const timeoutMs = timeoutMsOf(options);
+  const deps = { ...all, media: patientFor(timeoutMs, all.media, all.clock) };
   switch (kind) {
     case "terms":
       return createTerms(
