@@ -60,6 +60,19 @@ browserTest("revoking a key ends what it has open: the next step asks for a key 
   await page.getByRole("button", { name: "Sign in" }).waitFor();
 });
 
+browserTest(
+  "a page that is open when its key is revoked asks for one, and goes on where it was",
+  async ({ hub, visit }) => {
+    const key = await hub.api.expect(201, hub.api.post("/v1/keys", { name: "leaked", admin: true }));
+    const page = await visit("/events?type=a.sent", { key: key.token });
+    await page.getByText("following").waitFor();
+    await hub.api.expect(204, hub.api.delete(`/v1/keys/${key.id}`));
+    await signIn(page, hub.adminKey);
+    await page.getByRole("heading", { level: 1, name: "Events" }).waitFor();
+    assert.match(page.url(), /\/events\?type=a\.sent$/);
+  },
+);
+
 browserTest("signing out asks for a key again, also at the page that was open", async ({ visit }) => {
   const page = await visit("/webhooks");
   await page.getByRole("button", { name: "Account" }).click();

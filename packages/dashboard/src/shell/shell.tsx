@@ -1,6 +1,9 @@
 import { AppShell, Burger, Group, ScrollArea, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Link, Outlet } from "@tanstack/react-router";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link, Outlet, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { sessionQuery } from "../api/session.ts";
 import { Account } from "./account.tsx";
 import { ColourScheme } from "./colour-scheme.tsx";
 import { Logo } from "./logo.tsx";
@@ -11,6 +14,12 @@ import { SitePicker } from "./site-picker.tsx";
 /** What stands around every page once somebody has signed in. */
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure();
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const router = useRouter();
+  // The session is over: the way here is gone again, which leads by the sign-in page.
+  useEffect(() => {
+    if (session === null) void router.invalidate();
+  }, [session, router]);
   return (
     <AppShell
       header={{ height: 56 }}

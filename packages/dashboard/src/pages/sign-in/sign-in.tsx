@@ -18,6 +18,8 @@ export function SignIn() {
   const signIn = useMutation({
     mutationFn: (secret: string) => body(api.POST("/v1/session", { body: { key: secret } })),
     onSuccess: async (session) => {
+      // What another key has seen.
+      queries.removeQueries();
       queries.setQueryData(sessionQuery.queryKey, session);
       await navigate({ href: next?.startsWith("/") && !next.startsWith("//") ? next : "/" });
     },
