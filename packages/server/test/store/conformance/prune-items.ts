@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { ItemChange } from "../../../src/store/moderating.ts";
-import { change, flagging, newItem, rejection, requested, submit } from "./items.ts";
+import { change, flagging, newItem, rejection, requested, submit, writes } from "./items.ts";
 import { DAY, type OpenStore, on, type Subject } from "./subject.ts";
 
 async function prune(it: Subject, before: number): Promise<void> {
@@ -37,6 +37,28 @@ export function pruningItems(open: OpenStore): void {
         assert.equal(decision!.itemId, id);
         for (const { item } of [flagged, pending, owed, young]) assert.notEqual(await it.store.readItem(item.id), null);
         assert.equal((await it.store.decisionsOf(flagged.item.id)).length, 1);
+      }),
+    );
+
+    test(
+      "leaves the address of a job while that is still to hear of the end, however old its item is",
+      on(open, async (it) => {
+        await it.createSite("a");
+        const callback = { url: "https://a.example/done", sealedSecret: null };
+        const record = await submit(it, newItem(it), { callbackNo: 1, callback });
+        it.now += 2 * DAY;
+        const node = await it.join();
+        const told = it.event({ type: "job.completed", targets: [it.target(1, { isClaimed: true })] });
+        const moderation = writes({ ...rejection(it, record), endedBy: 0 });
+        assert.equal((await it.commit({ ...it.acceptEntry(node, [told]), moderation })).kind, "accepted");
+        it.now += 2 * DAY;
+        await prune(it, it.now);
+        assert.equal((await it.store.readJob(record.job.id))?.callback?.url, callback.url);
+        const [delivery] = await it.store.deliveriesOf(told.seq);
+        await it.settle(node, { webhookNo: 1, seq: delivery!.seq });
+        // What an event is referred to by goes behind it.
+        for (let round = 0; round < 2; round += 1) await prune(it, it.now);
+        assert.equal(await it.store.readJob(record.job.id), null);
       }),
     );
 
