@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { eventually } from "../../harness/eventually.ts";
 import { closedPort, givenReceiver, givenSite } from "../../harness/given.ts";
+import { job, judgeByLists, TEXTS } from "../../harness/moderation.ts";
 
 const RESULT = {
   job_id: "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
@@ -27,6 +29,26 @@ suite("OmniFence, delivered once", { concurrency: true }, () => {
       assert.equal(delivery.next_attempt_at, undefined);
       assert.deepEqual(delivery.planned_attempts, []);
       assert.equal(receiver.received.length, status_code === null ? 0 : 1);
+    });
+
+    test(`2.2 a job's own address that ${what} is asked exactly once, and the job's path has the whole result`, async (t) => {
+      const site = await givenSite(t, "omnifence");
+      await judgeByLists(site);
+      const receiver = await givenReceiver(t, () => 500);
+      const webhook_url = status_code === null ? `http://127.0.0.1:${await closedPort()}/hook` : receiver.url;
+      const submitting = site.api.post("/moderate/prompt", { prompt: TEXTS.violating, webhook_url });
+      const { job_id } = await site.api.expect(202, submitting);
+      const read = () => site.api.expect(200, site.api.get(`/v1/job/${job_id}/deliveries`));
+      const { deliveries } = await eventually(read, (log) => log.deliveries[0]?.status === "failed");
+      const [{ attempts, log, planned_attempts }] = deliveries;
+      assert.deepEqual([attempts, log[0].error.kind, planned_attempts], [1, kind, []]);
+      assert.equal(receiver.received.length, status_code === null ? 0 : 1);
+      const { status, is_prohibited, categories, reason, completed_at } = await job(site, job_id);
+      assert.deepEqual(
+        [status, is_prohibited, categories],
+        ["completed", true, { custom: { doubtful: false, scam: true } }],
+      );
+      assert.ok(reason !== undefined && completed_at !== undefined);
     });
   }
 
