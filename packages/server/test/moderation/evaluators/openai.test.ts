@@ -150,6 +150,13 @@ describe("A failure of OpenAI's", () => {
     error: { message, type: "some_error", param: null, code },
   });
 
+  test("does not repeat the key that is refused, should the answer", async (t) => {
+    const refusal = error("Incorrect API key provided: sk-test.", "invalid_api_key");
+    const { ask } = await open(t, (_asked, response) => answerJson(response, 401, refusal));
+    const { message } = await failureOf(ask());
+    assert.match(message, /Incorrect API key provided: \(secret\)\.$/);
+  });
+
   const cases: [status: number, body: unknown, code: string, isRetried: boolean][] = [
     [401, error("Incorrect API key provided: sk-test.", "invalid_api_key"), "not_configured", false],
     [403, error("Country not supported"), "not_configured", false],

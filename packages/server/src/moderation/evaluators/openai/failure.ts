@@ -5,6 +5,8 @@ import { retryAfterMsOf } from "../retry-after.ts";
 /** Codes of a 400 for a picture that OpenAI cannot read. https://platform.openai.com/docs/guides/error-codes */
 const IMAGE_CODES: ReadonlySet<string> = new Set(["invalid_image_format", "image_parse_error", "invalid_image_url"]);
 
+const SAID_CHARS_MAX = 300;
+
 /** The parts of the SDK's `APIError` that are read here. */
 interface ApiError {
   status?: unknown;
@@ -14,10 +16,14 @@ interface ApiError {
   cause?: unknown;
 }
 
-/** What an error of OpenAI's SDK means. https://platform.openai.com/docs/guides/error-codes */
-export function explainOpenAi(error: unknown, nowMs: number): EvaluatorError {
+/**
+ * What an error of OpenAI's SDK means. https://platform.openai.com/docs/guides/error-codes. A gateway may repeat the whole
+ * key that it refuses: it stands in no message.
+ */
+export function explainOpenAi(error: unknown, nowMs: number, apiKey: string): EvaluatorError {
   const { status, code, message, headers } = error as ApiError;
-  const said = typeof message === "string" ? ` It said: ${message.slice(0, 300)}` : "";
+  const said =
+    typeof message === "string" ? ` It said: ${message.replaceAll(apiKey, "(secret)").slice(0, SAID_CHARS_MAX)}` : "";
   if (typeof status !== "number") return explainUnanswered(error);
   if (status === 401 || status === 403)
     return fail("not_configured", `OpenAI refuses the API key (${status}).${said}`, error);

@@ -56,7 +56,7 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Evaluato
       return readModeration(answer, input.type === "text" ? "text" : "image");
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof EvaluatorError ? error : explainOpenAi(error, deps.clock.now());
+      throw error instanceof EvaluatorError ? error : explainOpenAi(error, deps.clock.now(), options.apiKey!);
     }
   }
 
