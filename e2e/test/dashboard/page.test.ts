@@ -73,6 +73,59 @@ browserTest("a payload full of markup is shown as text", async ({ t, hub, visit 
   await page.getByText("<h1>Owned</h1>", { exact: false }).first().waitFor();
 });
 
+browserTest("times are those of where they are looked at, with UTC on hover", async ({ hub, visit }) => {
+  const site = await Site.of(hub.api, await defaultSite(hub.api));
+  const { id } = await site.send("clock.struck", {});
+  const { created_at } = await hub.api.expect(200, hub.api.get(`/v1/events/${id}`));
+  const timeZone = "Asia/Kolkata";
+  const page = await visit(`/events/${id}`, { timeZone });
+  const time = page.locator("time").first();
+  assert.equal(await time.getAttribute("title"), `${new Date(created_at).toISOString()} (UTC)`);
+  const local = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", timeZone });
+  // What separates the time from AM and PM depends on the version of the browser's tables.
+  const plain = (text: string) => text.replaceAll(/\s+/g, " ");
+  assert.equal(plain(await time.innerText()), plain(local.format(new Date(created_at))));
+});
+
+browserTest(
+  "a page that nobody sees follows nothing, and shows what it missed when it is seen again",
+  async (visitor) => {
+    const { hub, visit } = visitor;
+    const site = await Site.of(hub.api, await defaultSite(hub.api));
+    const page = await visit("/events");
+    await page.getByText("following").waitFor();
+    await see(page, "hidden");
+    await page.getByText("following").waitFor({ state: "detached" });
+    await site.send("unseen.sent", {});
+    await see(page, "visible");
+    await page.getByRole("link", { name: "unseen.sent" }).waitFor();
+    await page.getByText("following").waitFor();
+  },
+);
+
+browserTest("a page of what there is not keeps its heading, and says so", async ({ visit }) => {
+  const page = await visit("/");
+  for (const [heading, path] of [
+    ["Webhook", "/webhooks/hook_0000000000000"],
+    ["Event", "/events/evt_0000000000000"],
+    ["Delivery", "/deliveries/del_0000000000000"],
+    ["Source", "/sources/src_0000000000000"],
+    ["Message", "/sources/src_0000000000000/messages/msg_0000000000000"],
+  ] as const) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
+    await page.getByRole("alert").getByText("not_found").waitFor();
+  }
+});
+
+/** As when somebody goes to another tab, or comes back. */
+async function see(page: Page, state: "visible" | "hidden"): Promise<void> {
+  await page.evaluate((now) => {
+    Object.defineProperty(document, "visibilityState", { value: now, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
+
 browserTest(
   "another page of the same machine can do nothing with the cookie",
   async ({ t, hub, visit }) => {

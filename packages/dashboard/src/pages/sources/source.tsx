@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useSite } from "../../api/site.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { useFilters } from "../../parts/filters/use-filters.ts";
+import { PageTitle } from "../../parts/page-title.tsx";
 import { Actions } from "./actions.tsx";
 import { SourceFacts } from "./facts.tsx";
 import { Change } from "./form/change.tsx";
@@ -22,11 +23,15 @@ export function SourcePage() {
   const source = useQuery(sourceQuery(useSite(), id));
   const platforms = useQuery(platformsQuery);
   const error = source.error ?? platforms.error;
-  if (error !== null && source.data === undefined)
-    return <Failure error={error} title="The source could not be read" />;
   const platform = platforms.data?.find(({ name }) => name === source.data?.platform);
-  if (source.data === undefined || platform === undefined) return <Skeleton h={480} aria-label="Loading" />;
-  return <Whole source={source.data} platform={platform} />;
+  if (source.data !== undefined && platform !== undefined) return <Whole source={source.data} platform={platform} />;
+  if (error === null) return <Skeleton h={480} aria-label="Loading" />;
+  return (
+    <>
+      <PageTitle title="Source" />
+      <Failure error={error} title="The source could not be read" />
+    </>
+  );
 }
 
 function Whole({ source, platform }: { source: Source; platform: Platform }) {

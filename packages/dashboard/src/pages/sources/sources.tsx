@@ -32,7 +32,7 @@ function SourceList() {
   const site = useSite();
   const { data: platforms } = useQuery(platformsQuery);
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(sourcesQuery(site));
-  if (error !== null) return <Failure error={error} title="The sources could not be read" />;
+  if (error !== null && data === undefined) return <Failure error={error} title="The sources could not be read" />;
   if (data === undefined) return <Waiting />;
   const sources = data.pages.flatMap((page) => page.sources);
   if (sources.length === 0) return <NoSources />;

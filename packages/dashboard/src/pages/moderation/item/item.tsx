@@ -31,7 +31,7 @@ export function ItemPage() {
     refetchInterval: ({ state }) => (state.data?.status === "pending" ? 2_000 : false),
   });
   const { data: review } = useQuery(reviewQuery(site, id));
-  if (error !== null) {
+  if (error !== null && media === undefined) {
     return (
       <Frame title="Item">
         <Failure error={error} title="This item cannot be shown" />

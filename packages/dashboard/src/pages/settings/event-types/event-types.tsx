@@ -34,7 +34,7 @@ export function EventTypes() {
 
 function List({ add }: { add: ReactNode }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(eventTypesQuery(useSite()));
-  if (error !== null) return <Failure error={error} title="The event types could not be read" />;
+  if (error !== null && data === undefined) return <Failure error={error} title="The event types could not be read" />;
   if (data === undefined) return <Skeleton h={240} aria-label="Loading" />;
   const types = data.pages.flatMap((page) => page.event_types);
   if (types.length === 0) {

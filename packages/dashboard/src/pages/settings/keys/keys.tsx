@@ -35,7 +35,7 @@ function List({ add }: { add: ReactNode }) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(keysQuery);
   const { data: names } = useQuery(siteNamesQuery);
   const [revoked, setRevoked] = useState<Key | null>(null);
-  if (error !== null) return <Failure error={error} title="The keys could not be read" />;
+  if (error !== null && data === undefined) return <Failure error={error} title="The keys could not be read" />;
   if (data === undefined) return <Skeleton h={240} aria-label="Loading" />;
   const keys = data.pages.flatMap((page) => page.keys);
   if (keys.length === 0) {

@@ -43,7 +43,7 @@ interface ListProps {
 
 function List({ onChange, onRemove }: ListProps) {
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(allSitesQuery);
-  if (error !== null) return <Failure error={error} title="The sites could not be read" />;
+  if (error !== null && data === undefined) return <Failure error={error} title="The sites could not be read" />;
   if (data === undefined) return <Skeleton h={240} aria-label="Loading" />;
   return (
     <Stack>

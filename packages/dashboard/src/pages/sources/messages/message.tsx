@@ -21,9 +21,14 @@ type Detail = Shape<"MessageDetail">;
 export function MessagePage() {
   const { id, messageId } = useParams({ strict: false }) as { id: string; messageId: string };
   const { data, error } = useQuery(messageQuery(useSite(), id, messageId));
-  if (error !== null) return <Failure error={error} title="The message could not be read" />;
-  if (data === undefined) return <Skeleton h={480} aria-label="Loading" />;
-  return <Whole message={data} />;
+  if (data !== undefined) return <Whole message={data} />;
+  if (error === null) return <Skeleton h={480} aria-label="Loading" />;
+  return (
+    <>
+      <PageTitle title="Message" />
+      <Failure error={error} title="The message could not be read" />
+    </>
+  );
 }
 
 function Whole({ message }: { message: Detail }) {

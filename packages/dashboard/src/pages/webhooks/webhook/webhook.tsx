@@ -31,9 +31,14 @@ const TABS = [
 export function WebhookPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const { data, error } = useQuery(webhookQuery(useSite(), id));
-  if (error !== null && data === undefined) return <Failure error={error} title="The webhook could not be read" />;
-  if (data === undefined) return <Skeleton h={480} aria-label="Loading" />;
-  return <Whole key={id} webhook={data} />;
+  if (data !== undefined) return <Whole key={id} webhook={data} />;
+  if (error === null) return <Skeleton h={480} aria-label="Loading" />;
+  return (
+    <>
+      <PageTitle title="Webhook" />
+      <Failure error={error} title="The webhook could not be read" />
+    </>
+  );
 }
 
 function Whole({ webhook }: { webhook: Webhook }) {
