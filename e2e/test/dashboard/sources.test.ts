@@ -109,6 +109,24 @@ browserTest("messages are listed with their verdicts, and one is shown as it cam
   await expectFitsPhone(page);
 });
 
+browserTest("a message is found by its id alone, and from the event that it made", async ({ hub, visit }) => {
+  const site = await Site.open(hub.api, "generic");
+  const source = await Source.open(site, { platform: "generic", name: "the shop", secrets: { secret: "of-the-shop" } });
+  assert.equal(await tell(hub, source.url, order("evt_1"), "of-the-shop"), 200);
+  await source.untilMessages(1);
+  const { events } = await site.api.expect(200, site.api.get("/v1/events"));
+  const [{ id, message_id: messageId }] = events;
+  const page = await visit(`/events?site=${site.id}`);
+  const field = page.getByRole("textbox", { name: "Go to id" });
+  await field.fill("msg_0000000000000");
+  await page.getByText("There is no such thing in this site").waitFor();
+  await field.fill(messageId);
+  await heading(page, "Message").waitFor();
+  await page.goto(`/events/${id}?site=${site.id}`);
+  await page.getByRole("link", { name: messageId }).click();
+  await heading(page, "Message").waitFor();
+});
+
 browserTest("what was rejected for a wrong secret is replayed once that is right", async ({ t, hub, visit }) => {
   const app = await givenReceiver(t);
   const site = await Site.open(hub.api, "generic");

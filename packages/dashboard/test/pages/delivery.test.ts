@@ -9,7 +9,7 @@ import { toCurl } from "../../src/pages/deliveries/delivery/curl.ts";
 import { sayBytes } from "../../src/pages/deliveries/delivery/size.ts";
 import { sayMs, toSteps } from "../../src/pages/deliveries/delivery/timings.ts";
 import { isOwed, matches, toFilter } from "../../src/pages/deliveries/filter.ts";
-import { pageOfId } from "../../src/parts/record.ts";
+import { pageOfFound, pageOfId } from "../../src/parts/record.ts";
 
 const run = async (command: string) => (await promisify(execFile)("sh", ["-c", command])).stdout;
 
@@ -104,6 +104,11 @@ test("an id leads to the page of what it names, and nothing else does", () => {
   assert.equal(pageOfId("del_short"), undefined);
   assert.equal(pageOfId("../del_0123456789abc"), undefined);
   assert.equal(pageOfId("key_0123456789abc"), undefined);
+  const [source, media] = ["src_0123456789abc", "media_0123456789abc"];
+  const message = { id: "msg_0123456789abc", exists: true, within: source };
+  assert.equal(pageOfFound(message), `/sources/${source}/messages/${message.id}`);
+  assert.equal(pageOfFound({ id: "job_0123456789abc", exists: true, within: media }), `/moderation/items/${media}`);
+  assert.equal(pageOfFound({ ...message, exists: false, within: null }), undefined);
 });
 
 test("the address bar's filters become the API's, and what makes no sense is left out", () => {

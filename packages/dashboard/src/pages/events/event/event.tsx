@@ -10,6 +10,7 @@ import { PagePending } from "../../../parts/page-pending.tsx";
 import { PageTitle } from "../../../parts/page-title.tsx";
 import { RecordLink } from "../../../parts/record-link.tsx";
 import { Time } from "../../../parts/time.tsx";
+import { MessageLink } from "../../sources/messages/message-link.tsx";
 import { type EventDetail, eventQuery } from "../queries.ts";
 import { FateList } from "./fate-list.tsx";
 
@@ -60,7 +61,12 @@ function EventFacts({ event }: { event: EventDetail }) {
         Came: <Time at={created_at} />,
         Happened: occurred_at === null ? undefined : <Time at={occurred_at} />,
         From: source_id === null ? "the API" : <RecordLink id={source_id} />,
-        Message: message_id ?? undefined,
+        Message:
+          source_id !== null && message_id !== null ? (
+            <MessageLink sourceId={source_id} messageId={message_id}>
+              {message_id}
+            </MessageLink>
+          ) : undefined,
         "External id": external_id ?? undefined,
         "Ordering key": ordering_key ?? undefined,
       }}
