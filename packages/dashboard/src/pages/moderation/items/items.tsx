@@ -5,7 +5,6 @@ import { useMemo } from "react";
 import { api, body, type Shape } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
 import { Empty } from "../../../parts/empty.tsx";
-import { Failure } from "../../../parts/failure.tsx";
 import { ChoiceFilter } from "../../../parts/filters/choice-filter.tsx";
 import { FilterBar } from "../../../parts/filters/filter-bar.tsx";
 import { readRange, toParameters } from "../../../parts/filters/range.ts";
@@ -13,7 +12,7 @@ import { TextFilter } from "../../../parts/filters/text-filter.tsx";
 import { TIME_NAMES, TimeFilter } from "../../../parts/filters/time-filter.tsx";
 import { type FilterValues, useFilters } from "../../../parts/filters/use-filters.ts";
 import type { PagedRowsOptions } from "../../../parts/rows/paged-rows.ts";
-import { RowTable } from "../../../parts/rows/row-table.tsx";
+import { RowList } from "../../../parts/rows/row-list.tsx";
 import { usePagedRows } from "../../../parts/rows/use-paged-rows.ts";
 import { Frame } from "../frame.tsx";
 import { SubmitText } from "../submit/submit-text.tsx";
@@ -33,12 +32,12 @@ export function Items() {
   const key = JSON.stringify([site, ...FILTERS.map((name) => values[name])]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all that the list is filtered by
   const options = useMemo(() => itemRows(site, values), [key]);
-  const { rows, restart } = usePagedRows(options);
+  const list = usePagedRows(options);
   const [isOpen, { open, close }] = useDisclosure();
 
   function closeForm() {
     close();
-    restart();
+    list.restart();
   }
 
   return (
@@ -69,12 +68,12 @@ export function Items() {
         <TimeFilter />
         <TextFilter name="app_media_id" label="Your own id" placeholder="upload-1" w={140} />
       </FilterBar>
-      {rows !== null && rows.error !== null && <Failure error={rows.error} title="Items cannot be shown" />}
-      {rows?.isWhole && rows.count === 0 ? (
-        <NoItems isFiltered={FILTERS.some((name) => values[name] !== undefined)} onSubmit={open} />
-      ) : (
-        rows !== null && <RowTable label="Items" rows={rows} look={ITEM_LOOK} />
-      )}
+      <RowList
+        label="Items"
+        list={list}
+        look={ITEM_LOOK}
+        empty={<NoItems isFiltered={FILTERS.some((name) => values[name] !== undefined)} onSubmit={open} />}
+      />
       <Modal opened={isOpen} onClose={closeForm} title="Submit a text" closeButtonProps={{ "aria-label": "Close" }}>
         <SubmitText />
       </Modal>

@@ -3,14 +3,13 @@ import { useMemo } from "react";
 import { api, body, type Shape } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
 import { Empty } from "../../../parts/empty.tsx";
-import { Failure } from "../../../parts/failure.tsx";
 import { ChoiceFilter } from "../../../parts/filters/choice-filter.tsx";
 import { FilterBar } from "../../../parts/filters/filter-bar.tsx";
 import { readRange, toParameters } from "../../../parts/filters/range.ts";
 import { TIME_NAMES, TimeFilter } from "../../../parts/filters/time-filter.tsx";
 import { type FilterValues, useFilters } from "../../../parts/filters/use-filters.ts";
 import type { PagedRowsOptions } from "../../../parts/rows/paged-rows.ts";
-import { RowTable } from "../../../parts/rows/row-table.tsx";
+import { RowList } from "../../../parts/rows/row-list.tsx";
 import { usePagedRows } from "../../../parts/rows/use-paged-rows.ts";
 import { Frame } from "../frame.tsx";
 import { JobDialog } from "./job-dialog.tsx";
@@ -29,13 +28,13 @@ export function Jobs() {
   const key = JSON.stringify([site, ...FILTERS.map((name) => values[name])]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all that the list is filtered by
   const options = useMemo(() => jobRows(site, values), [key]);
-  const { rows, restart } = usePagedRows(options);
+  const list = usePagedRows(options);
   return (
     <Frame
       title="Jobs"
       text="Each is one run of an item's judging; while a person is asked, it goes on"
       actions={
-        <Button variant="default" size="sm" onClick={restart}>
+        <Button variant="default" size="sm" onClick={list.restart}>
           Refresh
         </Button>
       }
@@ -44,22 +43,22 @@ export function Jobs() {
         <ChoiceFilter name="status" label="Status" any="Any status" choices={STATUSES} w={140} />
         <TimeFilter />
       </FilterBar>
-      {rows !== null && rows.error !== null && <Failure error={rows.error} title="Jobs cannot be shown" />}
-      {rows?.isWhole && rows.count === 0 ? (
-        <Empty
-          title="No jobs"
-          text={
-            FILTERS.some((name) => values[name] !== undefined)
-              ? "None is what the filters ask for."
-              : "What is submitted to /v1/media or /v1/moderate/text, or told by a source, gets a job."
-          }
-        />
-      ) : (
-        rows !== null && <RowTable label="Jobs" rows={rows} look={JOB_LOOK} />
-      )}
+      <RowList
+        label="Jobs"
+        list={list}
+        look={JOB_LOOK}
+        empty={<NoJobs isFiltered={FILTERS.some((name) => values[name] !== undefined)} />}
+      />
       <JobDialog id={values.job} onClose={() => set({ job: undefined })} />
     </Frame>
   );
+}
+
+function NoJobs({ isFiltered }: { isFiltered: boolean }) {
+  const text = isFiltered
+    ? "None is what the filters ask for."
+    : "What is submitted to /v1/media or /v1/moderate/text, or told by a source, gets a job.";
+  return <Empty title="No jobs" text={text} />;
 }
 
 function jobRows(site: ReturnType<typeof useSite>, values: FilterValues): PagedRowsOptions<Shape<"Job">> {
