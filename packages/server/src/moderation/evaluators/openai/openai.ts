@@ -8,6 +8,7 @@ import { moves } from "../../media/movement.ts";
 import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
+import { once } from "../once.ts";
 import { readModeration } from "./answer.ts";
 import { explainOpenAi } from "./failure.ts";
 
@@ -46,11 +47,10 @@ type Input = OpenAI.ModerationMultiModalInput;
  */
 export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Evaluator {
   const { name, thresholds = {}, model = MODEL } = options;
-  let client: Promise<OpenAI> | undefined;
+  const client = once(() => connect(options, deps.egress));
 
   async function ask(input: Input, signal: AbortSignal): Promise<Score[]> {
-    client ??= connect(options, deps.egress);
-    const sdk = await client;
+    const sdk = await client();
     try {
       const answer = await sdk.moderations.create({ model, input: [input] }, { signal });
       return readModeration(answer, input.type === "text" ? "text" : "image");

@@ -1,4 +1,4 @@
-import type { DetectModerationLabelsCommandOutput, RekognitionClient } from "@aws-sdk/client-rekognition";
+import type { DetectModerationLabelsCommandOutput } from "@aws-sdk/client-rekognition";
 import type { Egress } from "../../../egress/egress.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
@@ -7,6 +7,7 @@ import { moves } from "../../media/movement.ts";
 import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
+import { once } from "../once.ts";
 import { readModerationLabels } from "./answer.ts";
 import { EgressHandler } from "./egress-handler.ts";
 import { explainRekognition } from "./failure.ts";
@@ -49,11 +50,10 @@ const CONFIDENCE_MIN = 20;
  */
 export function createRekognition(options: RekognitionOptions, deps: RekognitionDeps): Evaluator {
   const { name, thresholds = {} } = options;
-  let connection: Promise<{ sdk: Sdk; client: RekognitionClient }> | undefined;
+  const connection = once(() => connect(options, deps.egress));
 
   async function ask(image: Image, signal: AbortSignal): Promise<Score[]> {
-    connection ??= connect(options, deps.egress);
-    const { sdk, client } = await connection;
+    const { sdk, client } = await connection();
     const command = new sdk.DetectModerationLabelsCommand({
       Image: { Bytes: image.bytes },
       MinConfidence: CONFIDENCE_MIN,
