@@ -1,4 +1,7 @@
-/** The loop of moderation: a comment comes in from X, is judged, hidden there, and told of; a picture goes to a person. */
+/**
+ * The loop of moderation: a comment comes in from X, is judged, hidden there, and told of; a picture that a classifier is
+ * unsure of goes to a person.
+ */
 import type { Answer, Api } from "../harness/api.ts";
 import { eventually } from "../harness/eventually.ts";
 import { Source } from "../harness/inbound.ts";
@@ -7,6 +10,7 @@ import { post, type X } from "../platforms/x.ts";
 import { genericExpressApp } from "../seeds/generic.ts";
 import { moderationAiApp } from "../seeds/moderation-ai.ts";
 import { pixelPatrolApp } from "../seeds/pixelpatrol.ts";
+import { classifierApp, PICTURE } from "./classifier.ts";
 import type { Promised } from "./promises.ts";
 import { type Customer, openCustomer, type Say } from "./receivers.ts";
 
@@ -18,6 +22,8 @@ export interface Community {
   patrol: Customer;
   bot: Customer;
   inbox: Customer;
+  /** Is asked, where the others are told. */
+  eye: Customer;
 }
 
 export async function openCommunity(say: Say): Promise<Community> {
@@ -43,6 +49,13 @@ export async function openCommunity(say: Say): Promise<Community> {
       secret: "inbox-secret",
       app: (secret, take) => genericExpressApp(secret, ({ type, id }) => take(type, id)),
     }),
+    eye: await openCustomer(say, {
+      name: "eye",
+      about: "a classifier of the site's own, is asked about pictures",
+      path: "/classify",
+      secret: `whsec_${Buffer.from("the secret of the demo's own eye").toString("base64")}`,
+      app: classifierApp,
+    }),
   };
 }
 
@@ -50,6 +63,7 @@ export async function openCommunity(say: Say): Promise<Community> {
 export async function runLoop(api: Api, x: X, community: Community): Promise<Promised[]> {
   const site = await Site.open(api, "generic", "community");
   await subscribe(site, community);
+  await chooseEvaluators(site, community.eye);
   await chooseRules(site);
   const comment = await moderateComment(site, x);
   const picture = await reviewPicture(site);
@@ -69,12 +83,23 @@ async function subscribe(site: Site, { patrol, bot, inbox }: Community): Promise
   await site.subscribe({ ...to(inbox), contract: "generic", events: ["comment.moderated"] });
 }
 
-async function chooseRules(site: Site): Promise<void> {
+async function chooseEvaluators(site: Site, { name, url, secret }: Customer): Promise<void> {
   const scams = { label: "scam", severity: "medium", words: ["free money"], patterns: [], except: [] };
-  const evaluators = [{ name: "lists", kind: "terms", lists: [scams] }];
-  await site.api.expect(200, site.api.put("/v1/moderation", { evaluators }));
-  const condition = { path: "findings", any: { path: "label", equals: "scam" } };
-  const group = { name: "House rules", rules: [{ name: "No scams", condition, action: "reject" }] };
+  const lists = { name: "lists", kind: "terms", lists: [scams] };
+  const eye = { name, kind: "http", url, secret, judges: ["image"] };
+  await site.api.expect(200, site.api.put("/v1/moderation", { evaluators: [lists, eye] }));
+}
+
+async function chooseRules(site: Site): Promise<void> {
+  const found = (...all: object[]) => ({ path: "findings", any: { all } });
+  const adult = (confidence: number) =>
+    found({ path: "label", equals: "adult" }, { path: "confidence", gt: confidence });
+  const rules = [
+    { name: "No scams", condition: found({ path: "label", equals: "scam" }), action: "reject" },
+    { name: "Surely adult", condition: adult(0.9), action: "reject" },
+    { name: "Perhaps adult", condition: adult(0.5), action: "flag" },
+  ];
+  const group = { name: "House rules", rules };
   await site.api.expect(201, site.api.post("/v1/rule-groups", group));
 }
 
@@ -91,12 +116,12 @@ async function moderateComment(site: Site, x: X): Promise<Media> {
   return untilMedia(site, media[0].id, ({ decisions }) => decisions[0].enforcement.state !== "requested");
 }
 
-/** Nobody here judges pictures, so a person does. */
+/** The classifier is too unsure of it for a rule to reject it, and too sure for one to let it pass. */
 async function reviewPicture(site: Site): Promise<Media> {
-  const picture = { content_url: "http://127.0.0.1:1/picture.jpg", app_media_id: "picture-1" };
+  const picture = { content_url: PICTURE, app_media_id: "picture-1" };
   const { id } = await site.api.expect(202, site.api.post("/v1/media", picture));
   await untilMedia(site, id, ({ status }) => status === "flagged");
-  await site.api.expect(200, site.api.post(`/v1/reviews/${id}/approve`, { by: "ann", note: "A sunset." }));
+  await site.api.expect(200, site.api.post(`/v1/reviews/${id}/approve`, { by: "ann", note: "A beach." }));
   return untilMedia(site, id, ({ status }) => status === "approved");
 }
 
@@ -104,9 +129,10 @@ function untilMedia(site: Site, id: string, isThere: (media: Media) => boolean):
   return eventually(() => site.api.expect(200, site.api.get(`/v1/media/${id}`)), isThere);
 }
 
-function check({ patrol, bot, inbox }: Community, x: X, comment: Media, picture: Media): Promised[] {
+function check({ patrol, bot, inbox, eye }: Community, x: X, comment: Media, picture: Media): Promised[] {
   const statuses = patrol.arrivals.map(({ id }) => id).sort();
   const [decision] = comment.decisions;
+  const flagging = picture.decisions.find(({ verdict }: Media) => verdict === "flagged");
   return [
     {
       sentence: 'X\'s comment "Fr3e m0ney" was rejected by the rule "No scams"',
@@ -121,7 +147,14 @@ function check({ patrol, bot, inbox }: Community, x: X, comment: Media, picture:
       isKept: bot.arrivals[0]?.id === "remove" && inbox.arrivals.length === 1 && statuses.includes("rejected"),
     },
     {
-      sentence: "a picture that nobody here judges was flagged, a person approved it, and patrol heard of both",
+      sentence: 'eye was asked, signed, about a picture, and was 0.6 sure: the rule "Perhaps adult" flagged it',
+      isKept:
+        eye.arrivals.length === 1 &&
+        picture.findings[0].confidence === 0.6 &&
+        flagging.rules[0].name === "Perhaps adult",
+    },
+    {
+      sentence: "a person approved it, and patrol heard of both",
       isKept: picture.decisions.length === 2 && statuses.join() === "approved,flagged,rejected",
     },
   ];

@@ -54,7 +54,7 @@ process.exitCode = isKept ? 0 : 1;
 function showArrival({ receiver, event, id, at }: Arrival): void {
   const when = styleText("dim", `+${((at - startedAt) / 1000).toFixed(2)}s`);
   line(
-    `  ${when}  ${receiver.padEnd(8)} ${styleText("green", "verified")}  ${event.padEnd(18)} ${styleText("dim", id)}`,
+    `  ${when}  ${receiver.padEnd(8)} ${styleText("green", "verified")}  ${event.padEnd(20)} ${styleText("dim", id)}`,
   );
 }
 

@@ -14,4 +14,6 @@ test("npm run demo shows that every promise is kept, and exits 0 in less than 20
   assert.ok(tookMs < DEMO_MS_MAX, `took ${tookMs} ms`);
   assert.match(demo.output, /All of it came as promised/);
   assert.doesNotMatch(demo.output, /BROKEN/);
+  const told = /moderation\.requested.*media\.moderated.*flagged.*media\.moderated.*approved/s;
+  assert.match(demo.output, told, "a classifier is unsure of a picture, and a person approves it");
 });
