@@ -15,6 +15,8 @@ const LOOKS_PER_DEPTH = 3;
 const OWED_MAX = 50_000;
 /** One transaction. */
 const SLICE_ROWS = 200;
+/** At a time, so that ten thousand busy webhooks do not keep the store from its events: those left wait for the next. */
+const SLICES_MAX = 20;
 /** What could not be written waits; of more than this the oldest is let go. */
 const WAITING_ROWS_MAX = 50_000;
 
@@ -55,7 +57,7 @@ export class Counting {
     this.#timer?.cancel();
     await this.#work;
     this.#put(this.#deps.figures.takeLast());
-    await this.#write();
+    await this.#write(Number.POSITIVE_INFINITY);
   }
 
   /** The minute's end is met, or what is counted after it would belong to the minute before. */
@@ -76,7 +78,7 @@ export class Counting {
       this.#looks = 0;
       await this.#contained(() => this.#noteDepth());
     }
-    await this.#write();
+    await this.#write(SLICES_MAX);
   }
 
   #put(countings: ReturnType<Figures["take"]>): void {
@@ -84,7 +86,7 @@ export class Counting {
     for (const counting of countings) {
       const { siteNo, webhookNo, resolutionMs, at } = counting;
       const key = `${siteNo} ${webhookNo} ${resolutionMs} ${at}`;
-      this.#waiting.delete(key);
+      // One that waits already keeps its turn.
       this.#waiting.set(key, { ...counting, node });
     }
     for (const key of this.#waiting.keys()) {
@@ -93,9 +95,9 @@ export class Counting {
     }
   }
 
-  async #write(): Promise<void> {
+  async #write(slicesMax: number): Promise<void> {
     await this.#contained(async () => {
-      while (this.#waiting.size > 0) {
+      for (let slices = 0; slices < slicesMax && this.#waiting.size > 0; slices += 1) {
         const slice = [...this.#waiting].slice(0, SLICE_ROWS);
         await this.#deps.store.writeFigures(slice.map(([, row]) => row));
         // Not what has grown again meanwhile.

@@ -241,15 +241,16 @@ test("over https a cookie counts by its secure name alone, which no other host c
   assert.equal((await who("hooks.test")).status, 401);
 });
 
-test("an address that shows wrong keys again and again is asked to wait; a right key does not count", async (t) => {
+test("an address that shows wrong keys again and again is asked to wait; a right key comes in all the same", async (t) => {
   const clock = { ...systemClock, monotonic: () => clock.at, at: 1_000_000 };
   const hub = await openHub(t, { clock: clock as never });
   const attempt = async (key: string) => (await hub.call("POST", "/v1/session", { key }, { key: null })).status;
   for (let i = 0; i < 30; i++) assert.equal(await attempt(ADMIN_KEY), 201);
   for (let i = 0; i < 20; i++) assert.equal(await attempt(`wrong ${i}`), 401);
-  const refused = await hub.call("POST", "/v1/session", { key: ADMIN_KEY }, { key: null });
+  const refused = await hub.call("POST", "/v1/session", { key: "wrong" }, { key: null });
   assert.deepEqual([refused.status, refused.body.code], [429, "overloaded"]);
   assert.equal(refused.headers["retry-after"], "60");
-  clock.at += 60_000;
   assert.equal(await attempt(ADMIN_KEY), 201);
+  clock.at += 60_000;
+  assert.equal(await attempt("wrong"), 401);
 });

@@ -34,7 +34,8 @@ export function addTryEventType(app: App, { catalogue, clock }: AppDeps): void {
   app.post(
     "/v1/event-types/try",
     {
-      config: { access: "event-types:read" },
+      // As for registering one: a schema is compiled.
+      config: { access: "event-types:write" },
       schema: {
         operationId: "tryEventType",
         summary: "Hold an example to a schema",

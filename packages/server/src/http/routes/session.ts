@@ -75,12 +75,11 @@ function addSignIn(app: App, deps: SessionDeps): void {
     },
     async (request, reply) => {
       refuseForeignOrigin(request, config.publicUrl);
-      const address = arrival.addressOf(request);
-      limit.check(address);
       const keyHash = hash("sha256", request.body.key);
       const caller = findCaller(keyHash);
+      // Whoever has a key comes in, whatever others have tried from behind the same proxy.
       if (caller === undefined) {
-        limit.failed(address);
+        limit.failed(arrival.addressOf(request));
         throw new Problem("unauthorized", "The API key is not known here.");
       }
       const session = sessions.start(keyHash, request, reply);

@@ -12,7 +12,9 @@ import { allParameter, checkAll } from "./stats.ts";
 import { findWebhook } from "./webhook-find.ts";
 
 /** All together, of all sites. */
-const FOLLOWERS_MAX = 100;
+const FOLLOWERS_MAX = 200;
+/** Of one site, so that it leaves room for the others. */
+const FOLLOWERS_OF_SITE_MAX = 50;
 /** Then a follower is to come again: its session may be over. */
 const FOLLOWED_MS_MAX = 600_000;
 
@@ -38,13 +40,28 @@ const StreamQuery = strict({
   ),
 });
 
-const DESCRIPTION = `Server-sent events, looked for once a second, whichever node did it. First \`hello\`: \`{at, events, deliveries, messages, figures}\`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: \`event\`, \`delivery\`, \`message\`, in the shapes of the lists, and every five seconds \`figures\`: \`{minute, previous, now}\`, as of \`GET /v1/stats\` and \`GET /v1/stats/now\`. Of more than a hundred that come within a second the newest are told. With \`all\` figures only. It ends after ten minutes, and when the key is revoked: come again. 429 \`overloaded\` when ${FOLLOWERS_MAX} follow already.`;
+const DESCRIPTION = `Server-sent events, looked for once a second, whichever node did it. First \`hello\`: \`{at, events, deliveries, messages, figures}\`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: \`event\`, \`delivery\`, \`message\`, in the shapes of the lists, and every five seconds \`figures\`: \`{minute, previous, now}\`, as of \`GET /v1/stats\` and \`GET /v1/stats/now\`. Of more than a hundred that come within a second the newest are told. With \`all\` figures only. It ends after ten minutes, and when the key is revoked: come again. 429 \`overloaded\` when ${FOLLOWERS_OF_SITE_MAX} follow the site already, or ${FOLLOWERS_MAX} the hub.`;
 
 /** The live tail. */
 export function addStream(app: App, deps: SessionDeps): void {
   const { catalogue, clock, findCaller, log } = deps;
   const tails = new Map<number, Tail>();
-  let followers = 0;
+  const followers = new Map<number, number>();
+
+  /** The place of a follower; to be given back. */
+  function takePlace(siteNo: number): () => void {
+    const ofSite = followers.get(siteNo) ?? 0;
+    const all = [...followers.values()].reduce((sum, count) => sum + count, 0);
+    if (ofSite >= FOLLOWERS_OF_SITE_MAX || all >= FOLLOWERS_MAX) {
+      throw new Problem("overloaded", `${all} follow already, ${ofSite} of them this site.`, { retryAfter: 5 });
+    }
+    followers.set(siteNo, ofSite + 1);
+    return () => {
+      const left = followers.get(siteNo)! - 1;
+      if (left === 0) followers.delete(siteNo);
+      else followers.set(siteNo, left);
+    };
+  }
 
   function tailOf(site: ReturnType<typeof siteOf> | null): Tail {
     const key = site?.no ?? ALL;
@@ -83,16 +100,13 @@ export function addStream(app: App, deps: SessionDeps): void {
       const site = all ? null : siteOf(request, catalogue, site_id);
       const webhookNo = webhook_id === undefined || site === null ? null : findWebhook(catalogue, site, webhook_id).no;
       const kinds = all ? new Set<StreamKind>(["figures"]) : readKinds(only, (scope) => hasScope(request, scope));
-      if (followers >= FOLLOWERS_MAX) {
-        throw new Problem("overloaded", `${FOLLOWERS_MAX} follow already.`, { retryAfter: 5 });
-      }
-      followers += 1;
+      const givePlaceBack = takePlace(site?.no ?? ALL);
       const tail = tailOf(site);
       const { keyHash } = request;
       const follower = new Follower({ kinds, webhookNo, type }, () => findCaller(keyHash!) !== undefined);
       const over = clock.after(FOLLOWED_MS_MAX, () => tail.letGo(follower));
       follower.stream.once("close", () => {
-        followers -= 1;
+        givePlaceBack();
         over.cancel();
         tail.leave(follower);
       });
