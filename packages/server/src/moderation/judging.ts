@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { InnerResult } from "../engine/inner.ts";
+import type { Effects, InnerResult } from "../engine/inner.ts";
 import type { Engine } from "../engine/requests.ts";
+import type { Ruling } from "../model/decision.ts";
 import { Problem } from "../model/errors.ts";
 import type { Judgement } from "../model/finding.ts";
 import { formatId, type IdMaker, parseId } from "../model/ids.ts";
@@ -11,10 +12,11 @@ import type { ItemRecord } from "../store/moderating.ts";
 import { type Store, StoreError } from "../store/store.ts";
 import { conclude } from "./decisions/conclude.ts";
 import { startJob } from "./decisions/job-state.ts";
+import { timedOutRuling } from "./decisions/rulings.ts";
 import type { Panels } from "./panel/panels.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Deciding } from "./rules/deciding.ts";
-import type { Telling } from "./telling.ts";
+import type { Telling, Told } from "./telling.ts";
 
 export interface JudgingDeps {
   catalogue: Pick<Catalogue, "now">;
@@ -33,8 +35,9 @@ export interface JudgingDeps {
 /** Whoever asks for a job that takes longer sees that somebody is at it. */
 const STARTED_AFTER_MS = 1_000;
 
+const NOTHING: Effects = { events: [], moderation: null };
 /** Nothing is left to do. */
-export const DONE: InnerResult = { failure: null, events: [], moderation: null };
+export const DONE: InnerResult = { failure: null, ...NOTHING };
 
 /** What of its deliveries a person would call the judging of an item: evaluators, then rules, then a decision. */
 export class Judging {
@@ -55,12 +58,29 @@ export class Judging {
     return this.#decide(present, judgement, isLast, signal);
   }
 
+  /** No attempt will be made any more: a person is to judge it, and need not wait until its job's time is over. */
+  async giveUp({ event }: OwedDelivery): Promise<Effects> {
+    const id = findMediaId(event.payload);
+    const record = id === undefined ? null : await this.#deps.store.readItem(id);
+    if (record === null || !isOwed(record, event.seq)) return NOTHING;
+    const ruling = timedOutRuling(record.item.content, "It could not be judged: each attempt failed.");
+    return (await this.#conclude(record, ruling, null)) ?? NOTHING;
+  }
+
   async #decide(record: ItemRecord, judgement: Judgement, isLast: boolean, signal: AbortSignal): Promise<InnerResult> {
-    const { item, job } = record;
     const full = overloadedIn(judgement);
     if (full !== undefined && !isLast) return later(record, full.reason);
-    const { rulebook, deciding, ids, clock, telling } = this.#deps;
+    const { rulebook, deciding } = this.#deps;
+    const { item } = record;
     const ruling = await deciding.decide(rulebook.groupsOf(item.siteNo), item, judgement, signal);
+    const told = await this.#conclude(record, ruling, judgement);
+    return told === null ? DONE : { failure: null, ...told };
+  }
+
+  /** Null: it cannot be decided so any more. */
+  async #conclude(record: ItemRecord, ruling: Ruling, judgement: Judgement | null): Promise<Told | null> {
+    const { ids, clock, telling } = this.#deps;
+    const { item, job } = record;
     const concluded = conclude(item, job, {
       id: ids.take(),
       jobId: job.id,
@@ -70,8 +90,7 @@ export class Judging {
       apiKey: null,
       at: clock.now(),
     });
-    if (!concluded.ok) return DONE;
-    return { failure: null, ...(await telling.ofDecision(record, concluded, judgement)) };
+    return concluded.ok ? telling.ofDecision(record, concluded, judgement) : null;
   }
 
   #judge({ item }: ItemRecord, signal: AbortSignal): Promise<Judgement> {
@@ -112,10 +131,14 @@ export class Judging {
 
 /** `media.created` and `media.updated` name their item. */
 function mediaIdIn(payload: string): bigint {
-  const { media_id: text } = JSON.parse(payload) as { media_id?: unknown };
-  const id = typeof text === "string" ? parseId("media", text) : undefined;
+  const id = findMediaId(payload);
   if (id === undefined) throw new Error(`An event that owes a judgement names no item: ${payload.slice(0, 200)}`);
   return id;
+}
+
+function findMediaId(payload: string): bigint | undefined {
+  const { media_id: text } = JSON.parse(payload) as { media_id?: unknown };
+  return typeof text === "string" ? parseId("media", text) : undefined;
 }
 
 /** Whether this event's run is still to be decided. */

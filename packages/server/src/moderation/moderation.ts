@@ -125,9 +125,7 @@ export class Moderation implements Inner {
   }
 
   judge(delivery: OwedDelivery, signal: AbortSignal): Promise<InnerResult> {
-    const { type, messageSeq } = delivery.event;
-    // What a platform told becomes an item first, with an event of its own that owes the judging.
-    if (messageSeq !== null || !type.startsWith("media.")) return this.#incoming.take(delivery);
+    if (!isOfItem(delivery)) return this.#incoming.take(delivery);
     return this.#judging.judge(delivery, this.#nextDelayMs(delivery) === null, signal);
   }
 
@@ -135,11 +133,12 @@ export class Moderation implements Inner {
     return this.#enforcing.enforce(delivery, this.#nextDelayMs(delivery), signal);
   }
 
-  /** A job that is not judged in the end has a deadline, and what a platform told is tried for ever. */
+  /** What a platform told is tried for ever, and so has no end. */
   async giveUp(delivery: OwedDelivery, reason: string): Promise<Effects> {
     const webhook = this.#catalogue.now.webhook(delivery.webhookNo);
-    const isOfPlatform = webhook !== undefined && innerRoomOf(webhook.config) === "enforce";
-    return isOfPlatform ? this.#enforcing.giveUp(delivery, reason) : NOTHING;
+    const room = webhook && innerRoomOf(webhook.config);
+    if (room === "enforce") return this.#enforcing.giveUp(delivery, reason);
+    return room === "judge" && isOfItem(delivery) ? this.#judging.giveUp(delivery) : NOTHING;
   }
 
   /** Until the attempt after the present one, by the schedule; null: that is the last. */
@@ -147,4 +146,9 @@ export class Moderation implements Inner {
     const schedule = this.#catalogue.now.webhook(webhookNo)?.terms.schedule ?? [];
     return delayMsAfter(schedule, attempts + 1 - scheduleFrom);
   }
+}
+
+/** What a platform told becomes an item first, with an event of its own that owes the judging. */
+function isOfItem({ event: { type, messageSeq } }: OwedDelivery): boolean {
+  return messageSeq === null && type.startsWith("media.");
 }

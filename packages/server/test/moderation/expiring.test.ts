@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import { IdMaker } from "../../src/model/ids.ts";
+import { INCOMING_LANE } from "../../src/catalogue/inner-webhook.ts";
+import { formatId, IdMaker, parseId } from "../../src/model/ids.ts";
 import { Expiring } from "../../src/moderation/expiring.ts";
 import { Telling } from "../../src/moderation/telling.ts";
+import type { OwedDelivery } from "../../src/store/journal-entry.ts";
 import { systemClock as clock } from "../../src/world.ts";
 import { eventually, openHub } from "../http/hub.ts";
 import { openReceiver } from "../http/receiver.ts";
@@ -69,6 +71,32 @@ test("2.8 frozen jobs fail after 5 minutes, of a video after 15, and their items
   const { status, is_prohibited } = await job(video);
   assert.deepEqual([status, is_prohibited], ["failed", null]);
   assert.equal((await hub.call("GET", `/v1/media/${video_media}`)).body.status, "flagged");
+});
+
+test("what each attempt failed to judge is with the reviewers at once, and its job goes on until its time is over", async (t) => {
+  const { hub, lookAfter, job } = await openFrozen(t);
+  const { moderation, store, catalogue, engine } = hub;
+  const { id } = (await hub.call("POST", "/v1/media", { body: "a cat" })).body;
+  const { item, job: owing } = (await store.readItem(parseId("media", id)!))!;
+  const jobId = formatId("job", owing.id);
+  const isUnderWay = ({ status }: { status: string }) => status === "processing";
+  await eventually(() => job(jobId), isUnderWay);
+  const { payload } = (await store.readEvent(item.siteNo, owing.eventSeq!))!;
+  const event = { seq: owing.eventSeq, siteNo: item.siteNo, type: "media.created", messageSeq: null, payload };
+  const given = async (lane: string) => {
+    const { no } = await catalogue.ensureInner(item.siteNo, "judge", lane);
+    return moderation.giveUp({ webhookNo: no, event } as unknown as OwedDelivery, "It was not done within 60 s.");
+  };
+  assert.deepEqual(await given(INCOMING_LANE), { events: [], moderation: null });
+  const about = { siteNo: item.siteNo, idempotency: null, toAnswer: () => "" };
+  const { events, moderation: writes } = await given("text");
+  await engine.accept({ ...about, events, moderation: writes! });
+  const [review] = (await hub.call("GET", "/v1/reviews")).body.reviews;
+  assert.deepEqual([review.media.id, review.decision.cause, review.decision.unjudged], [id, "timed_out", ["text"]]);
+  assert.ok(isUnderWay(await job(jobId)));
+  await lookAfter(5 * MINUTE_MS);
+  const { status, error_code } = await job(jobId);
+  assert.deepEqual([status, error_code], ["failed", "PROVIDER_TIMEOUT"]);
 });
 
 test("what nobody decided in time ends its job, stays with the reviewers, and its decision later is told as one", async (t) => {

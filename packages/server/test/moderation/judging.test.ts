@@ -8,7 +8,7 @@ import { Judging } from "../../src/moderation/judging.ts";
 import { Deciding } from "../../src/moderation/rules/deciding.ts";
 import { Telling } from "../../src/moderation/telling.ts";
 import type { OwedDelivery } from "../../src/store/journal-entry.ts";
-import type { ItemRecord, JobRecord } from "../../src/store/moderating.ts";
+import type { ItemChange, ItemRecord, JobRecord } from "../../src/store/moderating.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
 import { AT, failure, item, job, SITE_ID } from "./items.ts";
 import { never } from "./scripted.ts";
@@ -56,7 +56,12 @@ function open(record: ItemRecord | null, judge: () => Promise<Judgement>) {
   });
   const payload = JSON.stringify({ media_id: formatId("media", item().id) });
   const delivery = { event: { seq: EVENT_SEQ, payload } } as unknown as OwedDelivery;
-  return { clock, written, judge: (isLast = false) => judging.judge(delivery, isLast, never()) };
+  return {
+    clock,
+    written,
+    judge: (isLast = false) => judging.judge(delivery, isLast, never()),
+    giveUp: (of = delivery) => judging.giveUp(of),
+  };
 }
 
 test("what an evaluator has no place for waits in the store, and goes to a person when there is no time left", async () => {
@@ -76,9 +81,30 @@ test("a run that is decided, deleted, or of an earlier content is judged by nobo
   const decided = { run: 1, action: "approve", isByPerson: true } as const;
   const another = { ...recordOf(), job: { ...recordOf().job, eventSeq: 9n } };
   for (const record of [null, recordOf({ decided }), recordOf({ isDeleted: true }), another]) {
-    const result = await open(record, async () => asked()).judge();
-    assert.deepEqual(result, { failure: null, events: [], moderation: null });
+    const { judge, giveUp } = open(record, async () => asked());
+    assert.deepEqual(await judge(), { failure: null, events: [], moderation: null });
+    assert.deepEqual(await giveUp(), { events: [], moderation: null });
   }
+});
+
+test("what each attempt failed to judge goes to a person, and nobody is asked about it again", async () => {
+  const { giveUp } = open(recordOf(), async () => assert.fail("somebody was asked"));
+  const { events, moderation } = await giveUp();
+  const [{ item, rev, jobs, decision }] = moderation!.items as [ItemChange];
+  assert.deepEqual([item.status, rev, jobs[0]!.status], ["flagged", 3, "processing"]);
+  const { cause, unjudged, reason } = decision!;
+  assert.deepEqual([cause, unjudged], ["timed_out", ["text"]]);
+  assert.equal(reason, "It could not be judged: each attempt failed.");
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["media.moderated", "comment.moderated"],
+  );
+});
+
+test("what names no item is given up with nothing to write", async () => {
+  const { giveUp } = open(recordOf(), async () => CLEAN);
+  const nameless = { event: { seq: EVENT_SEQ, payload: "{}" } } as unknown as OwedDelivery;
+  assert.deepEqual(await giveUp(nameless), { events: [], moderation: null });
 });
 
 test("a judgement that takes a while is seen to be under way, and is written upon that", async () => {

@@ -16,8 +16,10 @@ export function personsRuling(action: "approve" | "reject", note: string | null,
   };
 }
 
-/** Nobody has judged it in the time that its job has. A person is to look into it. */
-export function timedOutRuling(content: ItemContent): Ruling {
+/**
+ * Nobody has judged it: in the time that its job has, or in as many attempts as are made. A person is to look into it.
+ */
+export function timedOutRuling(content: ItemContent, reason = "It was not judged in time."): Ruling {
   return {
     verdict: "flagged",
     action: "flag",
@@ -25,6 +27,6 @@ export function timedOutRuling(content: ItemContent): Ruling {
     hits: [],
     failures: [],
     unjudged: partsOf(content),
-    reason: "It was not judged in time.",
+    reason,
   };
 }
