@@ -6,8 +6,8 @@ export type Verdict = "approved" | "rejected" | "flagged";
 
 /**
  * What a decision rests on. `rule`: at least one was hit. `default`: none was. `evaluator_failed`, `not_evaluated`:
- * somebody who should have judged could not, or nobody could. `timed_out`: nobody judged in time. `person`: somebody
- * decided.
+ * somebody who should have judged could not, or nobody could. `timed_out`: nobody judged in time, or in as many attempts
+ * as are made. `person`: somebody decided.
  */
 export type Cause = "rule" | "default" | "evaluator_failed" | "not_evaluated" | "timed_out" | "person";
 
