@@ -32,7 +32,7 @@ test("tabellary migrate says from what to what, and a second time that there was
   ] as const) {
     const first = await migrate(url);
     assert.equal(first.code, 0, first.output);
-    const [, engine, at] = /^(SQLite|PostgreSQL) [\d.]+, .*: the schema was at 0 and is at (\d) now\.\n$/.exec(
+    const [, engine, at] = /^(SQLite|PostgreSQL) [\d.]+, .*: the schema was at 0 and is at (\d+) now\.\n$/.exec(
       first.output,
     )!;
     assert.ok(first.output.includes(name), "names the database, without a password");

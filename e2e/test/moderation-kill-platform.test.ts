@@ -94,14 +94,14 @@ async function itemsOf({ api }: Site): Promise<Map<string, Body>> {
   return items;
 }
 
-/** All items, when nothing is pending and every platform has been asked. */
-async function settled(site: Site): Promise<Map<string, Body>> {
+/** All items, when each of `taken` is there, nothing is pending and every platform has been asked. */
+async function settled(site: Site, { taken }: Comments): Promise<Map<string, Body>> {
   await site.untilNothingIsOwed();
   const isEnded = ({ status, decisions }: Body) =>
     status !== "pending" && decisions.every(({ enforcement }: Body) => enforcement?.state !== "requested");
   return eventually(
     () => itemsOf(site),
-    (items) => [...items.values()].every(isEnded),
+    (items) => [...taken.keys()].every((id) => items.has(id)) && [...items.values()].every(isEnded),
     { timeoutMs: 60_000, everyMs: 500, what: "every item to be decided, and every platform to be asked" },
   );
 }
@@ -123,7 +123,7 @@ test("killed while comments come in and are acted upon, each that was taken ends
   const tell = () => Promise.all(Array.from({ length: BETWEEN }, (_, n) => comments.tell(texts[n % texts.length]!)));
   for (let kills = 0; kills < KILLS; kills++) await killDuring(tell());
   await tell();
-  const items = await settled(present.site);
+  const items = await settled(present.site, comments);
   t.diagnostic(
     `${comments.taken.size} comments were acknowledged, ${items.size} are there; X was asked ${x.calls} times`,
   );
@@ -148,8 +148,8 @@ test("killed while people decide, each decision that was answered stands, is tol
   const comments = new Comments(x);
   const count = KILLS * BETWEEN;
   await Promise.all(Array.from({ length: count }, () => comments.tell(TEXTS.borderline)));
-  const flagged = [...(await settled(present.site))];
-  assert.equal(flagged.length, count);
+  const flagged = [...(await settled(present.site, comments))];
+  assert.equal(flagged.length, count, `${comments.taken.size} were taken`);
   const wanted = new Map(flagged.map(([id], n) => [id, n % 3 === 0 ? "approve" : "reject"]));
   const decide = async (of: typeof flagged) => {
     const answers = of.map(async ([nativeId, { id }]) => {
@@ -171,7 +171,7 @@ test("killed while people decide, each decision that was answered stands, is tol
   for (const id of answered) assert.equal(kept.get(id).decisions.filter(isByPerson).length, 1, `${id} was answered`);
   // Who got no answer looks again, and decides what is undecided.
   await decide(flagged.filter(([id]) => !kept.get(id).decisions.some(isByPerson)));
-  const items = await settled(present.site);
+  const items = await settled(present.site, comments);
   for (const [id, { status, decisions }] of items) {
     const [verdict, state] = wanted.get(id) === "reject" ? ["rejected", "applied"] : ["approved", undefined];
     assert.deepEqual([status, decisions.length, decisions[1].enforcement?.state], [verdict, 2, state], id);
