@@ -70,7 +70,9 @@ test("3.8 however many comments are to be hidden at once, X is asked as often as
   };
   const waiting = await eventually(enforcements, (all) => all.some(({ next_at }) => next_at !== null));
   const { state, error, next_at } = waiting.find((one) => one.next_at !== null);
-  assert.deepEqual([state, Date.parse(next_at) % 4_000], ["requested", 0], "when its window ends");
+  assert.equal(state, "requested");
+  // X says how long that is: counted from when its answer was read.
+  assert.ok(Date.parse(next_at) % 4_000 < 1_000, `when its window ends, not ${next_at}`);
   assert.match(error, /^X takes no more calls before 20/);
   const done = await eventually(enforcements, (all) => all.every((one) => one.state === "applied"), {
     timeoutMs: 30_000,
