@@ -1,5 +1,5 @@
 /** A JSON object, or what is wrong with the text, in a sentence. */
-export type JsonCheck = { value: Record<string, unknown> } | { fault: string };
+type JsonCheck = { value: Record<string, unknown> } | { fault: string };
 
 const NO_OBJECT = "It must be a JSON object: { … }.";
 

@@ -22,7 +22,7 @@ export function sampleHeaders(contract: Contract, event: ContractEvent = SAMPLE_
 export type Place = { in: "body"; name: string } | { in: "header"; name: string };
 
 /** What is told of an event once it was verified. A contract need not carry any of it. */
-export interface EventPlaces {
+interface EventPlaces {
   type?: Place;
   /** The event's id, or the delivery's where the event's is not sent: what a repeat is known by. */
   id?: Place;

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { useMemo } from "react";
 import { useSite } from "../../api/site.ts";
 import { useFilters } from "../../parts/filters/use-filters.ts";
 import { LiveSwitch } from "../../parts/live/live-switch.tsx";
@@ -19,14 +18,12 @@ import { deliveryPages, idOfDelivery } from "./queries.ts";
 /** Every delivery of the site, newest first, as they come. */
 export function Deliveries() {
   const { values, set } = useFilters();
-  const { site_id } = useSite();
-  const filters = JSON.stringify(DELIVERY_FILTERS.map((name) => values[name]));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the values as text stand for the values
-  const options = useMemo(() => deliveryPages(site_id === undefined ? {} : { site_id }, values), [site_id, filters]);
-  const list = usePagedRows(options);
+  const site = useSite();
+  const filters = DELIVERY_FILTERS.map((name) => values[name]);
+  const list = usePagedRows(() => deliveryPages(site, values), [site, filters]);
   const live = useLiveRows(list.rows, idOfDelivery);
   const isLive = values.live !== "off";
-  const wish = { isOn: isLive, site: site_id === undefined ? {} : { site_id }, only: "delivery" } as const;
+  const wish = { isOn: isLive, site, only: "delivery" } as const;
   const onDelivery = (delivery: Parameters<typeof matches>[0]) => {
     if (matches(delivery, values) || list.rows?.has(delivery.id)) live.take(delivery);
   };
@@ -34,7 +31,7 @@ export function Deliveries() {
     { ...wish, webhookId: values.webhook, type: values.type },
     { onDelivery, onMissed: () => list.rows?.fallBehind() },
   );
-  const isNarrowed = DELIVERY_FILTERS.some((name) => values[name] !== undefined);
+  const isNarrowed = filters.some((value) => value !== undefined);
 
   return (
     <>
@@ -43,9 +40,7 @@ export function Deliveries() {
           isOn={isLive}
           onSwitch={(isOn) => set({ live: isOn ? undefined : "off" })}
           state={state}
-          isPaused={live.isPaused}
-          waiting={live.waiting}
-          onPause={live.setPaused}
+          live={live}
         />
         <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={list.restart}>
           Refresh

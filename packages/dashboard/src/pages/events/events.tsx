@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconRefresh, IconSend } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { useSite } from "../../api/site.ts";
 import { useFilters } from "../../parts/filters/use-filters.ts";
 import { keepSite } from "../../parts/keep-site.ts";
@@ -20,14 +19,11 @@ import { type Event, eventPages, idOfEvent } from "./queries.ts";
 /** Every event of the site, newest first, as they come. */
 export function Events() {
   const { values, set } = useFilters();
-  const { site_id } = useSite();
-  const filters = JSON.stringify(EVENT_FILTERS.map((name) => values[name]));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the values as text stand for the values
-  const options = useMemo(() => eventPages(site_id === undefined ? {} : { site_id }, values), [site_id, filters]);
-  const list = usePagedRows(options);
+  const site = useSite();
+  const filters = EVENT_FILTERS.map((name) => values[name]);
+  const list = usePagedRows(() => eventPages(site, values), [site, filters]);
   const live = useLiveRows(list.rows, idOfEvent);
   const isLive = values.live !== "off";
-  const site = site_id === undefined ? {} : { site_id };
   const onEvent = (event: Event) => {
     if (matches(event, values)) live.take(event);
   };
@@ -35,7 +31,7 @@ export function Events() {
     { isOn: isLive, site, only: "event", type: values.type },
     { onEvent, onMissed: () => list.rows?.fallBehind() },
   );
-  const isNarrowed = EVENT_FILTERS.some((name) => values[name] !== undefined);
+  const isNarrowed = filters.some((value) => value !== undefined);
 
   return (
     <>
@@ -44,9 +40,7 @@ export function Events() {
           isOn={isLive}
           onSwitch={(isOn) => set({ live: isOn ? undefined : "off" })}
           state={state}
-          isPaused={live.isPaused}
-          waiting={live.waiting}
-          onPause={live.setPaused}
+          live={live}
         />
         <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={list.restart}>
           Refresh

@@ -6,6 +6,7 @@ import { useSite } from "../../api/site.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { keepSite } from "../../parts/keep-site.ts";
+import { More } from "../../parts/more.tsx";
 import { PageTitle } from "../../parts/page-title.tsx";
 import { platformsQuery, sourcesQuery } from "./queries.ts";
 import { SourceRow } from "./source-row.tsx";
@@ -31,7 +32,8 @@ export function Sources() {
 function SourceList() {
   const site = useSite();
   const { data: platforms } = useQuery(platformsQuery);
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(sourcesQuery(site));
+  const list = useInfiniteQuery(sourcesQuery(site));
+  const { data, error } = list;
   if (error !== null && data === undefined) return <Failure error={error} title="The sources could not be read" />;
   if (data === undefined) return <Waiting />;
   const sources = data.pages.flatMap((page) => page.sources);
@@ -46,11 +48,7 @@ function SourceList() {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button variant="default" onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-          Show more
-        </Button>
-      )}
+      <More of={list} />
     </Stack>
   );
 }

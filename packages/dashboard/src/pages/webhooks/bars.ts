@@ -18,7 +18,7 @@ export interface Lines extends Window {
 }
 
 /** One step of a line: how high its two parts stand, of 1. */
-export interface Bar {
+interface Bar {
   at: number;
   success: number;
   failed: number;

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 
 export type FilterValues = Readonly<Record<string, string | undefined>>;
 
-export interface Filters {
+interface Filters {
   /** All search parameters, the site among them. */
   values: FilterValues;
   /** Sets some and keeps the rest; undefined takes one away. */

@@ -1,16 +1,14 @@
 import { Button, Group, Switch, Text } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import classes from "./live-switch.module.css";
+import type { LiveRows } from "./use-live-rows.ts";
 import type { StreamState } from "./use-stream.ts";
 
 interface LiveSwitchProps {
   isOn: boolean;
   onSwitch: (isOn: boolean) => void;
   state: StreamState;
-  isPaused: boolean;
-  /** What came in meanwhile. */
-  waiting: number;
-  onPause: (isPaused: boolean) => void;
+  live: Pick<LiveRows<unknown>, "isPaused" | "waiting" | "setPaused">;
 }
 
 const SAID: Record<StreamState, string> = {
@@ -21,7 +19,8 @@ const SAID: Record<StreamState, string> = {
 };
 
 /** Whether what comes in is shown as it comes. */
-export function LiveSwitch({ isOn, onSwitch, state, isPaused, waiting, onPause }: LiveSwitchProps) {
+export function LiveSwitch({ isOn, onSwitch, state, live }: LiveSwitchProps) {
+  const { isPaused, waiting, setPaused } = live;
   return (
     <Group gap="sm">
       {isOn && (
@@ -37,7 +36,7 @@ export function LiveSwitch({ isOn, onSwitch, state, isPaused, waiting, onPause }
           size="compact-xs"
           variant="default"
           leftSection={isPaused ? <IconPlayerPlay size={13} /> : <IconPlayerPause size={13} />}
-          onClick={() => onPause(!isPaused)}
+          onClick={() => setPaused(!isPaused)}
         >
           {isPaused ? "Go on" : "Pause"}
         </Button>

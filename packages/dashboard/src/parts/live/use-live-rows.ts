@@ -6,6 +6,7 @@ const WAITING_MAX = 1_000;
 
 export interface LiveRows<Row> {
   isPaused: boolean;
+  /** How many came in meanwhile. */
   waiting: number;
   take(row: Row): void;
   setPaused(isPaused: boolean): void;

@@ -16,7 +16,7 @@ export interface Figures {
 }
 
 /** What `GET /v1/stream` tells. */
-export interface StreamHandlers {
+interface StreamHandlers {
   onEvent?(event: Shape<"Event">): void;
   onDelivery?(delivery: Shape<"Delivery">): void;
   onFigures?(figures: Figures): void;
@@ -24,7 +24,7 @@ export interface StreamHandlers {
   onMissed?(): void;
 }
 
-export interface StreamWish {
+interface StreamWish {
   isOn: boolean;
   site: ReturnType<typeof useSite>;
   only: "event" | "delivery" | "figures";

@@ -7,7 +7,7 @@ export interface Place {
   last: number;
 }
 
-export interface ListShape {
+interface ListShape {
   count: number;
   rowHeight: number;
   /** Of the head, which stays in sight, in pixels. */

@@ -10,19 +10,18 @@ export interface PagedList<Row> {
 
 const NO_SUBSCRIPTION = () => () => {};
 
-/**
- * A list that is read in pages, for as long as `options` stay the same object: memoize them by what the list is filtered by.
- */
-export function usePagedRows<Row>(options: PagedRowsOptions<Row>): PagedList<Row> {
+/** A list that is read in pages, as `make` has it. It begins anew when `by` does, all that it is filtered by, as JSON. */
+export function usePagedRows<Row>(make: () => PagedRowsOptions<Row>, by: readonly unknown[]): PagedList<Row> {
+  const key = JSON.stringify(by);
   const [round, setRound] = useState(0);
   const [rows, setRows] = useState<PagedRows<Row> | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another round is another list
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter, and another round, is another list
   useEffect(() => {
-    const made = new PagedRows(options);
+    const made = new PagedRows(make());
     setRows(made);
     return () => made.close();
-  }, [options, round]);
+  }, [key, round]);
 
   useSyncExternalStore(rows?.subscribe ?? NO_SUBSCRIPTION, () => rows?.version() ?? 0);
   const restart = useCallback(() => setRound((before) => before + 1), []);

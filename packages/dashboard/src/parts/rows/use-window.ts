@@ -1,7 +1,7 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { type Place, placeOf, rebase, rowsMax } from "./place.ts";
 
-export interface RowWindow {
+interface RowWindow {
   /** The first and the last row to draw, among all. */
   first: number;
   last: number;

@@ -21,7 +21,7 @@ export interface Series {
   points: readonly ({ at: string } & Record<keyof Counts, number>)[];
 }
 
-export interface Span {
+interface Span {
   /** In milliseconds. Null: from the first that was decided. */
   from: number | null;
   to: number;

@@ -3,7 +3,7 @@ import type { Shape } from "../../../api/client.ts";
 export type Finding = Shape<"Finding">;
 
 /** Where something was found. The API's document leaves it open; this is what the hub gives. */
-export type Evidence =
+type Evidence =
   /** UTF-16 places in the text; `end` is behind the last. */
   | { kind: "text"; matches: readonly { start: number; end: number; text: string }[] }
   /** `distance`: how many of 64 bits differ from the listed picture. */

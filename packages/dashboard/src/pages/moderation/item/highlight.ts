@@ -1,7 +1,7 @@
 import { evidenceOf, type Finding } from "./evidence.ts";
 
 /** A part of a text, with the labels of the findings that are about it; none: nobody found anything there. */
-export interface Segment {
+interface Segment {
   /** Where it begins, in UTF-16 units. */
   start: number;
   text: string;

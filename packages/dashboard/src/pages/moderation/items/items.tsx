@@ -1,7 +1,6 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDownload, IconPlus } from "@tabler/icons-react";
-import { useMemo } from "react";
 import { api, body, type Shape } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
 import { Empty } from "../../../parts/empty.tsx";
@@ -29,10 +28,8 @@ type Status = (typeof STATUSES)[number];
 export function Items() {
   const site = useSite();
   const { values } = useFilters();
-  const key = JSON.stringify([site, ...FILTERS.map((name) => values[name])]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all that the list is filtered by
-  const options = useMemo(() => itemRows(site, values), [key]);
-  const list = usePagedRows(options);
+  const filters = FILTERS.map((name) => values[name]);
+  const list = usePagedRows(() => itemRows(site, values), [site, filters]);
   const [isOpen, { open, close }] = useDisclosure();
 
   function closeForm() {
@@ -72,7 +69,7 @@ export function Items() {
         label="Items"
         list={list}
         look={ITEM_LOOK}
-        empty={<NoItems isFiltered={FILTERS.some((name) => values[name] !== undefined)} onSubmit={open} />}
+        empty={<NoItems isFiltered={filters.some((value) => value !== undefined)} onSubmit={open} />}
       />
       <Modal opened={isOpen} onClose={closeForm} title="Submit a text" closeButtonProps={{ "aria-label": "Close" }}>
         <SubmitText />

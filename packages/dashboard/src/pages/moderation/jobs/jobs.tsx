@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useMemo } from "react";
 import { api, body, type Shape } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
 import { Empty } from "../../../parts/empty.tsx";
@@ -25,10 +24,8 @@ type Status = (typeof STATUSES)[number];
 export function Jobs() {
   const site = useSite();
   const { values, set } = useFilters();
-  const key = JSON.stringify([site, ...FILTERS.map((name) => values[name])]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all that the list is filtered by
-  const options = useMemo(() => jobRows(site, values), [key]);
-  const list = usePagedRows(options);
+  const filters = FILTERS.map((name) => values[name]);
+  const list = usePagedRows(() => jobRows(site, values), [site, filters]);
   return (
     <Frame
       title="Jobs"
@@ -47,7 +44,7 @@ export function Jobs() {
         label="Jobs"
         list={list}
         look={JOB_LOOK}
-        empty={<NoJobs isFiltered={FILTERS.some((name) => values[name] !== undefined)} />}
+        empty={<NoJobs isFiltered={filters.some((value) => value !== undefined)} />}
       />
       <JobDialog id={values.job} onClose={() => set({ job: undefined })} />
     </Frame>

@@ -7,7 +7,7 @@ import { sessionQuery } from "../../../api/session.ts";
 
 const NAME_MAX = 100;
 
-export interface Reviewer {
+interface Reviewer {
   name: string;
   setName: (name: string) => void;
   /** Whether the key may do more than look. */

@@ -13,7 +13,7 @@ export interface Outcome {
   refused: readonly Refused[] | null;
 }
 
-export interface Outcomes {
+interface Outcomes {
   /** The newest; null before the first. */
   last: Outcome | null;
   /** Whether it has been decided here: it leaves the screen at once. */

@@ -3,7 +3,7 @@ import { api } from "../../../api/client.ts";
 import type { useSite } from "../../../api/site.ts";
 import { sayDone, sayFailed } from "../../../parts/said.ts";
 
-export type Work = { kind: "claim" | "release" | "escalate"; id: string } | { kind: "note"; id: string; text: string };
+type Work = { kind: "claim" | "release" | "escalate"; id: string } | { kind: "note"; id: string; text: string };
 
 const DONE = {
   claim: "Taken: nobody else decides it now.",

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, ScrollArea, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Badge, Button, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -7,7 +7,9 @@ import { useSite } from "../../../api/site.ts";
 import { Empty } from "../../../parts/empty.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { keepSite } from "../../../parts/keep-site.ts";
+import { More } from "../../../parts/more.tsx";
 import { Time } from "../../../parts/time.tsx";
+import { WideTable } from "../../../parts/wide-table.tsx";
 import { Frame } from "../frame.tsx";
 import { NewEventType } from "./new-event-type.tsx";
 import { type EventType, eventTypesQuery } from "./queries.ts";
@@ -33,7 +35,8 @@ export function EventTypes() {
 }
 
 function List({ add }: { add: ReactNode }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(eventTypesQuery(useSite()));
+  const list = useInfiniteQuery(eventTypesQuery(useSite()));
+  const { data, error } = list;
   if (error !== null && data === undefined) return <Failure error={error} title="The event types could not be read" />;
   if (data === undefined) return <Skeleton h={240} aria-label="Loading" />;
   const types = data.pages.flatMap((page) => page.event_types);
@@ -49,28 +52,12 @@ function List({ add }: { add: ReactNode }) {
   }
   return (
     <Stack>
-      <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Event types" }}>
-        <Table miw={560} verticalSpacing={8}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Description</Table.Th>
-              <Table.Th>Schema</Table.Th>
-              <Table.Th>Registered</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {types.map((type) => (
-              <Row key={type.name} type={type} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea>
-      {hasNextPage && (
-        <Button variant="default" onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-          Show more
-        </Button>
-      )}
+      <WideTable label="Event types" width={560} heads={["Name", "Description", "Schema", "Registered"]}>
+        {types.map((type) => (
+          <Row key={type.name} type={type} />
+        ))}
+      </WideTable>
+      <More of={list} />
     </Stack>
   );
 }

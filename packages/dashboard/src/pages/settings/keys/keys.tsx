@@ -1,10 +1,12 @@
-import { Badge, Button, ScrollArea, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Badge, Button, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Empty } from "../../../parts/empty.tsx";
 import { Failure } from "../../../parts/failure.tsx";
+import { More } from "../../../parts/more.tsx";
 import { Time } from "../../../parts/time.tsx";
+import { WideTable } from "../../../parts/wide-table.tsx";
 import { Frame } from "../frame.tsx";
 import { siteNamesQuery } from "../sites/queries.ts";
 import { NewKey } from "./new-key.tsx";
@@ -32,7 +34,8 @@ export function Keys() {
 }
 
 function List({ add }: { add: ReactNode }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(keysQuery);
+  const list = useInfiniteQuery(keysQuery);
+  const { data, error } = list;
   const { data: names } = useQuery(siteNamesQuery);
   const [revoked, setRevoked] = useState<Key | null>(null);
   if (error !== null && data === undefined) return <Failure error={error} title="The keys could not be read" />;
@@ -50,30 +53,16 @@ function List({ add }: { add: ReactNode }) {
   }
   return (
     <Stack>
-      <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Keys" }}>
-        <Table miw={720} verticalSpacing={8}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Begins with</Table.Th>
-              <Table.Th>Site</Table.Th>
-              <Table.Th>May</Table.Th>
-              <Table.Th>Made</Table.Th>
-              <Table.Th aria-label="What can be done" />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {keys.map((key) => (
-              <Row key={key.id} row={key} site={names?.get(key.site_id ?? "")} onRevoke={() => setRevoked(key)} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea>
-      {hasNextPage && (
-        <Button variant="default" onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-          Show more
-        </Button>
-      )}
+      <WideTable
+        label="Keys"
+        width={720}
+        heads={["Name", "Begins with", "Site", "May", "Made", { hidden: "What can be done" }]}
+      >
+        {keys.map((key) => (
+          <Row key={key.id} row={key} site={names?.get(key.site_id ?? "")} onRevoke={() => setRevoked(key)} />
+        ))}
+      </WideTable>
+      <More of={list} />
       {revoked !== null && <RevokeKey row={revoked} onClose={() => setRevoked(null)} />}
     </Stack>
   );

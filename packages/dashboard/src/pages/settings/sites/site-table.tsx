@@ -1,7 +1,8 @@
-import { Anchor, Button, Group, ScrollArea, Table, Text } from "@mantine/core";
+import { Anchor, Button, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { keepSite } from "../../../parts/keep-site.ts";
 import { Time } from "../../../parts/time.tsx";
+import { WideTable } from "../../../parts/wide-table.tsx";
 import type { SiteRow } from "./queries.ts";
 
 /** The hub makes it at its first start. */
@@ -15,24 +16,15 @@ interface SiteTableProps {
 
 export function SiteTable({ sites, onChange, onRemove }: SiteTableProps) {
   return (
-    <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Sites" }}>
-      <Table miw={680} verticalSpacing={8}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Description</Table.Th>
-            <Table.Th>Contract</Table.Th>
-            <Table.Th>Made</Table.Th>
-            <Table.Th aria-label="What can be done" />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {sites.map((site) => (
-            <Row key={site.id} site={site} onChange={() => onChange(site)} onRemove={() => onRemove(site)} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
+    <WideTable
+      label="Sites"
+      width={680}
+      heads={["Name", "Description", "Contract", "Made", { hidden: "What can be done" }]}
+    >
+      {sites.map((site) => (
+        <Row key={site.id} site={site} onChange={() => onChange(site)} onRemove={() => onRemove(site)} />
+      ))}
+    </WideTable>
   );
 }
 

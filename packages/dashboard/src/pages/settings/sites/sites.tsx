@@ -3,6 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "../../../parts/failure.tsx";
+import { More } from "../../../parts/more.tsx";
 import { Frame } from "../frame.tsx";
 import { allSitesQuery, type SiteRow } from "./queries.ts";
 import { RemoveSite } from "./remove-site.tsx";
@@ -42,17 +43,14 @@ interface ListProps {
 }
 
 function List({ onChange, onRemove }: ListProps) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(allSitesQuery);
+  const list = useInfiniteQuery(allSitesQuery);
+  const { data, error } = list;
   if (error !== null && data === undefined) return <Failure error={error} title="The sites could not be read" />;
   if (data === undefined) return <Skeleton h={240} aria-label="Loading" />;
   return (
     <Stack>
       <SiteTable sites={data.pages.flatMap((page) => page.sites)} onChange={onChange} onRemove={onRemove} />
-      {hasNextPage && (
-        <Button variant="default" onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-          Show more
-        </Button>
-      )}
+      <More of={list} />
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
-import { ScrollArea, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { Status } from "../../../parts/status.tsx";
 import { Time } from "../../../parts/time.tsx";
+import { WideTable } from "../../../parts/wide-table.tsx";
 import type { Message } from "../queries.ts";
 import { MessageLink } from "./message-link.tsx";
 
@@ -9,25 +10,11 @@ const WIDTH = 640;
 
 export function MessageTable({ messages }: { messages: readonly Message[] }) {
   return (
-    <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": "Messages" }}>
-      <Table miw={WIDTH} verticalSpacing={6} highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Came</Table.Th>
-            <Table.Th>Verdict</Table.Th>
-            <Table.Th>Why</Table.Th>
-            <Table.Th>Events</Table.Th>
-            <Table.Th>From</Table.Th>
-            <Table.Th>Size</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {messages.map((message) => (
-            <Row key={message.id} message={message} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
+    <WideTable label="Messages" width={WIDTH} heads={["Came", "Verdict", "Why", "Events", "From", "Size"]}>
+      {messages.map((message) => (
+        <Row key={message.id} message={message} />
+      ))}
+    </WideTable>
   );
 }
 

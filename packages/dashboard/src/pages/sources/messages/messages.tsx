@@ -10,6 +10,7 @@ import { FilterBar } from "../../../parts/filters/filter-bar.tsx";
 import { type RangeSearch, readRange, toParameters } from "../../../parts/filters/range.ts";
 import { TIME_NAMES, TimeFilter } from "../../../parts/filters/time-filter.tsx";
 import { useFilters } from "../../../parts/filters/use-filters.ts";
+import { More } from "../../../parts/more.tsx";
 import { type MessageFilter, messagesQuery, type Source } from "../queries.ts";
 import { VERDICTS } from "../reasons.ts";
 import { MessageTable } from "./message-table.tsx";
@@ -59,21 +60,16 @@ function useTimes(values: RangeSearch): { from?: string; to?: string } {
 }
 
 function List({ source, filter }: { source: Source; filter: MessageFilter }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    messagesQuery(useSite(), source.id, filter),
-  );
+  const list = useInfiniteQuery(messagesQuery(useSite(), source.id, filter));
+  const { data, error } = list;
   if (error !== null && data === undefined) return <Failure error={error} title="The messages could not be read" />;
   if (data === undefined) return <Skeleton h={240} aria-label="Loading" />;
   const messages = data.pages.flatMap((page) => page.messages);
-  if (messages.length === 0 && !hasNextPage) return <Nothing isFiltered={Object.keys(filter).length > 0} />;
+  if (messages.length === 0 && !list.hasNextPage) return <Nothing isFiltered={Object.keys(filter).length > 0} />;
   return (
     <Stack>
       <MessageTable messages={messages} />
-      {hasNextPage && (
-        <Button variant="default" onClick={() => fetchNextPage()} loading={isFetchingNextPage}>
-          Show older ones
-        </Button>
-      )}
+      <More of={list} label="Show older ones" />
       {filter.verdict === "rejected" && (
         <Text size="xs" c="dimmed">
           Of what is rejected only some is kept: the newest thousand, and one a second of a flood.

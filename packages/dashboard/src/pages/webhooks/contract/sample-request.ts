@@ -9,7 +9,7 @@ import {
 import { SAMPLE_EVENT, sampleHeaders } from "../../../snippets/sample.ts";
 
 /** A contract by its name, with the options of a custom one; or what is wrong with these. */
-export type ContractChoice = { contract: Contract; customContract?: CustomOptions } | { fault: string };
+type ContractChoice = { contract: Contract; customContract?: CustomOptions } | { fault: string };
 
 /** `options` matter with the contract `custom` alone. */
 export function chooseContract(name: string, options: object | null): ContractChoice {
@@ -23,7 +23,7 @@ export function chooseContract(name: string, options: object | null): ContractCh
   }
 }
 
-export interface SampleRequest {
+interface SampleRequest {
   headers: readonly (readonly [name: string, value: string])[];
   /** As people read it; what is sent is the same without white space. */
   body: string;

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useMemo } from "react";
 import { useSite } from "../../../api/site.ts";
 import type { Webhook } from "../../../api/webhook-names.ts";
 import { Empty } from "../../../parts/empty.tsx";
@@ -20,16 +19,11 @@ const NAMES = ["status", "type"] as const;
 /** What this webhook was sent, newest first, as it comes. */
 export function Log({ webhook: { id }, onTest }: { webhook: Webhook; onTest: () => void }) {
   const { values } = useFilters();
-  const { site_id } = useSite();
+  const site = useSite();
   const { status, type } = values;
-  const { options, filter } = useMemo(() => {
-    const site = site_id === undefined ? {} : { site_id };
-    const filter = { webhook: id, ...(status !== undefined && { status }), ...(type !== undefined && { type }) };
-    return { options: deliveryPages(site, filter), filter };
-  }, [site_id, id, status, type]);
-  const list = usePagedRows(options);
+  const filter = { webhook: id, ...(status !== undefined && { status }), ...(type !== undefined && { type }) };
+  const list = usePagedRows(() => deliveryPages(site, filter), [site, filter]);
   const live = useLiveRows(list.rows, idOfDelivery);
-  const site = site_id === undefined ? {} : { site_id };
   const onDelivery = (delivery: Delivery) => {
     if (matches(delivery, filter) || list.rows?.has(delivery.id)) live.take(delivery);
   };
