@@ -1,6 +1,7 @@
 /** A platform that sends signed messages to a source, sends again what was not answered, and some of it twice for nothing. */
 import { Pool } from "undici";
 import type { Api } from "../harness/api.ts";
+import { eventually } from "../harness/eventually.ts";
 import { hexHmac } from "../harness/hmac.ts";
 import { seeded } from "../harness/random.ts";
 
@@ -22,6 +23,7 @@ export interface PlatformOptions {
 
 /** Of so many answered messages one is sent again, as platforms do whose own record was lost. */
 const NEEDLESS = 0.1;
+const LOOKING = { everyMs: 2, timeoutMs: 60_000 };
 const PADDING = "lorem ipsum ".repeat(60);
 
 export class SendingPlatform {
@@ -43,6 +45,13 @@ export class SendingPlatform {
   /** Sends until nobody answers any more. */
   async sendTo(url: string): Promise<void> {
     await Promise.all(Array.from({ length: this.#options.senders }, () => this.#sendOn(url)));
+  }
+
+  /** Resolves when so many more messages have been acknowledged. */
+  async untilMore(count: number): Promise<void> {
+    const enough = this.acknowledged.length + count;
+    const look = async () => this.acknowledged.length;
+    await eventually(look, (acknowledged) => acknowledged >= enough, { ...LOOKING, what: `${enough} messages` });
   }
 
   /** Sends again what was never answered, to somebody who stays. */

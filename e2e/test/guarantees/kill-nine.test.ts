@@ -10,5 +10,5 @@ test("what was acknowledged survives 12 times kill -9: nothing lost, in order, r
   const { broken, ...figures } = account;
   t.diagnostic(JSON.stringify(figures));
   for (const [what, list] of Object.entries(broken)) assert.deepEqual(list.slice(0, 10), [], what);
-  assert.ok(account.acknowledgedEvents > 10 * KILLS, `there was load: ${account.acknowledgedEvents} events`);
+  assert.ok(account.acknowledgedEvents >= 10 * KILLS, `there was load: ${account.acknowledgedEvents} events`);
 });

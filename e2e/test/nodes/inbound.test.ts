@@ -12,6 +12,8 @@ import { Site } from "../../harness/site.ts";
 
 const SECRET = "the-secret-of-the-source";
 const KILLS = 4;
+/** A kill comes when so many messages more were acknowledged, and then at a moment of the dice. */
+const BETWEEN = 10;
 const SEED = 7;
 const TWINS = 200;
 
@@ -60,7 +62,8 @@ test("nodes are killed under load, and every acknowledged message is there, each
   for (let kill = 0; kill < KILLS; kill++) {
     const victim = nodes[kill % 2]!;
     const load = platform.sendTo(victim.url);
-    await new Promise((resolve) => setTimeout(resolve, 100 + random() * 400));
+    await platform.untilMore(BETWEEN);
+    await new Promise((resolve) => setTimeout(resolve, random() * 400));
     await victim.kill();
     await load;
     await victim.start();

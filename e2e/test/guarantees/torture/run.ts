@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type Customers, openCustomers } from "../../../account/customers.ts";
 import { readDeliveries, untilNothingIsOwed } from "../../../account/record.ts";
 import { subscribe } from "../../../account/webhooks.ts";
+import { eventually } from "../../../harness/eventually.ts";
 import { HubProcess } from "../../../harness/hub.ts";
 import { seeded } from "../../../harness/random.ts";
 import { type Account, drawUp } from "./account.ts";
@@ -19,8 +21,9 @@ export interface TortureOptions {
 }
 
 const SENDERS = 6;
-const KILL_MS_MIN = 50;
-const KILL_MS_MAX = 500;
+/** A kill comes when so many requests more were acknowledged, and then at a moment of the dice. */
+const BETWEEN = 10;
+const KILL_MS_MAX = 450;
 /** Of the restarts, so many are killed as well, somewhere between their first instruction and the end of recovery. */
 const KILLED_WHILE_STARTING = 0.2;
 const STARTING_MS_MAX = 1_500;
@@ -38,10 +41,10 @@ export async function torture({ kills, seed, say }: TortureOptions): Promise<Acc
     const subscriptions = await subscribe(hub.api, customers, WEBHOOKS, RETRY_SCHEDULE);
     let underLoad = 0;
     while (underLoad < kills) {
-      const afterMs = KILL_MS_MIN + random() * (KILL_MS_MAX - KILL_MS_MIN);
+      const afterMs = random() * KILL_MS_MAX;
       killed.push(await loadAndKill(hub, senders, afterMs));
       underLoad += 1;
-      say(`kill ${underLoad}/${kills}, ${Math.round(afterMs)} ms into the load: ${progress(senders, customers)}`);
+      say(`kill ${underLoad}/${kills}, ${Math.round(afterMs)} ms later: ${progress(senders, customers)}`);
       if (random() < KILLED_WHILE_STARTING) {
         const startingMs = random() * STARTING_MS_MAX;
         const from = Date.now() + startingMs;
@@ -68,16 +71,19 @@ export async function torture({ kills, seed, say }: TortureOptions): Promise<Acc
   }
 }
 
-/** The moment of the kill is the experiment: it comes when its time has come, whatever the hub is doing. */
+/** The moment of the kill is the experiment: once there is load, it comes when its time has come, whatever the hub is doing. */
 async function loadAndKill(hub: HubProcess, senders: readonly Sender[], afterMs: number): Promise<Kill> {
   const load = Promise.all(senders.map((sender) => sender.sendTo(hub)));
-  const kill = new Promise<Kill>((resolve, reject) => {
-    setTimeout(() => {
-      const from = Date.now();
-      hub.kill().then(() => resolve({ from, to: Date.now() }), reject);
-    }, afterMs);
-  });
-  const [when] = await Promise.all([kill, load]);
+  const kill = async (): Promise<Kill> => {
+    const answered = async () => senders.reduce((sum, sender) => sum + sender.answered(), 0);
+    const enough = (await answered()) + BETWEEN;
+    await eventually(answered, (count) => count >= enough, { everyMs: 2, timeoutMs: 60_000, what: "load" });
+    await setTimeout(afterMs);
+    const from = Date.now();
+    await hub.kill();
+    return { from, to: Date.now() };
+  };
+  const [when] = await Promise.all([kill(), load]);
   return when;
 }
 

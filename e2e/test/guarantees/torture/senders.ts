@@ -18,12 +18,15 @@ export interface Sender {
   /** Sends one request after the other until the hub is gone. */
   sendTo(hub: Hub): Promise<void>;
   readonly sent: readonly Sent[];
+  /** Its requests that have been answered. */
+  answered(): number;
 }
 
 /** The kind of sender goes by its number: one event a request, or batches; every second one with idempotency keys. */
 export function createSender(number: number, seed: number, nextRef: () => number): Sender {
   const random = seeded(seed * 31 + number);
   const sent: Sent[] = [];
+  let answers = 0;
   const hasKeys = number % 2 === 1;
   const sendsBatches = number % 3 === 2;
   let open: Sent | undefined;
@@ -43,6 +46,7 @@ export function createSender(number: number, seed: number, nextRef: () => number
 
   return {
     sent,
+    answered: () => answers,
     async sendTo(hub) {
       const pool = new Pool(hub.url, { connections: 1 });
       try {
@@ -52,6 +56,7 @@ export function createSender(number: number, seed: number, nextRef: () => number
           const request = open;
           if (request.idempotencyKey === null) open = undefined;
           await post(pool, hub, request);
+          answers += 1;
           open = undefined;
         }
       } catch (error) {
