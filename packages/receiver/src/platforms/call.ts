@@ -54,7 +54,7 @@ export async function call(fetch: FetchLike, nowMs: number, request: Call): Prom
     if (response.ok || status === 304) return { ok: true, status, body, text, headers, ...allowance };
     const words = text.slice(0, WORDS_MAX);
     const failure = failed(`${host} answered ${status}: ${words}`, status, retryAfterMs(headers, nowMs));
-    return { ...failure, body, ...allowance };
+    return { ...failure, body, ...allowance, ...(status === 429 && { isTooOften: true }) };
   } catch (error) {
     return failed(`${host} could not be asked: ${String(error)}`);
   }
@@ -85,6 +85,15 @@ export function failed(message: string, status: number | null = null, retryAfter
   return { ok: false, outcome: "failed", message, status, retryAfterMs };
 }
 
+/**
+ * The refusal of a call that was one too many, where the platform says so otherwise than by a status of 429. `waitMs`: until
+ * it may be asked again; null: it does not say, and what its headers say is not of this.
+ */
+export function tooOften({ allowance: _, ...failure }: CallFailure, waitMs: number | null): CallFailure {
+  const allowance = waitMs === null ? {} : { allowance: { remaining: 0, renewsInMs: waitMs } };
+  return { ...failure, retryAfterMs: waitMs, isTooOften: true, ...allowance };
+}
+
 /** What a call's result says of the decision that it was to carry out. */
 export function enforcementOf(result: CallResult): Enforcement {
   if (result.ok) return { outcome: "applied", ...(result.allowance && { allowance: result.allowance }) };
@@ -92,17 +101,23 @@ export function enforcementOf(result: CallResult): Enforcement {
   return failure;
 }
 
-/**
- * A call that carries a decision out. `isDone` reads the answer, where a platform has words for that: a 2xx without
- * them is a failure.
- */
+/** How a platform's answers are read, where their status does not say everything. */
+export interface Reading {
+  /** Where a platform has words for success: a 2xx without them is a failure. */
+  isDone?(body: unknown): boolean;
+  /** The failure; with `tooOften`, where its body says that there were too many calls. */
+  asLimited?(failure: CallFailure, nowMs: number): CallFailure;
+}
+
+/** A call that carries a decision out. */
 export async function enforce(
   { fetch, nowMs }: ActInput,
   request: Call,
-  isDone: (body: unknown) => boolean = () => true,
+  { isDone = () => true, asLimited = (failure) => failure }: Reading = {},
 ): Promise<Enforcement> {
   const result = await call(fetch, nowMs, request);
-  if (!result.ok || isDone(result.body)) return enforcementOf(result);
+  if (!result.ok) return enforcementOf(asLimited(result, nowMs));
+  if (isDone(result.body)) return enforcementOf(result);
   const words = result.text.slice(0, WORDS_MAX);
   const { host } = new URL(request.url);
   const failure = failed(`${host} did not say that it was done: ${words}`, result.status);

@@ -281,6 +281,8 @@ export type Enforcement =
       readonly status: number | null;
       /** When the platform said when to come again. */
       readonly retryAfterMs: number | null;
+      /** There was nothing wrong with the call but that there were too many, in whatever words the platform has for it. */
+      readonly isTooOften?: true;
       readonly allowance?: Allowance;
     };
 

@@ -1,6 +1,6 @@
 /** When an API that has had enough of us wants to be asked again. */
 import { parseExactJson } from "../json/exact-json.ts";
-import { isObject } from "../json/fields.ts";
+import { at, isObject } from "../json/fields.ts";
 import type { Allowance } from "./platform.ts";
 
 /**
@@ -15,6 +15,12 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | null {
     if (reset !== null) return untilMs(reset, nowMs);
   }
   return metaRegainMs(headers.get("x-business-use-case-usage"));
+}
+
+/** A wait in a body: seconds, with a fraction. Milliseconds; null where there is none. */
+export function waitMsAt(body: unknown, ...path: readonly string[]): number | null {
+  const seconds = at(body, ...path);
+  return typeof seconds === "number" && seconds >= 0 ? seconds * 1000 : null;
 }
 
 /** Too much at once, or away for a while: with a time, both ask to be left alone until then. */

@@ -264,3 +264,20 @@ test("a relayed post, listing, moderator's action and unknown thing are told apa
   assert.deepEqual(types({ type: "modmail.new", data: {} }), ["reddit.modmail.new"]);
   assert.equal(types([]), "unparsable");
 });
+
+test("a call too many, which Reddit answers with 200, says when to come again", async () => {
+  // reddit-archive: `r2/r2/lib/jsonresponse.py`
+  const errors = [["RATELIMIT", "Take a break for 9 minutes before trying again.", "ratelimit"]];
+  let answer: object = { json: { ratelimit: 521.5, errors } };
+  const api = fakeApi(() => json(answer));
+  const reddit = getPlatform("reddit", { credentials: { userAgent: agent, accessToken: "t" }, fetch: api.fetch });
+  const limited = await reddit.moderateComment("t1_rt", "flag");
+  assert.ok(limited.outcome === "failed" && limited.isTooOften);
+  assert.deepEqual(limited.allowance, { remaining: 0, renewsInMs: 521_500 });
+  answer = { json: { errors } };
+  const unsaid = await reddit.moderateComment("t1_rt", "flag");
+  assert.ok(unsaid.outcome === "failed" && unsaid.isTooOften && unsaid.retryAfterMs === null);
+  answer = { json: { errors: [["NO_TEXT", "we need something here", "reason"]] } };
+  const refused = await reddit.moderateComment("t1_rt", "flag");
+  assert.ok(refused.outcome === "failed" && refused.isTooOften === undefined);
+});

@@ -44,6 +44,7 @@ for (const [reason, waitMs] of [
       outcome: "failed",
       status: 403,
       retryAfterMs: waitMs,
+      isTooOften: true,
       allowance: { remaining: 0, renewsInMs: waitMs },
     });
     assert.match(message, /^www\.googleapis\.com answered 403/);

@@ -77,7 +77,7 @@ export class Pauses {
   #waitAskedFor(sourceNo: number, outcome: Done): number | null {
     if (outcome.outcome === "unsupported") return null;
     const { allowance } = outcome;
-    const isUnsaid = outcome.outcome === "failed" && outcome.status === 429 && allowance === undefined;
+    const isUnsaid = outcome.outcome === "failed" && outcome.isTooOften === true && allowance === undefined;
     if (!isUnsaid) {
       this.#refusals.delete(sourceNo);
       const reserve = this.#deps.store.shared === null ? 0 : 1;

@@ -80,6 +80,26 @@ function openYouTube(clock: VirtualTime): Limited {
   );
 }
 
+const hourSince = (startedAt: number) => (now: number) => Math.floor((now - startedAt) / HOUR_MS);
+
+/** https://developers.facebook.com/docs/graph-api/overview/rate-limiting: 400, and a code; not when there is room again. */
+function openFacebook(clock: VirtualTime): Limited {
+  return new Limited(clock, hourSince(clock.now()), (left) => {
+    if (left >= 0) return Response.json({ success: true });
+    const error = { message: "(#32) Page request limit reached", type: "OAuthException", code: 32, fbtrace_id: "AbC" };
+    return Response.json({ error }, { status: 400 });
+  });
+}
+
+/** https://business-api.tiktok.com/portal/docs?id=1737172488964097: 200, and a code. */
+function openTikTok(clock: VirtualTime): Limited {
+  return new Limited(clock, hourSince(clock.now()), (left) =>
+    left >= 0
+      ? Response.json({ code: 0, message: "OK" })
+      : Response.json({ code: 40_100, message: "Requests made too frequently" }),
+  );
+}
+
 interface Node {
   engine: EngineRoom["engine"];
   catalogue: EngineRoom["catalogue"];
@@ -95,7 +115,11 @@ async function open(
   const room = await openEngine(t);
   const { clock, site, store } = room;
   const config = { name: null, active: true, allowedIps: null, maxAgeSeconds: null, poll: null, reconcile: null };
-  const source = await room.catalogue.createSource(site.no, { ...config, platform }, { accessToken: ["token"] });
+  const source = await room.catalogue.createSource(
+    site.no,
+    { ...config, platform },
+    { accessToken: ["token"], businessId: ["business"] },
+  );
   const enforcer = await room.catalogue.ensureInner(site.no, "enforce", formatId("src", source.id));
   const nodes: Node[] = [room];
   while (nodes.length < nodeCount) nodes.push(await room.join());
@@ -132,7 +156,8 @@ function removal(room: EngineRoom, platform: string, sourceId: bigint, enforcerN
   const it = { now: room.clock.now(), take: () => room.ids.take() } as unknown as Subject;
   const nativeId = String(2_090_000_000_000_000_000n + BigInt(n));
   const metadata = { source_id: formatId("src", sourceId) };
-  const item = { ...newItem(it), ...comment(it, nativeId, platform), siteNo: room.site.no, metadata };
+  const told = { ...newItem(it), ...comment(it, nativeId, platform) };
+  const item = { ...told, siteNo: room.site.no, metadata, origin: { ...told.origin, postId: "44" } };
   const [job] = submission(it, item).jobs;
   const decided = { ...rejection(it, { item, rev: 0, job: job!, decision: null }), rev: null };
   const data = JSON.stringify({ platform, comment: { id: nativeId } });
@@ -188,6 +213,31 @@ describe("What a platform is asked for, however much it is", () => {
       assert.deepEqual(statesOf(await enforcements()), { applied: ENFORCEMENTS });
       assert.equal(limited.counts.length, 4);
       assert.ok(Math.max(...limited.counts) <= CALLS_MAX + nodeCount, `asked ${limited.counts} times in a day`);
+    });
+  }
+
+  for (const [platform, openPlatform] of [
+    ["facebook", openFacebook],
+    ["tiktok", openTikTok],
+  ] as const) {
+    test(`${platform} does by the hour, left alone for longer and longer while it says no more than that it is too much`, async (t) => {
+      const { room, limited, remove, enforcements } = await open(t, platform, openPlatform, 1);
+      await remove(ENFORCEMENTS);
+      await room.clock.advance(30 * MINUTE_MS);
+      assert.deepEqual(statesOf(await enforcements()), { applied: CALLS_MAX, requested: ENFORCEMENTS - CALLS_MAX });
+      assert.ok(limited.counts[0]! <= CALLS_MAX + 8, `it was asked ${limited.counts[0]} times`);
+      await room.clock.advance(4 * HOUR_MS);
+      assert.deepEqual(statesOf(await enforcements()), { applied: ENFORCEMENTS });
+      const { rows } = await room.store.listDeliveries({
+        siteNo: room.site.no,
+        webhookNo: null,
+        status: null,
+        type: null,
+        before: null,
+        from: 0n,
+        limit: ENFORCEMENTS,
+      });
+      assert.deepEqual(new Set(rows.map(({ status, attempts }) => `${status} ${attempts}`)), new Set(["success 1"]));
     });
   }
 

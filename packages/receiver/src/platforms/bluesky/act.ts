@@ -65,6 +65,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   if (typeof service === "string") return service === "" ? needsToken("Bluesky") : enforcementOf(failed(service));
   const cid = await cidOf(input);
   if (typeof cid !== "string") return cid;
+  let done: Enforcement = { outcome: "applied" };
   for (const event of EVENTS[action]) {
     const result = await call(input.fetch, input.nowMs, {
       method: "POST",
@@ -76,9 +77,10 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
         createdBy: service.moderator,
       },
     });
-    if (!result.ok) return enforcementOf(result);
+    done = enforcementOf(result);
+    if (!result.ok) return done;
   }
-  return { outcome: "applied" };
+  return done;
 }
 
 interface Service {

@@ -1,5 +1,7 @@
-import { enforce, enforcementOf, failed, unsupported } from "../call.ts";
+import { at } from "../../json/fields.ts";
+import { type CallFailure, enforce, enforcementOf, failed, tooOften, unsupported } from "../call.ts";
 import type { ActInput, Actor, CredentialField, Enforcement } from "../platform.ts";
+import { waitMsAt } from "../rate-limit.ts";
 
 export const BOT_TOKEN = {
   name: "botToken",
@@ -37,5 +39,17 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const token = input.credentials.botToken?.[0];
   if (token === undefined) return enforcementOf(failed("There is no botToken for Discord: pass one to getPlatform."));
   const url = `https://discord.com/api/v10/channels/${match[1]}/messages/${match[2]}`;
-  return enforce(input, { method: "DELETE", url, headers: signAsBot(token) });
+  return enforce(input, { method: "DELETE", url, headers: signAsBot(token) }, { asLimited });
+}
+
+/**
+ * Limits of writing to a channel and to a server, of a service behind the API, and an API that has too much to do.
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+ */
+const TOO_MANY_CODES: ReadonlySet<unknown> = new Set([20028, 20029, 40062, 130000]);
+
+/** `retry_after`: seconds, with a fraction. https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit */
+function asLimited(failure: CallFailure): CallFailure {
+  const isLimited = failure.isTooOften || TOO_MANY_CODES.has(at(failure.body, "code"));
+  return isLimited ? tooOften(failure, failure.retryAfterMs ?? waitMsAt(failure.body, "retry_after")) : failure;
 }

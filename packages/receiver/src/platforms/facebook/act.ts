@@ -1,5 +1,5 @@
 import { bearer, enforce, needsToken, unsupported } from "../call.ts";
-import { saysSuccess } from "../meta.ts";
+import { metaReading } from "../meta-limits.ts";
 import { GRAPH } from "../meta-subscriptions.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
@@ -14,7 +14,7 @@ export const facebookActor: Actor = {
     },
   ],
   rateLimit:
-    "4,800 calls in 24 hours for each person who engaged with the Page (business use case limits); `retryAfterMs` is the time that Meta estimates in X-Business-Use-Case-Usage.",
+    "4,800 calls in 24 hours for each person who engaged with the Page (business use case limits); `retryAfterMs` is the time that Meta estimates in X-Business-Use-Case-Usage, where it sends that.",
   moderateComment,
 };
 
@@ -28,7 +28,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const headers = bearer(input);
   if (headers === undefined) return needsToken("Facebook");
   const url = `${GRAPH}/${id}`;
-  if (action === "remove") return enforce(input, { method: "DELETE", url, headers }, saysSuccess);
+  if (action === "remove") return enforce(input, { method: "DELETE", url, headers }, metaReading);
   const form = new URLSearchParams({ is_hidden: String(action === "hide") });
-  return enforce(input, { method: "POST", url, headers, form }, saysSuccess);
+  return enforce(input, { method: "POST", url, headers, form }, metaReading);
 }

@@ -1,5 +1,5 @@
 import { bearer, enforce, needsToken, unsupported } from "../call.ts";
-import { saysSuccess } from "../meta.ts";
+import { metaReading } from "../meta-limits.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
 /** https://developers.facebook.com/docs/instagram-platform/comment-moderation */
@@ -12,7 +12,8 @@ export const instagramActor: Actor = {
       isSecret: true,
     },
   ],
-  rateLimit: "By app and account; after 429 `retryAfterMs` is what Retry-After says, where Meta sends it.",
+  rateLimit:
+    "4,800 calls in 24 hours for each impression of the account (business use case limits); `retryAfterMs` is the time that Meta estimates in X-Business-Use-Case-Usage, where it sends that.",
   moderateComment,
 };
 
@@ -26,6 +27,6 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const headers = bearer(input);
   if (headers === undefined) return needsToken("Instagram");
   const url = `https://graph.instagram.com/v25.0/${id}`;
-  if (action === "remove") return enforce(input, { method: "DELETE", url, headers }, saysSuccess);
-  return enforce(input, { method: "POST", url: `${url}?hide=${action === "hide"}`, headers }, saysSuccess);
+  if (action === "remove") return enforce(input, { method: "DELETE", url, headers }, metaReading);
+  return enforce(input, { method: "POST", url: `${url}?hide=${action === "hide"}`, headers }, metaReading);
 }

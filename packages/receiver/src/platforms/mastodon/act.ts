@@ -61,12 +61,14 @@ async function resolveReports(input: ActInput): Promise<Enforcement> {
   const found = await callServer(input, { method: "GET", path: `/api/v1/admin/reports?${query}` });
   if (!found.ok) return enforcementOf(found);
   const reports = Array.isArray(found.body) ? found.body : [];
+  let done = enforcementOf(found);
   for (const one of reports.filter((candidate) => isOfStatusAlone(candidate, input.id))) {
     const path = `/api/v1/admin/reports/${encodeURIComponent(idAt(one, "id") ?? "")}/resolve`;
     const resolved = await callServer(input, { method: "POST", path });
-    if (!resolved.ok) return enforcementOf(resolved);
+    done = enforcementOf(resolved);
+    if (!resolved.ok) return done;
   }
-  return { outcome: "applied" };
+  return done;
 }
 
 /** To resolve a report that is of others too would let them pass unseen. */

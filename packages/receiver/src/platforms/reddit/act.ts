@@ -1,6 +1,7 @@
 import { listAt } from "../../json/fields.ts";
-import { type CallFailure, call, enforcementOf, failed, unsupported } from "../call.ts";
+import { type CallFailure, call, enforcementOf, failed, tooOften, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
+import { waitMsAt } from "../rate-limit.ts";
 import { apiHeaders, redditApiCredentials } from "./token.ts";
 
 /** A moderator's calls. https://www.reddit.com/dev/api#section_moderation and `POST /api/report`. */
@@ -40,8 +41,14 @@ const REQUESTS = {
   flag: (id: string) => ({ path: "report", fields: { thing_id: id, reason: "Flagged for review", api_type: "json" } }),
 } as const;
 
-/** Some calls answer 200 and `{"json":{"errors":[[code, sentence, field]]}}`. */
+/**
+ * Some calls answer 200 and `{"json":{"errors":[[code, sentence, field]]}}`; with the code RATELIMIT `json.ratelimit` has the
+ * seconds to wait, with a fraction (reddit-archive: `r2/r2/lib/jsonresponse.py`).
+ */
 function refusalOf(body: unknown): CallFailure | undefined {
   const [error] = listAt(body, "json", "errors");
-  return error === undefined ? undefined : failed(`Reddit refused: ${[error].flat().join(" ")}`, 200);
+  if (error === undefined) return undefined;
+  const [code, ...words] = [error].flat();
+  const refusal = failed(`Reddit refused: ${[code, ...words].join(" ")}`.slice(0, 300), 200);
+  return code === "RATELIMIT" ? tooOften(refusal, waitMsAt(body, "json", "ratelimit")) : refusal;
 }

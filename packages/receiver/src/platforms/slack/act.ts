@@ -1,6 +1,7 @@
 import { at, textAt } from "../../json/fields.ts";
-import { bearer, call, enforcementOf, failed, needsToken, unsupported } from "../call.ts";
+import { bearer, call, enforcementOf, failed, needsToken, tooOften, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
+import { retryAfterMs } from "../rate-limit.ts";
 
 /** Deletes a message: `chat.delete`. https://docs.slack.dev/reference/methods/chat.delete */
 export const slackActor: Actor = {
@@ -16,6 +17,9 @@ export const slackActor: Actor = {
   rateLimit: "Tier 3: fifty and more a minute for each workspace; after 429 `retryAfterMs` is what Retry-After says.",
   moderateComment,
 };
+
+/** Errors of any method; Slack's own pages have both spellings. https://docs.slack.dev/apis/web-api/rate-limits */
+const TOO_MANY: ReadonlySet<string> = new Set(["ratelimited", "rate_limited"]);
 
 const MESSAGE_ID = /^([A-Z0-9]{2,32}):(\d{1,11}\.\d{1,6})$/;
 
@@ -33,5 +37,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   // Slack answers 200 to what it refuses.
   if (at(result.body, "ok") === true) return { outcome: "applied" };
   const error = textAt(result.body, "error") ?? "it did not say why";
-  return enforcementOf(failed(`Slack refused: ${error.slice(0, 100)}`, result.status));
+  const refusal = failed(`Slack refused: ${error.slice(0, 100)}`, result.status);
+  const isTooOften = TOO_MANY.has(error);
+  return enforcementOf(isTooOften ? tooOften(refusal, retryAfterMs(result.headers, input.nowMs)) : refusal);
 }

@@ -1,5 +1,5 @@
 import { at, textAt } from "../../json/fields.ts";
-import { call, enforcementOf, failed, needsToken, unsupported } from "../call.ts";
+import { call, enforcementOf, failed, needsToken, tooOften, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
 /** Hides a comment on a video of one's own business account, or shows it again: `POST /business/comment/hide/`. */
@@ -21,6 +21,12 @@ export const tiktokActor: Actor = {
   rateLimit: "By app and its tier, as the portal shows it; TikTok does not say in its answers when to come again.",
   moderateComment,
 };
+
+/**
+ * "Requests made too frequently": by the app, in a second, a minute or a day; by the account.
+ * https://business-api.tiktok.com/portal/docs?id=1737172488964097 (Appendix - Return codes)
+ */
+const TOO_MANY_CODES: ReadonlySet<unknown> = new Set([40016, 40100, 40132, 40133]);
 
 const DIGITS = /^\d{1,20}$/;
 const HIDE = "https://business-api.tiktok.com/open_api/v1.3/business/comment/hide/";
@@ -50,5 +56,7 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const code = result.ok ? at(result.body, "code") : 0;
   if (code === 0) return enforcementOf(result);
   const words = result.ok ? textAt(result.body, "message") : undefined;
-  return enforcementOf(failed(`TikTok refused (${String(code)}): ${words ?? "it did not say why"}`.slice(0, 300), 200));
+  const said = `TikTok refused (${String(code)}): ${words ?? "it did not say why"}`;
+  const refusal = failed(said.slice(0, 300), 200);
+  return enforcementOf(TOO_MANY_CODES.has(code) ? tooOften(refusal, null) : refusal);
 }

@@ -21,7 +21,7 @@ export const tiktok = {
       "https://business-api.tiktok.com/portal/docs?id=1759978341579777",
     ],
     unconfirmed: [
-      "The portal of the API for Business could not be read: its comment events (comment.update), that they are signed like those for developers, and the call that hides a comment, are as others quote them.",
+      "The portal of the API for Business could not be read: its comment events (comment.update), that they are signed like those for developers, the call that hides a comment, and the codes of too many calls, are as others quote them.",
       "Whether comment.update carries the text is told in two ways; without it the comment's text is empty.",
       "TikTok publishes a signature without its secret, so no vector of its own could be checked.",
       "TikTok describes no check of an address. One that comes as hub.challenge is answered when there is a verifyToken.",

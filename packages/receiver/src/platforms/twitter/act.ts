@@ -1,5 +1,5 @@
 import { at } from "../../json/fields.ts";
-import { bearer, enforce, needsToken, unsupported } from "../call.ts";
+import { bearer, type CallFailure, enforce, needsToken, tooOften, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement } from "../platform.ts";
 
 /**
@@ -15,7 +15,8 @@ export const twitterActor: Actor = {
       isSecret: true,
     },
   ],
-  rateLimit: "By user; after 429 `retryAfterMs` is the time until x-rate-limit-reset.",
+  rateLimit:
+    "By user, and by the credits of the developer account; after 429 `retryAfterMs` is the time until x-rate-limit-reset.",
   moderateComment,
 };
 
@@ -32,5 +33,13 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   const url = `https://api.x.com/2/tweets/${id}/hidden`;
   const hidden = action === "hide";
   const isDone = (body: unknown) => at(body, "data", "hidden") === hidden;
-  return enforce(input, { method: "PUT", url, headers, json: { hidden } }, isDone);
+  return enforce(input, { method: "PUT", url, headers, json: { hidden } }, { isDone, asLimited });
+}
+
+/**
+ * 402 `CreditsDepleted`: there is nothing wrong with the call, and there are credits again when somebody has bought some, or
+ * the next period begins. https://docs.x.com/x-api/getting-started/pricing
+ */
+function asLimited(failure: CallFailure): CallFailure {
+  return failure.status === 402 ? tooOften(failure, null) : failure;
 }

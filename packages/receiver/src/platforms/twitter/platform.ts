@@ -24,6 +24,7 @@ export const twitter = {
       "The header X-Twitter-Webhooks-Signature-OAuth2 and its key, the client secret, were seen in code of others that quotes X, not in X's own text.",
       "Whether the challenge of an app with OAuth 2 is answered by the client secret: crcSecret lets you choose.",
       "X publishes no schedule of retries.",
+      "That 402 says that there are no credits left was read in texts of others.",
     ],
   },
   credentials: [

@@ -1,4 +1,4 @@
-import { bearer, call, enforcementOf, needsToken, unsupported } from "../call.ts";
+import { bearer, enforce, needsToken, unsupported } from "../call.ts";
 import type { ActInput, Actor, Enforcement, ModerationDecision } from "../platform.ts";
 import { withQuota } from "./quota.ts";
 
@@ -31,7 +31,7 @@ const STATUS: { readonly [Decision in ModerationDecision]: string | undefined } 
 const COMMENT_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 async function moderateComment(input: ActInput): Promise<Enforcement> {
-  const { id, action, fetch, nowMs } = input;
+  const { id, action } = input;
   const status = STATUS[action];
   if (status === undefined) return unsupported("YouTube has no call that flags a comment and leaves it public.");
   if (!COMMENT_ID.test(id)) return unsupported(`"${id.slice(0, 40)}" is no id of a comment on YouTube.`);
@@ -39,6 +39,5 @@ async function moderateComment(input: ActInput): Promise<Enforcement> {
   if (headers === undefined) return needsToken("YouTube");
   const query = new URLSearchParams({ id, moderationStatus: status });
   const url = `https://www.googleapis.com/youtube/v3/comments/setModerationStatus?${query}`;
-  const result = await call(fetch, nowMs, { method: "POST", url, headers });
-  return enforcementOf(result.ok ? result : withQuota(result, nowMs));
+  return enforce(input, { method: "POST", url, headers }, { asLimited: withQuota });
 }

@@ -3,7 +3,7 @@
  * https://developers.google.com/youtube/v3/docs/errors, https://developers.google.com/youtube/v3/getting-started#quota
  */
 import { listAt, textAt } from "../../json/fields.ts";
-import type { CallFailure } from "../call.ts";
+import { type CallFailure, tooOften } from "../call.ts";
 
 /** The project's quota of the day is used up. */
 const OF_A_DAY: ReadonlySet<string> = new Set(["quotaExceeded", "dailyLimitExceeded"]);
@@ -18,13 +18,9 @@ const DAY_MS = 24 * HOUR_MS;
 export function withQuota(failure: CallFailure, nowMs: number): CallFailure {
   if (failure.retryAfterMs !== null) return failure;
   const reasons = listAt(failure.body, "error", "errors").map((error) => textAt(error, "reason") ?? "");
-  if (reasons.some((reason) => OF_A_DAY.has(reason))) return usedUp(failure, untilPacificMidnightMs(nowMs));
-  if (reasons.some((reason) => OF_A_MINUTE.has(reason))) return usedUp(failure, MINUTE_MS);
+  if (reasons.some((reason) => OF_A_DAY.has(reason))) return tooOften(failure, untilPacificMidnightMs(nowMs));
+  if (reasons.some((reason) => OF_A_MINUTE.has(reason))) return tooOften(failure, MINUTE_MS);
   return failure;
-}
-
-function usedUp(failure: CallFailure, waitMs: number): CallFailure {
-  return { ...failure, retryAfterMs: waitMs, allowance: { remaining: 0, renewsInMs: waitMs } };
 }
 
 /** "Daily quotas reset at midnight Pacific Time (PT)." The day on which the clocks change has an hour more, or less. */
