@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { createReads, createWrites } from "../../packages/server/src/store/sqlite/core.ts";
 import { migrate } from "../../packages/server/src/store/sqlite/migrate.ts";
 import { makeCatalogue } from "./catalogue.ts";
 import { prepareSlice } from "./rows.ts";
-import { checkShape, type HistoryShape, spanOf } from "./shape.ts";
+import { checkShape, EARLIER_MS, type HistoryShape, spanOf } from "./shape.ts";
 
 export interface BuildOptions {
   /** Milliseconds since 1970: the history ends shortly before. */
@@ -12,8 +13,6 @@ export interface BuildOptions {
 }
 
 const SLICE_EVENTS = 50_000;
-/** Sites and webhooks are there for a minute before the first event. */
-const EARLIER_MS = 60_000;
 
 /**
  * Writes a SQLite store that looks as if a hub had run for `days` and been stopped. What is at `path` is lost.
@@ -26,7 +25,13 @@ export async function buildHistory(path: string, shape: HistoryShape, options: B
   try {
     migrate(db);
     const span = spanOf(shape, options.now);
-    const made = await makeCatalogue(db, shape.webhooks, span.from - EARLIER_MS);
+    const { change } = createWrites(db);
+    const { loadCatalogue } = createReads(db);
+    const store = {
+      change: async (...args: Parameters<typeof change>) => change(...args),
+      loadCatalogue: async () => loadCatalogue(),
+    };
+    const made = await makeCatalogue(store, shape.webhooks, span.from - EARLIER_MS);
     const addSlice = prepareSlice(db, made, { ...shape, span });
     for (let from = 0; from < shape.events; from += SLICE_EVENTS) {
       const to = Math.min(from + SLICE_EVENTS, shape.events);

@@ -1,10 +1,8 @@
-import type { DatabaseSync } from "node:sqlite";
-import { Catalogue } from "../../packages/server/src/catalogue/catalogue.ts";
+import { Catalogue, type CatalogueDeps } from "../../packages/server/src/catalogue/catalogue.ts";
 import { createVault } from "../../packages/server/src/catalogue/vault.ts";
 import { ensureSites } from "../../packages/server/src/chores/first-start.ts";
 import { IdMaker } from "../../packages/server/src/model/ids.ts";
 import type { Clock } from "../../packages/server/src/model/ports.ts";
-import { createReads, createWrites } from "../../packages/server/src/store/sqlite/core.ts";
 import { systemRandom } from "../../packages/server/src/world.ts";
 import { MASTER_KEY, RETRY_SCHEDULE } from "./shape.ts";
 
@@ -19,13 +17,7 @@ export interface Made {
 }
 
 /** Makes sites and webhooks as a hub makes them that is started for the first time at `at`. */
-export async function makeCatalogue(db: DatabaseSync, webhooks: number, at: number): Promise<Made> {
-  const { change } = createWrites(db);
-  const { loadCatalogue } = createReads(db);
-  const store = {
-    change: async (...args: Parameters<typeof change>) => change(...args),
-    loadCatalogue: async () => loadCatalogue(),
-  };
+export async function makeCatalogue(store: CatalogueDeps["store"], webhooks: number, at: number): Promise<Made> {
   const clock = stoppedAt(at);
   const vault = createVault(Buffer.from(MASTER_KEY, "base64"), systemRandom);
   const catalogue = new Catalogue({ store, vault, clock, random: systemRandom, ids: new IdMaker(clock, 0) });

@@ -7,7 +7,21 @@ import type { DatabaseSync } from "node:sqlite";
 import { firstIdAt, formatId } from "../../packages/server/src/model/ids.ts";
 import { packTargets } from "../../packages/server/src/store/sqlite/rows.ts";
 import type { Made } from "./catalogue.ts";
-import { FAILED_PER_MILLE, type HistoryShape, KINDS, REPEATED_PER_MILLE, RETRY_SCHEDULE, typesOf } from "./shape.ts";
+import {
+  attemptCounter,
+  DIGITS,
+  EXTERNAL_EACH,
+  endedAfter,
+  FAILED_ANSWER,
+  FAILED_MESSAGE,
+  IS_FAILED,
+  KIND,
+  payloadOf,
+  THROWN,
+  TRIES_MADE,
+  TRIES_MAX,
+} from "./chances.ts";
+import { type HistoryShape, KINDS, typesOf } from "./shape.ts";
 
 /** Adds the events numbered `from` up to, and without, `to`. */
 export type AddSlice = (from: number, to: number) => void;
@@ -16,17 +30,6 @@ export interface HistoryRows extends HistoryShape {
   /** Milliseconds since 1970 of the first event, and of the one after the last. */
   span: { from: number; to: number };
 }
-
-const FILLING = "lorem ipsum dolor ";
-const FAILED_ANSWER = "Service Unavailable";
-const FAILED_MESSAGE = "The receiver answered 503.";
-const TRIES_MAX = RETRY_SCHEDULE.length;
-/** Jitter lengthens a delay by up to a fifth: a tenth on average. */
-const WAITS_MS = RETRY_SCHEDULE.map((seconds) => seconds * 1_100);
-/** Of each webhook's events one in so many has an `external_id`. */
-const EXTERNAL_EACH = 4;
-/** Of an event's number in its payload. */
-const DIGITS = 9;
 
 export function prepareSlice(db: DatabaseSync, made: Made, rows: HistoryRows): AddSlice {
   addNames(db, made, rows);
@@ -125,54 +128,37 @@ function responseHeaders(ended: number, isFailed: boolean): string {
   return JSON.stringify([["content-type", "text/plain"], date, ...kept, ["content-length", `${FAILED_ANSWER.length}`]]);
 }
 
-/** Numbers without a pattern: multiplied by a large prime, without the lowest bits. Another shift is another number. */
-const dice = (shift: number) => `(((i + 1) * 2654435761) >> ${shift}) % 1000`;
-
-const KIND = KINDS.map(({ perMille }, index) => `WHEN kind < ${perMille} THEN ${index}`).join(" ");
-const TRIES_MADE = `CASE WHEN luck < ${FAILED_PER_MILLE} THEN ${TRIES_MAX}
-  WHEN luck < ${FAILED_PER_MILLE + REPEATED_PER_MILLE} THEN 2 ELSE 1 END`;
-
-/** When attempt `n` has ended, counted from the event's arrival: 3 ms until it is sent, `ms` for itself. */
-const endedAfter = (n: string) =>
-  `3 + ${n} * ms${WAITS_MS.map((wait, index) => ` + (${n} > ${index}) * ${wait}`).join("")}`;
-
 const SLICE = `
   INSERT INTO temp.made
   WITH RECURSIVE n(i) AS (SELECT :from UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :to),
     thrown AS MATERIALIZED (SELECT i, :firstMs + i * :spanMs / :events AS at, 1 + i % :webhooks AS hook,
-      ${dice(9)} AS kind, ${dice(14)} AS luck, 4 + ${dice(19)} % 40 AS ms FROM n)
-  SELECT i, first_id_at(at), at, hook, h.first_type + CASE ${KIND} END, ${TRIES_MADE}, luck < ${FAILED_PER_MILLE}, ms,
+      ${THROWN} FROM n)
+  SELECT i, first_id_at(at), at, hook, h.first_type + ${KIND}, ${TRIES_MADE}, ${IS_FAILED}, ms,
     at + ${endedAfter(`(${TRIES_MADE})`)}
   FROM thrown CROSS JOIN temp.hook h ON h.number = hook`;
 
-/** An id is taken when an attempt has ended. Attempts of neighbours may end together: their counters differ. */
+/** An id is taken when an attempt has ended. */
 const TRIES = `
   INSERT INTO temp.tried
   WITH n(number) AS (VALUES ${Array.from({ length: TRIES_MAX }, (_, index) => `(${index + 1})`).join()})
-  SELECT first_id_at(at + ${endedAfter("number")}) + 4 * (number + ${TRIES_MAX} * (i % 300)) * 1024, i, number,
+  SELECT first_id_at(at + ${endedAfter("number")}) + ${attemptCounter("number")}, i, number,
     at + ${endedAfter("number")} - ms
   FROM n CROSS JOIN temp.made WHERE number <= tries`;
 
 /** The operator's event follows the last attempt of what was given up. */
 function eventRows({ siteNo, operatorNo, version }: Made, { payloadBytes, webhooks, span }: HistoryRows): string {
-  const bare = payloadOf("0".repeat(DIGITS), "").length;
-  const text = FILLING.repeat(Math.ceil(payloadBytes / FILLING.length)).slice(0, payloadBytes - bare);
   const exhaustedType = webhooks * KINDS.length + 1;
   const external = `CASE WHEN i / ${webhooks} % ${EXTERNAL_EACH} = 0 THEN printf('comment-${span.from}-%d', i) END`;
   return `
     INSERT INTO event (seq, site_no, type_no, version, ordering_key, external_id, occurred, targets, payload)
     SELECT m.seq, ${siteNo}, m.type_no, ${version}, NULL, ${external}, NULL, h.targets,
-      printf('${payloadOf(`%0${DIGITS}d`, text)}', i)
+      printf('${payloadOf(`%0${DIGITS}d`, payloadBytes)}', i)
     FROM temp.made m CROSS JOIN temp.hook h ON h.number = m.hook
     UNION ALL
     SELECT t.seq + 1024, ${operatorNo}, ${exhaustedType}, ${version}, NULL, NULL, NULL, x'',
       exhausted_data(m.seq + 1024, m.seq, (SELECT name FROM type_name WHERE no = m.type_no), m.hook)
     FROM temp.made m CROSS JOIN temp.tried t ON t.i = m.i AND t.number = ${TRIES_MAX} WHERE m.is_failed
     ORDER BY 1`;
-}
-
-function payloadOf(number: string, text: string): string {
-  return `{"number":"${number}","text":"${text}"}`;
 }
 
 const DELIVERIES = `

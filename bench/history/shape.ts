@@ -52,6 +52,9 @@ export function checkShape({ events, webhooks, days, payloadBytes }: HistoryShap
 /** About ten minutes: by then the last retry of the last event has been made. */
 const SETTLED_MS = 10 * 60_000;
 
+/** Sites and webhooks are there for a minute before the first event. */
+export const EARLIER_MS = 60_000;
+
 /** The first and the last millisecond of a history that is built at `now`. */
 export function spanOf({ days }: HistoryShape, now: number): { from: number; to: number } {
   const to = now - SETTLED_MS;

@@ -81,7 +81,7 @@ async function oweTheDead(api: Api): Promise<void> {
   await eventually(
     () => waitingForRetry(api),
     (count) => count === WAITING,
-    { what: "5,000 first attempts", timeoutMs: 60_000 },
+    { what: "5,000 first attempts" },
   );
 }
 

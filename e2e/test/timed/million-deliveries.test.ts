@@ -8,15 +8,10 @@ import type { Page } from "playwright-core";
 import { buildHistory } from "../../../bench/history/build.ts";
 import { MASTER_KEY } from "../../../bench/history/shape.ts";
 import { browserTestAt } from "../../dashboard/browser-test.ts";
-import type { Api } from "../../harness/api.ts";
 import { HubProcess } from "../../harness/hub.ts";
+import { DAY_MS, expectQuickPages, HISTORY } from "./million/pages.ts";
 
-/** Each has one delivery. Spread over fewer days than are kept, so that nothing is pruned meanwhile. */
-const HISTORY = { events: 1_000_000, webhooks: 20, days: 25, payloadBytes: 40 };
-const PAGE_MS_MAX = 100;
 const TASK_MS_MAX = 100;
-const PAGES_ASKED = 8;
-const DAY_MS = 86_400_000;
 /** How far is scrolled at each frame, and for how many frames: about three thousand rows. */
 const STEP_PX = 300;
 const FRAMES = 400;
@@ -36,7 +31,7 @@ browserTestAt(
   openHub,
   "a page of a million deliveries takes less than 100 ms, and the list scrolls",
   async ({ t, hub, visit }) => {
-    await askForPages(t, hub.api);
+    await expectQuickPages(t, hub.api);
     const page = await visit("/deliveries?live=off", { width: 1280, height: 900 });
     await page.locator('[data-index="10"] a').waitFor();
     await scroll(t, page, "from the newest");
@@ -46,51 +41,6 @@ browserTestAt(
     await scroll(t, page, "from the middle");
   },
 );
-
-/** Pages one after the other behind each filter that the list has. */
-async function askForPages(t: TestContext, api: Api): Promise<void> {
-  const { webhooks } = await api.expect(200, api.get("/v1/webhooks?limit=1"));
-  const from = new Date(Date.now() - 20 * DAY_MS).toISOString();
-  const to = new Date(Date.now() - 10 * DAY_MS).toISOString();
-  const filters = {
-    none: "",
-    success: "&status=success",
-    failed: "&status=failed",
-    pending: "&status=pending",
-    held: "&status=held",
-    webhook: `&webhook_id=${webhooks[0].id}`,
-    "webhook and failed": `&webhook_id=${webhooks[0].id}&status=failed`,
-    type: "&event_type=forum7.comment.created",
-    "rare type": "&event_type=forum7.comment.removed",
-    "type that there is not": "&event_type=none.such",
-    time: `&from=${from}&to=${to}`,
-    "time and failed": `&from=${from}&to=${to}&status=failed`,
-    "type and failed": "&event_type=forum7.comment.created&status=failed",
-    everything: `&from=${from}&to=${to}&status=failed&webhook_id=${webhooks[0].id}&event_type=forum20.comment.created`,
-  };
-  const slow: string[] = [];
-  for (const [name, filter] of Object.entries(filters)) {
-    const times = await timesOf(api, filter);
-    const typical = times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)]!;
-    const told = `${name}: ${typical.toFixed(1)} ms, at most ${Math.max(...times).toFixed(1)} ms, ${times.length} pages`;
-    t.diagnostic(told);
-    if (typical >= PAGE_MS_MAX) slow.push(told);
-  }
-  assert.deepEqual(slow, []);
-}
-
-async function timesOf(api: Api, filter: string): Promise<number[]> {
-  const times: number[] = [];
-  let cursor: string | null = "";
-  while (cursor !== null && times.length < PAGES_ASKED) {
-    const startedAt = performance.now();
-    const after = cursor === "" ? "" : `&cursor=${cursor}`;
-    const answer = await api.expect(200, api.get(`/v1/deliveries?limit=200${filter}${after}`));
-    times.push(performance.now() - startedAt);
-    cursor = answer.next_cursor as string | null;
-  }
-  return times;
-}
 
 /** Turns the wheel for some seconds. What holds a frame up longer than it may is a task of the page's own. */
 async function scroll(t: TestContext, page: Page, what: string): Promise<void> {

@@ -71,6 +71,6 @@ async function untilDecided(hub: HubProcess): Promise<void> {
   await eventually(
     () => hub.api.expect(200, hub.api.get("/v1/media?status=pending&limit=1")),
     ({ media }) => media.length === 0,
-    { timeoutMs: 60_000, everyMs: 100, what: "no item to be pending" },
+    { everyMs: 100, what: "no item to be pending" },
   );
 }
