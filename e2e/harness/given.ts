@@ -1,7 +1,7 @@
 /** What a test begins with; each is ended with the test. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TestContext } from "node:test";
+import { after, type TestContext } from "node:test";
 import { type HubOptions, HubProcess } from "./hub.ts";
 import { type Answerer, Receiver } from "./receiver.ts";
 import { type Served, serve } from "./serve.ts";
@@ -13,10 +13,18 @@ export async function givenHub(t: TestContext, options?: HubOptions): Promise<Hu
   return hub;
 }
 
-/** A hub of its own with a site of that contract. */
+/** The hub of those tests of a file that ask for nothing but a site: starting one takes longer than most of them. */
+let shared: Promise<HubProcess> | undefined;
+let sites = 0;
+after(async () => (await shared)?.stop());
+
+/** A site of that contract that nobody else has, on a hub of its own where `options` say how that is to be. */
 export async function givenSite(t: TestContext, contract: string, options?: HubOptions): Promise<Site> {
-  const hub = await givenHub(t, options);
-  return Site.open(hub.api, contract);
+  if (options !== undefined) return Site.open((await givenHub(t, options)).api, contract);
+  shared ??= HubProcess.start();
+  sites += 1;
+  const name = `${contract} ${sites}`;
+  return Site.open((await shared).api, contract, name);
 }
 
 export async function givenReceiver(
