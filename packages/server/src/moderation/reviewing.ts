@@ -59,9 +59,7 @@ export class Reviewing {
       // Taken it is only while it waits: nobody can release what has left the queue.
       if (isInReview(record.item)) refuseAnothers(itemId, review, word.person.name);
       try {
-        if (!(await this.#decide(record, word))) return record;
-        await this.#putDown(review);
-        return await this.#find(siteNo, itemId);
+        return (await this.#decide(record, word)) ? await this.#find(siteNo, itemId) : record;
       } catch (error) {
         // It moved: read it again, unless what the person has seen is to count.
         if (!(error instanceof Problem) || error.code !== "conflict" || tries === TRIES_MAX) throw error;
@@ -100,12 +98,6 @@ export class Reviewing {
     return { ...review, notes: [...review.notes, { by: name, apiKey, at: this.#deps.clock.now(), text }] };
   }
 
-  /** Whoever had taken it has done with it. Should somebody write to it at this moment, they go on. */
-  async #putDown(review: Review | null): Promise<void> {
-    if (review === null || review.assignee === null) return;
-    await this.#deps.store.reviewItem({ ...review, assignee: null, claimedAt: null });
-  }
-
   /** False: a person has said so before. */
   async #decide(record: ItemRecord, { action, person, note }: PersonsWord): Promise<boolean> {
     const { ids, clock, engine, telling } = this.#deps;
@@ -118,7 +110,9 @@ export class Reviewing {
       if (concluded.why === "unchanged") return false;
       throw new FinalConflict(`${formatId("media", item.id)} has been deleted where it came from.`);
     }
-    const { events, moderation } = await telling.ofDecision(record, concluded, null);
+    const { events, moderation: told } = await telling.ofDecision(record, concluded, null);
+    // Whoever had taken it has done with it.
+    const moderation = { ...told, items: told.items.map((change) => ({ ...change, isPutDown: true as const })) };
     await engine.accept({ siteNo: item.siteNo, events, idempotency: null, toAnswer: () => "", moderation });
     return true;
   }

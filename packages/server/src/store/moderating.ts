@@ -41,6 +41,8 @@ export interface ItemChange {
   decision: Decision | null;
   /** The place among the entry's events of the one that tells of its newest job's end. Absent: none does. */
   endedBy?: number;
+  /** Whoever had taken it has done with it. */
+  isPutDown?: true;
 }
 
 /**

@@ -52,6 +52,11 @@ export function reviewDocument({ assignee, claimedAt, isEscalated, notes }: Revi
   return JSON.stringify({ assignee, claimedAt, isEscalated, notes });
 }
 
+/** As it is when whoever had taken the item has done with it. */
+export function putDown(review: Review): Review {
+  return { ...review, assignee: null, claimedAt: null };
+}
+
 export function ruleGroupDocument({ id: _, siteNo: __, version: ___, ...rest }: RuleGroup): string {
   return JSON.stringify(rest, idsAsStrings);
 }

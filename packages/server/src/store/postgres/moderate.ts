@@ -15,6 +15,7 @@ import {
 import { bools, byteas, int4s, int8s, texts, textsWithoutNul } from "./arrays.ts";
 import { type Batch, eventsOf, type Placed } from "./batch.ts";
 import { together } from "./database.ts";
+import { putDownReviews } from "./reviews.ts";
 import { big, num, text } from "./rows.ts";
 import { statement } from "./statement.ts";
 
@@ -150,6 +151,10 @@ export async function writeModeration(batch: Batch, placed: readonly Placed<Entr
     putJobs(batch, jobs),
     addDecisions(batch, changes),
     putEnforcements(batch, enforcements),
+    putDownReviews(
+      batch.tx,
+      changes.filter(({ isPutDown }) => isPutDown).map(({ item }) => item.id),
+    ),
   ]);
 }
 

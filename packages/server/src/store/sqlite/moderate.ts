@@ -14,6 +14,7 @@ import {
   platformKey,
   writtenJobs,
 } from "../moderation-rows.ts";
+import { preparePutDown } from "./reviews.ts";
 import { one, prepare } from "./rows.ts";
 
 export interface Moderate {
@@ -35,6 +36,7 @@ export function prepareModerate(db: DatabaseSync): Moderate {
   const writeJob = prepareWriteJob(db);
   const addDecision = prepareAddDecision(db);
   const putEnforcement = preparePutEnforcement(db);
+  const putDown = preparePutDown(db);
   return {
     isPresent: ({ items }) =>
       items.every(({ item: { id, siteNo, origin }, rev }) => {
@@ -46,6 +48,7 @@ export function prepareModerate(db: DatabaseSync): Moderate {
         writeItem(change);
         for (const job of writtenJobs(change, events)) writeJob(job);
         if (change.decision) addDecision(change.item, change.decision);
+        if (change.isPutDown) putDown(change.item.id);
       }
       for (const enforcement of enforcements) putEnforcement(enforcement);
     },

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Review } from "../../model/review.ts";
 import type { ReviewResult } from "../moderating.ts";
-import { reviewDocument, toReview } from "../moderation-rows.ts";
+import { putDown, reviewDocument, toReview } from "../moderation-rows.ts";
 import { one, prepare } from "./rows.ts";
 
 export function prepareReviewItem(db: DatabaseSync): (review: Review) => ReviewResult {
@@ -18,6 +18,17 @@ export function prepareReviewItem(db: DatabaseSync): (review: Review) => ReviewR
     const document = reviewDocument(review);
     const { changes } = rev === 0 ? add.run(itemId, siteNo, document) : revise.run(document, itemId, rev);
     return changes === 0n ? "moved" : "changed";
+  };
+}
+
+/** Nobody has taken it any more. */
+export function preparePutDown(db: DatabaseSync): (itemId: bigint) => void {
+  const read = prepareReadReview(db);
+  const revise = prepare(db, "UPDATE review SET rev = rev + 1, document = ? WHERE item = ?");
+  return (itemId) => {
+    const review = read(itemId);
+    if (review === null || review.assignee === null) return;
+    revise.run(reviewDocument(putDown(review)), itemId);
   };
 }
 

@@ -181,5 +181,36 @@ export function moderationLists(open: OpenStore): void {
         assert.equal(await it.store.reviewItem({ ...review, siteNo: 2 }), "unknown");
       }),
     );
+
+    test(
+      "is put down by whoever had taken it in the commit of the decision, and what else was said stays",
+      on(open, async (it) => {
+        const taken = await submit(it, newItem(it));
+        const notes = [{ by: "eve", apiKey: "key", at: it.now, text: "See \u0000 \ud83d\ude00 page 2." }];
+        const review = {
+          itemId: taken.item.id,
+          siteNo: 1,
+          rev: 0,
+          assignee: "ann",
+          claimedAt: 5,
+          isEscalated: true,
+          notes,
+        };
+        await it.store.reviewItem(review);
+        const late = { ...rejection(it, taken), rev: 99, isPutDown: true } as const;
+        assert.equal((await change(it, late)).kind, "moved");
+        assert.equal((await it.store.readReview(taken.item.id))?.assignee, "ann");
+        assert.equal((await change(it, { ...rejection(it, taken), isPutDown: true })).kind, "accepted");
+        const down = { ...review, rev: 2, assignee: null, claimedAt: null };
+        assert.deepEqual(await it.store.readReview(taken.item.id), down);
+        // Nobody has taken it now: nothing of it is written again.
+        const decided = (await it.store.readItem(taken.item.id))!;
+        assert.equal((await change(it, { ...rejection(it, decided), isPutDown: true })).kind, "accepted");
+        assert.deepEqual(await it.store.readReview(taken.item.id), down);
+        const other = await submit(it, newItem(it));
+        assert.equal((await change(it, { ...rejection(it, other), isPutDown: true })).kind, "accepted");
+        assert.equal(await it.store.readReview(other.item.id), null);
+      }),
+    );
   });
 }
