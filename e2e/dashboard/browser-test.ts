@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { ensureBuilt } from "../../packages/dashboard/ensure-built.ts";
-import { type HubOptions, HubProcess } from "../harness/hub.ts";
+import { HubProcess } from "../harness/hub.ts";
+import { Site } from "../harness/site.ts";
 import { findChromium, LEFT_OUT, launch } from "./chromium.ts";
 import { openContext, signInBeside, type VisitOptions } from "./visit.ts";
 import { describePage, watch } from "./watch.ts";
@@ -13,35 +14,44 @@ import { describePage, watch } from "./watch.ts";
 export interface Visitor {
   t: TestContext;
   hub: HubProcess;
+  /** A site that no other test of the file sees; under a name of its own, unless one is given. */
+  openSite(contract: string, name?: string): Promise<Site>;
   /** A visit with cookies and storage of its own, at that path of the hub. */
   visit(path: string, options?: VisitOptions): Promise<Page>;
 }
 
-export interface BrowserTestOptions extends HubOptions {
+export interface BrowserTestOptions {
   /** What the test itself makes the pages complain of. */
   expectTroubles?: RegExp;
 }
 
 let browser: Promise<Browser> | undefined;
-after(async () => (await browser)?.close());
+let sharedHub: Promise<HubProcess> | undefined;
+/** How many were opened: part of their names. */
+let sites = 0;
+after(async () => {
+  await (await browser)?.close();
+  await (await sharedHub)?.stop();
+});
 
 /**
- * A test in a real browser against a hub of its own; the browser is shared within a file. It fails as well when a page
- * throws, complains on the console, breaks its policy or asks another host. Without a browser it is skipped; with `CI`
- * set it fails. The dashboard is built first when it is older than its sources, unless `TABELLARY_DASHBOARD_AS_BUILT` is
- * set.
+ * A test in a real browser. Browser and hub are shared within a file: their starts take longer than most tests. So a
+ * test opens a site of its own, and what is the hub's own (sites, keys) has names that no other test uses. It fails as
+ * well when a page throws, complains on the console, breaks its policy or asks another host. Without a browser it is
+ * skipped; with `CI` set it fails. The dashboard is built first when it is older than its sources, unless
+ * `TABELLARY_DASHBOARD_AS_BUILT` is set.
  */
 export function browserTest(
   name: string,
   run: (visitor: Visitor) => Promise<void>,
-  { expectTroubles, ...options }: BrowserTestOptions = {},
+  { expectTroubles }: BrowserTestOptions = {},
 ): void {
-  const start = async (t: TestContext) => {
-    const hub = await HubProcess.start(options);
-    t.after(() => hub.stop());
-    return hub;
-  };
-  browserTestAt(start, name, run, expectTroubles);
+  browserTestAt(openSharedHub, name, run, expectTroubles);
+}
+
+function openSharedHub(): Promise<HubProcess> {
+  sharedHub ??= HubProcess.start();
+  return sharedHub;
 }
 
 /** The same at a hub that somebody else starts and ends. */
@@ -82,8 +92,12 @@ async function attend(
     return page;
   }
 
+  async function openSite(contract: string, name = `${contract} ${++sites}`): Promise<Site> {
+    return Site.open(hub.api, contract, name);
+  }
+
   try {
-    await run({ t, hub, visit });
+    await run({ t, hub, openSite, visit });
   } catch (error) {
     t.diagnostic(await describe(visits));
     throw error;

@@ -2,15 +2,15 @@
 import { moderationAi } from "@tabellary/contracts";
 import type { Answer } from "../harness/api.ts";
 import { eventually } from "../harness/eventually.ts";
-import type { HubProcess } from "../harness/hub.ts";
 import { Source } from "../harness/inbound.ts";
 import { judgeByLists, submit, untilMedia } from "../harness/moderation.ts";
-import { Site } from "../harness/site.ts";
+import type { Site } from "../harness/site.ts";
+import type { Visitor } from "./browser-test.ts";
 
 const SECRET = "a-secret-that-both-sides-know";
 
-export async function givenModerated(hub: HubProcess): Promise<Site> {
-  const site = await Site.open(hub.api, "pixelpatrol", "Forum");
+export async function givenModerated({ openSite }: Pick<Visitor, "openSite">): Promise<Site> {
+  const site = await openSite("pixelpatrol");
   await judgeByLists(site);
   return site;
 }

@@ -12,15 +12,14 @@ import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
-import { Site } from "../../harness/site.ts";
 
 const tableOf = (page: Page) => page.getByRole("table", { name: "Deliveries, newest first" });
 /** Without the head. */
 const rowsOf = (page: Page): Locator => tableOf(page).locator("[data-index]");
 const run = promisify(execFile);
 
-browserTest("the list shows every delivery, and its filters are in the address", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("the list shows every delivery, and its filters are in the address", async ({ t, openSite, visit }) => {
+  const site = await openSite("generic");
   const good = await givenReceiver(t);
   const bad = await givenReceiver(t, () => ({ status: 503 }));
   await site.subscribe({ url: good.url, events: ["*"], description: "The good one" });
@@ -64,45 +63,48 @@ browserTest("the list shows every delivery, and its filters are in the address",
   assert.match(page.url(), /site=/);
 });
 
-browserTest("new deliveries come in on top as they happen, and wait while it is paused", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
-  let status = 500;
-  const receiver = await givenReceiver(t, () => ({ status }));
-  await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
-  await site.send("first.sent", {});
-  const page = await visit(`/deliveries?site=${site.id}`);
-  await rowsOf(page).filter({ hasText: "first.sent" }).waitFor();
-  await page.getByText("following").waitFor();
+browserTest(
+  "new deliveries come in on top as they happen, and wait while it is paused",
+  async ({ t, openSite, visit }) => {
+    const site = await openSite("generic");
+    let status = 500;
+    const receiver = await givenReceiver(t, () => ({ status }));
+    await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
+    await site.send("first.sent", {});
+    const page = await visit(`/deliveries?site=${site.id}`);
+    await rowsOf(page).filter({ hasText: "first.sent" }).waitFor();
+    await page.getByText("following").waitFor();
 
-  await site.send("second.sent", {});
-  const first = rowsOf(page).first();
-  await eventually(
-    () => first.innerText(),
-    (text) => /pending[\s\S]*second\.sent[\s\S]*answered 500/.test(text),
-  );
-  status = 200;
-  const { deliveries } = await site.api.expect(200, site.api.get("/v1/deliveries?limit=1"));
-  await site.retry(deliveries[0].id);
-  await eventually(
-    () => first.innerText(),
-    (text) => /success[\s\S]*second\.sent/.test(text),
-    { what: "the row to change in its place" },
-  );
+    await site.send("second.sent", {});
+    const first = rowsOf(page).first();
+    await eventually(
+      () => first.innerText(),
+      (text) => /pending[\s\S]*second\.sent[\s\S]*answered 500/.test(text),
+    );
+    status = 200;
+    const { deliveries } = await site.api.expect(200, site.api.get("/v1/deliveries?limit=1"));
+    await site.retry(deliveries[0].id);
+    await eventually(
+      () => first.innerText(),
+      (text) => /success[\s\S]*second\.sent/.test(text),
+      { what: "the row to change in its place" },
+    );
 
-  await page.getByRole("button", { name: "Pause" }).click();
-  await site.send("third.sent", {});
-  await page.getByText("paused, 1 new").waitFor();
-  assert.equal(await rowsOf(page).count(), 2);
-  await page.getByRole("button", { name: "Go on" }).click();
-  await rowsOf(page).filter({ hasText: "third.sent" }).waitFor();
-  assert.match(await first.innerText(), /third\.sent/);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await site.send("third.sent", {});
+    await page.getByText("paused, 1 new").waitFor();
+    assert.equal(await rowsOf(page).count(), 2);
+    await page.getByRole("button", { name: "Go on" }).click();
+    await rowsOf(page).filter({ hasText: "third.sent" }).waitFor();
+    assert.match(await first.innerText(), /third\.sent/);
 
-  await page.getByRole("switch", { name: "Live" }).uncheck({ force: true });
-  assert.match(page.url(), /live=off/);
-  await site.send("fourth.sent", {});
-  await page.getByRole("button", { name: "Refresh" }).click();
-  await rowsOf(page).filter({ hasText: "fourth.sent" }).waitFor();
-});
+    await page.getByRole("switch", { name: "Live" }).uncheck({ force: true });
+    assert.match(page.url(), /live=off/);
+    await site.send("fourth.sent", {});
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await rowsOf(page).filter({ hasText: "fourth.sent" }).waitFor();
+  },
+);
 
 browserTestAt(
   async (t) => {
@@ -115,8 +117,8 @@ browserTestAt(
     return hub;
   },
   "the list goes on by itself when the hub was away, and misses nothing",
-  async ({ t, hub, visit }) => {
-    const site = await Site.open(hub.api, "generic");
+  async ({ t, hub, openSite, visit }) => {
+    const site = await openSite("generic");
     const receiver = await givenReceiver(t);
     await site.subscribe({ url: receiver.url, events: ["*"] });
     await site.send("before.sent", {});
@@ -150,8 +152,8 @@ browserTestAt(
   /ERR_FAILED|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/,
 );
 
-browserTest("what comes in on top moves nothing that somebody looks at", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("what comes in on top moves nothing that somebody looks at", async ({ t, openSite, visit }) => {
+  const site = await openSite("generic");
   const receiver = await givenReceiver(t);
   await site.subscribe({ url: receiver.url, events: ["*"] });
   const events = Array.from({ length: 100 }, (_, number) => ({ type: "many.sent", data: { number } }));
@@ -175,8 +177,8 @@ browserTest("what comes in on top moves nothing that somebody looks at", async (
 
 browserTest(
   "a delivery's page shows the exact request, what came back and where the time went",
-  async ({ t, hub, visit }) => {
-    const site = await Site.open(hub.api, "standard");
+  async ({ t, openSite, visit }) => {
+    const site = await openSite("standard");
     const receiver = await givenReceiver(t, ({ number }) =>
       number === 1 ? { status: 502, headers: { "x-upstream": "gone" }, body: "<h1>Bad gateway</h1>" } : 200,
     );
@@ -222,47 +224,50 @@ browserTest(
   },
 );
 
-browserTest("a delivery is sent again, cancelled, and what cannot be done is explained", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
-  let status = 500;
-  const receiver = await givenReceiver(t, () => ({ status }));
-  await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
-  const first = await site.deliveryIdOf((await site.send("a.sent", {})).id);
-  const second = await site.deliveryIdOf((await site.send("b.sent", {})).id);
-  await site.untilDelivery(first, "pending", 1);
-  await site.untilDelivery(second, "pending", 1);
-  status = 200;
+browserTest(
+  "a delivery is sent again, cancelled, and what cannot be done is explained",
+  async ({ t, openSite, visit }) => {
+    const site = await openSite("generic");
+    let status = 500;
+    const receiver = await givenReceiver(t, () => ({ status }));
+    await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
+    const first = await site.deliveryIdOf((await site.send("a.sent", {})).id);
+    const second = await site.deliveryIdOf((await site.send("b.sent", {})).id);
+    await site.untilDelivery(first, "pending", 1);
+    await site.untilDelivery(second, "pending", 1);
+    status = 200;
 
-  const page = await visit(`/deliveries/${first}?site=${site.id}`);
-  await page.getByRole("button", { name: "Send now" }).click();
-  await site.untilDelivery(first, "success", 2);
-  await page.getByRole("button", { name: "Send again" }).waitFor();
-  await page.getByRole("button", { name: /Attempt 2/ }).waitFor();
-  assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 0, "it has ended");
+    const page = await visit(`/deliveries/${first}?site=${site.id}`);
+    await page.getByRole("button", { name: "Send now" }).click();
+    await site.untilDelivery(first, "success", 2);
+    await page.getByRole("button", { name: "Send again" }).waitFor();
+    await page.getByRole("button", { name: /Attempt 2/ }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Cancel" }).count(), 0, "it has ended");
 
-  await page.goto(`/deliveries/${second}?site=${site.id}`);
-  await page.getByRole("button", { name: "Cancel" }).click();
-  const dialog = page.getByRole("dialog", { name: "Send this delivery no more?" });
-  await dialog.getByRole("button", { name: "Cancel the delivery" }).click();
-  await site.untilDelivery(second, "cancelled");
-  await page.getByText("It is cancelled.").waitFor();
+    await page.goto(`/deliveries/${second}?site=${site.id}`);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    const dialog = page.getByRole("dialog", { name: "Send this delivery no more?" });
+    await dialog.getByRole("button", { name: "Cancel the delivery" }).click();
+    await site.untilDelivery(second, "cancelled");
+    await page.getByText("It is cancelled.").waitFor();
 
-  // Somebody else was quicker: the page still offers it, the hub explains.
-  const third = await site.deliveryIdOf((await site.send("c.sent", {})).id);
-  await site.untilDelivery(third, "success");
-  await page.route("**/v1/deliveries/*/retry*", (route) => {
-    const problem = { status: 409, code: "conflict", detail: "An attempt of the delivery is under way.", errors: [] };
-    return route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify(problem) });
-  });
-  await page.goto(`/deliveries/${third}?site=${site.id}`);
-  await page.getByRole("button", { name: "Send again" }).click();
-  await page.getByText("An attempt of the delivery is under way.").waitFor();
-});
+    // Somebody else was quicker: the page still offers it, the hub explains.
+    const third = await site.deliveryIdOf((await site.send("c.sent", {})).id);
+    await site.untilDelivery(third, "success");
+    await page.route("**/v1/deliveries/*/retry*", (route) => {
+      const problem = { status: 409, code: "conflict", detail: "An attempt of the delivery is under way.", errors: [] };
+      return route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify(problem) });
+    });
+    await page.goto(`/deliveries/${third}?site=${site.id}`);
+    await page.getByRole("button", { name: "Send again" }).click();
+    await page.getByText("An attempt of the delivery is under way.").waitFor();
+  },
+);
 
 browserTest(
   "a delivery that is held says so, and one that there is not is said to be missing",
-  async ({ t, hub, visit }) => {
-    const site = await Site.open(hub.api, "generic");
+  async ({ t, openSite, visit }) => {
+    const site = await openSite("generic");
     const receiver = await givenReceiver(t, () => ({ status: 500 }));
     const webhook = await site.subscribe({ url: receiver.url, events: ["*"], retry_schedule: [0, 3_600] });
     const id = await site.deliveryIdOf((await site.send("a.sent", {})).id);
@@ -277,8 +282,8 @@ browserTest(
   },
 );
 
-browserTest("the list is walked by keyboard, and an id leads to its page", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("the list is walked by keyboard, and an id leads to its page", async ({ t, openSite, visit }) => {
+  const site = await openSite("generic");
   const receiver = await givenReceiver(t);
   await site.subscribe({ url: receiver.url, events: ["*"] });
   const events = Array.from({ length: 60 }, (_, number) => ({ type: `walk.${number}`, data: {} }));

@@ -4,12 +4,11 @@ import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { Site } from "../../harness/site.ts";
 
 browserTest(
   "an event is sent by hand, and its page says what became of it at every webhook",
-  async ({ t, hub, visit }) => {
-    const site = await Site.open(hub.api, "generic");
+  async ({ t, openSite, visit }) => {
+    const site = await openSite("generic");
     const receiver = await givenReceiver(t);
     await site.subscribe({ url: receiver.url, events: ["note.*"] });
     await site.subscribe({ url: "https://other.example/hook", events: ["order.*"] });
@@ -49,8 +48,8 @@ browserTest(
   },
 );
 
-browserTest("what the hub refuses is said at the form, by the field", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("what the hub refuses is said at the form, by the field", async ({ openSite, visit }) => {
+  const site = await openSite("generic");
   const page = await visit(`/events/send?site=${site.id}`);
   await page.getByRole("combobox", { name: "Type" }).fill("no such type!");
   await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -61,8 +60,8 @@ browserTest("what the hub refuses is said at the form, by the field", async ({ h
   await expectAccessible(page);
 });
 
-browserTest("events come in as they happen, and are found by type, id and external id", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("events come in as they happen, and are found by type, id and external id", async ({ openSite, visit }) => {
+  const site = await openSite("generic");
   await site.send("first.came", {});
   const page = await visit(`/events?site=${site.id}`);
   const rows = page.getByRole("table", { name: "Events, newest first" }).locator("[data-index]");

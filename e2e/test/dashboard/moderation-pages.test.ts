@@ -9,8 +9,8 @@ import { media, submit, untilMedia } from "../../harness/moderation.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
 
-browserTest("items are found, exported as a table, and decided anew with a reason", async ({ hub, visit }) => {
-  const site = await givenModerated(hub);
+browserTest("items are found, exported as a table, and decided anew with a reason", async ({ openSite, visit }) => {
+  const site = await givenModerated({ openSite });
   await flag(site, ["What a flumph"]);
   const fine = await submit(site, { body: "A fine day", app_media_id: "upload-1", metadata: { followers: 3 } });
   await untilMedia(site, fine, ({ status }) => status === "approved");
@@ -43,28 +43,31 @@ browserTest("items are found, exported as a table, and decided anew with a reaso
   await expectFitsPhone(page);
 });
 
-browserTest("jobs are listed with what came of them, and of telling their own address", async ({ t, hub, visit }) => {
-  const site = await givenModerated(hub);
-  const receiver = await givenReceiver(t);
-  const wishes = { text: "Buy zorgblat now", webhook_url: receiver.url };
-  const { job_id } = await site.api.expect(202, site.api.post("/v1/moderate/text", wishes));
-  await receiver.until(1);
-  const page = await visit(`/moderation/jobs?site=${site.id}`);
-  const table = page.getByRole("table", { name: "Jobs" });
-  await table.getByText("prohibited: Rule").waitFor();
-  await table.getByRole("link", { name: job_id }).click();
-  const dialog = page.getByRole("dialog", { name: job_id });
-  await dialog.getByText("Its own address").waitFor();
-  await dialog.getByText("1 attempt").waitFor();
-  await expectAccessible(page);
-  await dialog.getByRole("link", { name: "this item" }).click();
-  await heading(page, "Text");
-});
+browserTest(
+  "jobs are listed with what came of them, and of telling their own address",
+  async ({ t, openSite, visit }) => {
+    const site = await givenModerated({ openSite });
+    const receiver = await givenReceiver(t);
+    const wishes = { text: "Buy zorgblat now", webhook_url: receiver.url };
+    const { job_id } = await site.api.expect(202, site.api.post("/v1/moderate/text", wishes));
+    await receiver.until(1);
+    const page = await visit(`/moderation/jobs?site=${site.id}`);
+    const table = page.getByRole("table", { name: "Jobs" });
+    await table.getByText("prohibited: Rule").waitFor();
+    await table.getByRole("link", { name: job_id }).click();
+    const dialog = page.getByRole("dialog", { name: job_id });
+    await dialog.getByText("Its own address").waitFor();
+    await dialog.getByText("1 attempt").waitFor();
+    await expectAccessible(page);
+    await dialog.getByRole("link", { name: "this item" }).click();
+    await heading(page, "Text");
+  },
+);
 
 browserTest(
   "evaluators are set up: a wrong pattern is told with its line, a saved list judges",
-  async ({ hub, visit }) => {
-    const site = await givenModerated(hub);
+  async ({ openSite, visit }) => {
+    const site = await givenModerated({ openSite });
     const page = await visit(`/moderation/evaluators?site=${site.id}`);
     await page.getByRole("button", { name: "Set up lists" }).click();
     const list = page.getByRole("group", { name: "List 1" });
@@ -101,8 +104,8 @@ browserTest(
   },
 );
 
-browserTest("figures tell what was decided, and how often people saw it otherwise", async ({ hub, visit }) => {
-  const site = await givenModerated(hub);
+browserTest("figures tell what was decided, and how often people saw it otherwise", async ({ openSite, visit }) => {
+  const site = await givenModerated({ openSite });
   const page = await visit(`/moderation/figures?site=${site.id}`);
   await page.getByRole("heading", { name: "Nothing was decided in that time" }).waitFor();
   const [one, two] = await flag(site, ["What a flumph", "Flumph again"]);

@@ -25,8 +25,8 @@ const focused = (field: Locator) =>
 const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
 
 browserTest("a queue is worked through from the keyboard alone, and webhooks are told who decided", async (visitor) => {
-  const { t, hub, visit } = visitor;
-  const site = await givenModerated(hub);
+  const { t, visit } = visitor;
+  const site = await givenModerated(visitor);
   const receiver = await givenReceiver(t);
   await site.subscribe({ url: receiver.url, events: ["media.moderated"] });
   const texts = ["First flumph", "Second flumph", "Third flumph", "Fourth flumph"];
@@ -103,8 +103,8 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
   );
 });
 
-browserTest("who decides what another has decided meanwhile is told by whom, and what", async ({ hub, visit }) => {
-  const site = await givenModerated(hub);
+browserTest("who decides what another has decided meanwhile is told by whom, and what", async ({ openSite, visit }) => {
+  const site = await givenModerated({ openSite });
   const [one, two] = (await flag(site, ["First flumph", "Second flumph"])) as [string, string];
   await site.api.expect(200, site.api.post(`/v1/reviews/${two}/claim`, { by: "Ben" }));
   const page = await visit(`/moderation?site=${site.id}`);
@@ -127,10 +127,30 @@ browserTest("who decides what another has decided meanwhile is told by whom, and
   await untilMedia(site, two, ({ status }) => status === "approved");
 });
 
+browserTest("of many that are decided at once, what another has decided meanwhile stays as it is", async (visitor) => {
+  const site = await givenModerated(visitor);
+  const [one, two] = (await flag(site, ["First flumph", "Second flumph"])) as [string, string];
+  const page = await visitor.visit(`/moderation?site=${site.id}`);
+  await rows(page).nth(1).waitFor();
+  await page.getByRole("button", { name: "Select all" }).click();
+  await page.getByText("2 selected").waitFor();
+  await page.keyboard.press("r");
+  const asked = dialog(page, "Reject 2 selected items?");
+  await asked.waitFor();
+  await site.api.expect(200, site.api.post(`/v1/reviews/${one}/approve`, { by: "Ben" }));
+  await asked.getByRole("button", { name: "Reject" }).click();
+  await untilMedia(site, two, ({ status }) => status === "rejected");
+  const alert = page.getByRole("alert").filter({ hasText: "1 of 2 were not decided" });
+  await alert.getByText("First flumph").waitFor();
+  await alert.getByText("It was approved by Ben").waitFor();
+  const { status, decisions } = await media(site, one);
+  assert.deepEqual([status, decisions.length], ["approved", 2], "nobody's word is written over unseen");
+});
+
 browserTest(
   "an item is shown with what was found in it, who could not judge it, and what else its author wrote",
-  async ({ t, hub, visit }) => {
-    const site = await givenModerated(hub);
+  async ({ t, openSite, visit }) => {
+    const site = await givenModerated({ openSite });
     const source = await openComments(site);
     await comment(source, "c1", "Buy zorgblat now");
     await comment(source, "c2", "A fine day");
@@ -171,8 +191,8 @@ browserTest(
   },
 );
 
-browserTest("the queue is narrowed by what the address bar says, and by who reviews", async ({ hub, visit }) => {
-  const site = await givenModerated(hub);
+browserTest("the queue is narrowed by what the address bar says, and by who reviews", async ({ openSite, visit }) => {
+  const site = await givenModerated({ openSite });
   await comment(await openComments(site), "c1", "A flumph from afar");
   const [text] = (await flag(site, ["A flumph of our own"])) as [string];
   await site.api.expect(200, site.api.post(`/v1/reviews/${text}/claim`, { by: "Ann" }));
@@ -198,8 +218,8 @@ browserTest("the queue is narrowed by what the address bar says, and by who revi
   await page.getByRole("heading", { name: "Nothing like that waits" }).waitFor();
 });
 
-browserTest("on a phone the queue and an item come one after the other", async ({ hub, visit }) => {
-  const site = await givenModerated(hub);
+browserTest("on a phone the queue and an item come one after the other", async ({ openSite, visit }) => {
+  const site = await givenModerated({ openSite });
   const [one] = (await flag(site, [`A flumph ${"and more of it ".repeat(40)}`, "Second flumph"])) as [string];
   const page = await visit(`/moderation?site=${site.id}`, PHONE);
   await rows(page).nth(1).waitFor();
@@ -221,8 +241,8 @@ browserTest("on a phone the queue and an item come one after the other", async (
 
 browserTest(
   "on a first start a text is submitted at the page, which shows what becomes of it",
-  async ({ hub, visit }) => {
-    const site = await givenModerated(hub);
+  async ({ openSite, visit }) => {
+    const site = await givenModerated({ openSite });
     const page = await visit(`/moderation?site=${site.id}`);
     await page.getByRole("heading", { name: "Nothing was submitted yet" }).waitFor();
     await expectAccessible(page);
@@ -236,8 +256,8 @@ browserTest(
   },
 );
 
-browserTest("whose key may look and not decide is told so, and decides nothing", async ({ hub, visit }) => {
-  const site = await givenModerated(hub);
+browserTest("whose key may look and not decide is told so, and decides nothing", async ({ hub, openSite, visit }) => {
+  const site = await givenModerated({ openSite });
   const [id] = (await flag(site, ["What a flumph"])) as [string];
   const wishes = { name: "viewer", site_id: site.id, scopes: ["moderation:read"] };
   const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", wishes));

@@ -20,8 +20,8 @@ async function choose(page: Page, within: ReturnType<typeof rule>, field: string
 
 browserTest(
   "rules begin from the built-in ones, are tried on past items, and decide what comes in once they are saved",
-  async ({ hub, visit }) => {
-    const site = await givenModerated(hub);
+  async ({ openSite, visit }) => {
+    const site = await givenModerated({ openSite });
     await flag(site, ["What a flumph", "Flumph again"]);
     await untilMedia(site, await submit(site, { body: "A fine day" }), ({ status }) => status === "approved");
     const page = await visit(`/moderation/rules?site=${site.id}`);
@@ -72,7 +72,7 @@ browserTest(
 browserTest(
   "a rule is written as rows, or as JSON where it says more; its faults are told where they are",
   async (visitor) => {
-    const site = await givenModerated(visitor.hub);
+    const site = await givenModerated(visitor);
     const page = await visitor.visit(`/moderation/rules/new?site=${site.id}`);
     await heading(page, "New rule group");
     await page.getByRole("textbox", { name: "Name", exact: true }).first().fill("Newcomers");
@@ -139,6 +139,52 @@ browserTest(
     assert.deepEqual(
       names.map(([name]: [string]) => name),
       ["Anything grave", "Spam of newcomers"],
+    );
+  },
+);
+
+browserTest(
+  "what somebody else has saved meanwhile is written over by nobody who has not chosen so",
+  async (visitor) => {
+    const site = await givenModerated(visitor);
+    const rules = [{ name: "Spam", condition: { path: "text", contains: "CHEAP" }, action: "reject" }];
+    const group = { name: "House rules", rules };
+    const { id } = await site.api.expect(201, site.api.post("/v1/rule-groups", group));
+    const page = await visitor.visit(`/moderation/rules/${id}?site=${site.id}`);
+    const name = page.getByRole("textbox", { name: "Name", exact: true }).first();
+    await name.fill("Mine");
+    const others = { ...group, name: "Theirs", description: "Saved by another" };
+    await site.api.expect(200, site.api.put(`/v1/rule-groups/${id}`, others));
+    const save = async () => {
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Save all the same" }).click();
+    };
+    await save();
+    await page.getByText(/is at version 2 now, and no longer at 1/).waitFor();
+    const told = page.getByRole("alert").filter({ hasText: "Somebody else has saved this group" });
+    await told.waitFor();
+    assert.equal((await groups(site))[0].name, "Theirs");
+    assert.equal(await name.inputValue(), "Mine", "what was written is still there");
+    await expectAccessible(page);
+
+    await told.getByRole("button", { name: "Begin again from version 2" }).click();
+    await told.waitFor({ state: "detached" });
+    assert.equal(await name.inputValue(), "Theirs");
+    await name.fill("Mine too");
+    await site.api.expect(200, site.api.put(`/v1/rule-groups/${id}`, { ...others, name: "Theirs again" }));
+    await save();
+    await told.getByRole("button", { name: "Keep mine, to be saved over it" }).click();
+    await save();
+    await page.getByText("Mine too is saved, as version 4.").waitFor();
+
+    // In the list as well: who switches a group off has to have seen it.
+    await page.getByText("version 4", { exact: true }).waitFor();
+    await site.api.expect(200, site.api.put(`/v1/rule-groups/${id}`, group));
+    await page.getByRole("switch", { name: "Mine too is on" }).click({ force: true });
+    await page.getByRole("alert").filter({ hasText: "It was not changed" }).waitFor();
+    assert.deepEqual(
+      (await groups(site)).map(({ name, active }: { name: string; active: boolean }) => [name, active]),
+      [["House rules", true]],
     );
   },
 );

@@ -6,7 +6,6 @@ import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expec
 import { measureTransfer } from "../../dashboard/first-load.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { Site } from "../../harness/site.ts";
 
 const FIRST_LOAD_BYTES_MAX = 300_000;
 
@@ -16,29 +15,32 @@ const charts = (page: Page) =>
 /** A figure by its name. */
 const figure = (page: Page, name: string) => page.locator("dl > div").filter({ hasText: name }).locator("dd").first();
 
-browserTest("somebody new is led to a first webhook, and then the figures are there", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
-  const page = await visit(`/?site=${site.id}`);
-  await page.getByRole("heading", { name: "Welcome. Three steps to your first webhook" }).waitFor();
-  await expectAccessible(page);
-  assert.match(
-    (await page.getByRole("link", { name: "Make a webhook" }).getAttribute("href"))!,
-    /webhooks\/new\?site=/,
-  );
-  const receiver = await givenReceiver(t);
-  const webhook = await site.subscribe({ url: receiver.url, events: ["*"] });
-  await page.reload();
-  await page.getByRole("link", { name: "Go to the webhook" }).waitFor();
-  await site.test(webhook.id);
-  await receiver.until(1);
-  await charts(page).first().waitFor();
-  assert.equal(await page.getByText("Welcome.").count(), 0);
-});
+browserTest(
+  "somebody new is led to a first webhook, and then the figures are there",
+  async ({ t, openSite, visit }) => {
+    const site = await openSite("generic");
+    const page = await visit(`/?site=${site.id}`);
+    await page.getByRole("heading", { name: "Welcome. Three steps to your first webhook" }).waitFor();
+    await expectAccessible(page);
+    assert.match(
+      (await page.getByRole("link", { name: "Make a webhook" }).getAttribute("href"))!,
+      /webhooks\/new\?site=/,
+    );
+    const receiver = await givenReceiver(t);
+    const webhook = await site.subscribe({ url: receiver.url, events: ["*"] });
+    await page.reload();
+    await page.getByRole("link", { name: "Go to the webhook" }).waitFor();
+    await site.test(webhook.id);
+    await receiver.until(1);
+    await charts(page).first().waitFor();
+    assert.equal(await page.getByText("Welcome.").count(), 0);
+  },
+);
 
 browserTest(
   "the figures are of what happened, live, with charts that can be read as tables",
-  async ({ t, hub, visit }) => {
-    const site = await Site.open(hub.api, "generic");
+  async ({ t, openSite, visit }) => {
+    const site = await openSite("generic");
     const receiver = await givenReceiver(t);
     await site.subscribe({ url: receiver.url, events: ["*"] });
     for (let number = 0; number < 20; number++) await site.send("a.sent", { number });
@@ -75,8 +77,8 @@ browserTest(
   },
 );
 
-browserTest("webhooks that fail are told with their reason, as soon as they do", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic", "Shop");
+browserTest("webhooks that fail are told with their reason, as soon as they do", async ({ t, openSite, visit }) => {
+  const site = await openSite("generic", "Shop");
   const receiver = await givenReceiver(t, () => ({ status: 503 }));
   const wishes = { url: receiver.url, events: ["*"], description: "The till", retry_schedule: [0, 3_600] };
   const webhook = await site.subscribe(wishes);
@@ -99,8 +101,8 @@ browserTest("webhooks that fail are told with their reason, as soon as they do",
   await expectAccessible(page);
 });
 
-browserTest("a site's key sees its own site and is offered no other", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic", "Shop");
+browserTest("a site's key sees its own site and is offered no other", async ({ hub, openSite, visit }) => {
+  const site = await openSite("generic");
   const wish = { name: "shop", site_id: site.id };
   const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", wish));
   const page = await visit("/?all=1", { key: token });
@@ -109,8 +111,8 @@ browserTest("a site's key sees its own site and is offered no other", async ({ h
   assert.equal(await page.getByText("All sites").count(), 0);
 });
 
-browserTest("the overview with its charts is less than 300 kB to load", async ({ t, hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("the overview with its charts is less than 300 kB to load", async ({ t, openSite, visit }) => {
+  const site = await openSite("generic");
   const receiver = await givenReceiver(t);
   await site.subscribe({ url: receiver.url, events: ["*"] });
   await site.send("a.sent", {});

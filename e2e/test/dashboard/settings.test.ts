@@ -6,47 +6,49 @@ import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { Site } from "../../harness/site.ts";
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
 const dialogOf = (page: Page, name: string | RegExp) => page.getByRole("dialog", { name });
 
-browserTest("a webhook is set up as PixelPatrol's page walks it, and its events verify", async ({ t, hub, visit }) => {
-  const app = await givenReceiver(t);
-  const site = await Site.open(hub.api, "pixelpatrol");
-  const page = await visit(`/settings?site=${site.id}`);
-  await page.getByRole("textbox", { name: /^Webhook URL/ }).fill(app.url);
-  await page.getByRole("button", { name: "Generate" }).click();
-  const secret = await page.getByRole("textbox", { name: "Secret" }).inputValue();
-  assert.ok(secret.length > 32, secret);
-  await page.getByRole("checkbox", { name: "media.created" }).uncheck();
-  await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("The webhook is set up.").waitFor();
-  const { webhooks } = await site.api.expect(200, site.api.get("/v1/webhooks"));
-  const [{ id, url, events, contract, active }] = webhooks;
-  assert.deepEqual(
-    [webhooks.length, url, events, contract, active],
-    [1, app.url, ["media.moderated"], "pixelpatrol", true],
-  );
-  assert.equal(await site.secretOf(id), secret);
+browserTest(
+  "a webhook is set up as PixelPatrol's page walks it, and its events verify",
+  async ({ t, openSite, visit }) => {
+    const app = await givenReceiver(t);
+    const site = await openSite("pixelpatrol");
+    const page = await visit(`/settings?site=${site.id}`);
+    await page.getByRole("textbox", { name: /^Webhook URL/ }).fill(app.url);
+    await page.getByRole("button", { name: "Generate" }).click();
+    const secret = await page.getByRole("textbox", { name: "Secret" }).inputValue();
+    assert.ok(secret.length > 32, secret);
+    await page.getByRole("checkbox", { name: "media.created" }).uncheck();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("The webhook is set up.").waitFor();
+    const { webhooks } = await site.api.expect(200, site.api.get("/v1/webhooks"));
+    const [{ id, url, events, contract, active }] = webhooks;
+    assert.deepEqual(
+      [webhooks.length, url, events, contract, active],
+      [1, app.url, ["media.moderated"], "pixelpatrol", true],
+    );
+    assert.equal(await site.secretOf(id), secret);
 
-  await page.getByRole("button", { name: "Send a test" }).click();
-  const result = page.getByRole("region", { name: "Result of the test" });
-  await result.getByText(/answered 200/).waitFor();
-  await app.until(1);
-  const { headers, body, at, json } = app.received[0]!;
-  assert.equal(json.event, "test.webhook");
-  const verified = getContract("pixelpatrol").verify({ headers, body, secrets: secret, nowMs: at });
-  assert.ok(verified.ok, JSON.stringify(verified));
-  await page.getByRole("button", { name: "Show the secret" }).click();
-  await page.getByText(secret, { exact: true }).waitFor();
-  await expectAccessible(page);
-  await expectFitsPhone(page);
-});
+    await page.getByRole("button", { name: "Send a test" }).click();
+    const result = page.getByRole("region", { name: "Result of the test" });
+    await result.getByText(/answered 200/).waitFor();
+    await app.until(1);
+    const { headers, body, at, json } = app.received[0]!;
+    assert.equal(json.event, "test.webhook");
+    const verified = getContract("pixelpatrol").verify({ headers, body, secrets: secret, nowMs: at });
+    assert.ok(verified.ok, JSON.stringify(verified));
+    await page.getByRole("button", { name: "Show the secret" }).click();
+    await page.getByText(secret, { exact: true }).waitFor();
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+  },
+);
 
-browserTest("the webhook that is there is changed, not made again", async ({ t, hub, visit }) => {
+browserTest("the webhook that is there is changed, not made again", async ({ t, openSite, visit }) => {
   const app = await givenReceiver(t, () => ({ status: 500 }));
-  const site = await Site.open(hub.api, "pixelpatrol");
+  const site = await openSite("pixelpatrol");
   const made = await site.subscribe({ url: app.url, events: ["media.moderated", "comment.*"], retry_schedule: [0] });
   await site.subscribe({ url: "http://127.0.0.1:9/other", events: ["*"], contract: "standard" });
   const page = await visit(`/settings?site=${site.id}`);
@@ -76,8 +78,8 @@ browserTest("the webhook that is there is changed, not made again", async ({ t, 
   await result.getByText("The receiver answered 500.").waitFor();
 });
 
-browserTest("an event type is registered, its schema tried on an example, and held to", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("an event type is registered, its schema tried on an example, and held to", async ({ openSite, visit }) => {
+  const site = await openSite("generic");
   const page = await visit(`/settings/event-types?site=${site.id}`);
   await page.getByRole("heading", { name: "No event type is registered" }).waitFor();
   await page.getByRole("button", { name: "New event type" }).first().click();
@@ -150,10 +152,10 @@ browserTest("a site is made, changed, and deleted once its name is typed", async
   const asked = dialogOf(page, "Delete journal?");
   await asked.getByRole("button", { name: "Delete the site" }).click();
   await asked.getByText("This is not its name.").waitFor();
-  assert.equal((await sites()).length, 3);
+  assert.ok((await sites()).some(({ id }: { id: string }) => id === journal.id));
   await asked.getByRole("textbox").fill("journal");
   await asked.getByRole("button", { name: "Delete the site" }).click();
-  await eventually(sites, (left) => left.length === 2);
+  await eventually(sites, (left) => !left.some(({ id }: { id: string }) => id === journal.id));
   await page.getByText("The site journal is deleted.").waitFor();
   await eventually(
     async () => page.url(),
@@ -162,8 +164,8 @@ browserTest("a site is made, changed, and deleted once its name is typed", async
   await expectFitsPhone(page);
 });
 
-browserTest("a key is made with its scopes, shown once, and revoked", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic", "shop");
+browserTest("a key is made with its scopes, shown once, and revoked", async ({ hub, openSite, visit }) => {
+  const site = await openSite("generic");
   const page = await visit(`/settings/keys?site=${site.id}`);
   await page.getByRole("button", { name: "New key" }).first().click();
   const dialog = dialogOf(page, "New key");
@@ -194,21 +196,24 @@ browserTest("a key is made with its scopes, shown once, and revoked", async ({ h
   await expectFitsPhone(page);
 });
 
-browserTest("the hub says what it is, and a site's key is shown no more than that", async ({ hub, visit }) => {
-  const page = await visit("/settings/hub");
-  await page.getByText(/^SQLite 3\./).waitFor();
-  await page.getByText("one; more need PostgreSQL").waitFor();
-  await page.getByText("30 days").waitFor();
-  await page.getByText("TABELLARY_RETENTION_DAYS").waitFor();
-  await expectAccessible(page);
-  await expectFitsPhone(page);
+browserTest(
+  "the hub says what it is, and a site's key is shown no more than that",
+  async ({ hub, openSite, visit }) => {
+    const page = await visit("/settings/hub");
+    await page.getByText(/^SQLite 3\./).waitFor();
+    await page.getByText("one; more need PostgreSQL").waitFor();
+    await page.getByText("30 days").waitFor();
+    await page.getByText("TABELLARY_RETENTION_DAYS").waitFor();
+    await expectAccessible(page);
+    await expectFitsPhone(page);
 
-  const site = await Site.open(hub.api, "generic", "shop");
-  const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", { name: "shop", site_id: site.id }));
-  const theirs = await visit("/settings/hub", { key: token });
-  const sections = theirs.getByRole("navigation", { name: "Settings" }).getByRole("link");
-  await theirs.getByText(/^SQLite 3\./).waitFor();
-  assert.deepEqual(await sections.allInnerTexts(), ["Webhook", "Event types", "This hub"]);
-  await theirs.goto("/settings/keys");
-  await theirs.getByText("The keys could not be read").waitFor();
-});
+    const site = await openSite("generic");
+    const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", { name: "shop", site_id: site.id }));
+    const theirs = await visit("/settings/hub", { key: token });
+    const sections = theirs.getByRole("navigation", { name: "Settings" }).getByRole("link");
+    await theirs.getByText(/^SQLite 3\./).waitFor();
+    assert.deepEqual(await sections.allInnerTexts(), ["Webhook", "Event types", "This hub"]);
+    await theirs.goto("/settings/keys");
+    await theirs.getByText("The keys could not be read").waitFor();
+  },
+);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
-import { Site } from "../../harness/site.ts";
 
 async function signIn(page: Page, key: string): Promise<void> {
   await page.getByLabel("Key", { exact: true }).fill(key);
@@ -39,9 +38,9 @@ browserTest("the sign-in page is accessible in light and dark, and fits a phone"
   await expectFitsPhone(page);
 });
 
-browserTest("a site's key sees its own site and no other", async ({ hub, visit }) => {
-  const ours = await Site.open(hub.api, "generic", "Ours");
-  await Site.open(hub.api, "generic", "Theirs");
+browserTest("a site's key sees its own site and no other", async ({ openSite, visit }) => {
+  const ours = await openSite("generic", "Ours");
+  await openSite("generic", "Theirs");
   const page = await visit("/", { key: ours.api.key });
   await isSignedIn(page);
   const picker = page.getByRole("combobox", { name: "Site" }).or(page.getByRole("textbox", { name: "Site" }));

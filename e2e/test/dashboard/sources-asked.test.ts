@@ -1,38 +1,36 @@
 /** The pages of sources whose platforms are asked: for what is new, for leases, and whether the address is ours. */
 import assert from "node:assert/strict";
-import type { TestContext } from "node:test";
-import { browserTestAt, type Visitor } from "../../dashboard/browser-test.ts";
+import { after } from "node:test";
+import { browserTestAt } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
 import { Source } from "../../harness/inbound.ts";
-import { Site } from "../../harness/site.ts";
-import { givenInternet, type Internet } from "../../platforms/internet.ts";
+import { Internet } from "../../platforms/internet.ts";
 import { Mastodon } from "../../platforms/mastodon.ts";
-import type { Platform } from "../../platforms/platform.ts";
 import { topicOf, upload, YouTube } from "../../platforms/youtube.ts";
 
-/** At a hub that reaches that platform, which reaches it. */
-function testWith<P extends Platform>(
-  name: string,
-  platform: P,
-  run: (visitor: Visitor, platform: P, internet: Internet) => Promise<void>,
-): void {
-  let internet: Internet;
-  const open = async (t: TestContext) => {
-    internet = await givenInternet(t, platform);
-    const hub = await HubProcess.start({ env: internet.env });
-    t.after(() => hub.stop());
-    internet.hubUrl = hub.url;
-    return hub;
-  };
-  browserTestAt(open, name, (visitor) => run(visitor, platform, internet));
+const mastodon = new Mastodon();
+const youtube = new YouTube();
+let internet: Internet | undefined;
+let hub: HubProcess | undefined;
+after(async () => {
+  await hub?.stop();
+  await internet?.close();
+});
+
+/** A hub that reaches these platforms, which reach it. */
+async function openHub(): Promise<HubProcess> {
+  if (hub !== undefined) return hub;
+  internet = await Internet.open(mastodon, youtube);
+  hub = await HubProcess.start({ env: internet.env });
+  internet.hubUrl = hub.url;
+  return hub;
 }
 
-testWith("a platform that sends nothing is asked from the page", new Mastodon(), async (visitor, mastodon) => {
-  const { t, hub, visit } = visitor;
+browserTestAt(openHub, "a platform that sends nothing is asked from the page", async ({ t, openSite, visit }) => {
   const app = await givenReceiver(t);
-  const site = await Site.open(hub.api, "generic");
+  const site = await openSite("generic");
   await site.subscribe({ url: app.url, events: ["comment.created"] });
   const page = await visit(`/sources/new?platform=mastodon&site=${site.id}`);
   await page.getByRole("textbox", { name: "Name" }).fill("our account");
@@ -68,12 +66,11 @@ testWith("a platform that sends nothing is asked from the page", new Mastodon(),
   await expectFitsPhone(page);
 });
 
-testWith(
+browserTestAt(
+  openHub,
   "a lease is registered, and the page says when it ends and is renewed",
-  new YouTube(),
-  async (visitor, youtube) => {
-    const { hub, visit } = visitor;
-    const site = await Site.open(hub.api, "generic");
+  async ({ openSite, visit }) => {
+    const site = await openSite("generic");
     const source = await Source.open(site, {
       platform: "youtube",
       name: "Channel",

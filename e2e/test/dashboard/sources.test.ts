@@ -9,7 +9,6 @@ import { givenReceiver } from "../../harness/given.ts";
 import { hexHmac } from "../../harness/hmac.ts";
 import { HubProcess } from "../../harness/hub.ts";
 import { Source } from "../../harness/inbound.ts";
-import { Site } from "../../harness/site.ts";
 import { GitHub, issueComment } from "../../platforms/github.ts";
 import { givenInternet, type Internet, PUBLIC_URL } from "../../platforms/internet.ts";
 
@@ -25,92 +24,102 @@ async function tell(hub: HubProcess, url: string, body: string, secret: string):
 
 const order = (id: string) => JSON.stringify({ id, type: "order.paid", data: { total: 4_200, note: "<b>bold</b>" } });
 
-browserTest("a source is made step by step, and the page waits for its first message", async ({ t, hub, visit }) => {
-  const app = await givenReceiver(t);
-  const site = await Site.open(hub.api, "generic");
-  await site.subscribe({ url: app.url, events: ["generic.*"] });
-  const page = await visit(`/sources?site=${site.id}`);
-  await page.getByRole("heading", { name: "Nothing sends to this site yet" }).waitFor();
-  await page.getByRole("link", { name: "New source" }).first().click();
-  await page.getByRole("textbox", { name: "Find a platform" }).fill("hmac");
-  await page.getByRole("button", { name: /^Generic HMAC/ }).click();
-  await heading(page, "New source: Generic HMAC").waitFor();
+browserTest(
+  "a source is made step by step, and the page waits for its first message",
+  async ({ t, hub, openSite, visit }) => {
+    const app = await givenReceiver(t);
+    const site = await openSite("generic");
+    await site.subscribe({ url: app.url, events: ["generic.*"] });
+    const page = await visit(`/sources?site=${site.id}`);
+    await page.getByRole("heading", { name: "Nothing sends to this site yet" }).waitFor();
+    await page.getByRole("link", { name: "New source" }).first().click();
+    await page.getByRole("textbox", { name: "Find a platform" }).fill("hmac");
+    await page.getByRole("button", { name: /^Generic HMAC/ }).click();
+    await heading(page, "New source: Generic HMAC").waitFor();
 
-  await page.getByRole("button", { name: "Make the source" }).click();
-  await page
-    .getByText(/is required by Generic HMAC/)
-    .first()
-    .waitFor();
-  await page.getByRole("textbox", { name: "Name" }).fill("the shop");
-  await page.getByRole("button", { name: "Make one up" }).click();
-  await page.getByRole("button", { name: "Make the source" }).click();
+    await page.getByRole("button", { name: "Make the source" }).click();
+    await page
+      .getByText(/is required by Generic HMAC/)
+      .first()
+      .waitFor();
+    await page.getByRole("textbox", { name: "Name" }).fill("the shop");
+    await page.getByRole("button", { name: "Make one up" }).click();
+    await page.getByRole("button", { name: "Make the source" }).click();
 
-  await heading(page, "the shop").waitFor();
-  await page.getByText("Platforms cannot reach this hub yet").waitFor();
-  await page.getByText(/Waiting for Generic HMAC's first request/).waitFor();
-  const { sources } = await site.api.expect(200, site.api.get("/v1/sources"));
-  const [made] = sources;
-  await page.getByRole("row", { name: /^URL/ }).getByText(made.ingress_url).waitFor();
-  const row = page.getByRole("row", { name: /^Secret/ });
-  await row.getByRole("button", { name: "Show the secret" }).click();
-  const secret = await row.getByLabel("the secret", { exact: true }).innerText();
-  assert.match(secret, /^[0-9a-f]{64}$/);
-  assert.equal(made.secrets.secret[0], `${secret.slice(0, 4)}…`, "it is the one that the hub has");
+    await heading(page, "the shop").waitFor();
+    await page.getByText("Platforms cannot reach this hub yet").waitFor();
+    await page.getByText(/Waiting for Generic HMAC's first request/).waitFor();
+    const { sources } = await site.api.expect(200, site.api.get("/v1/sources"));
+    const [made] = sources;
+    await page.getByRole("row", { name: /^URL/ }).getByText(made.ingress_url).waitFor();
+    const row = page.getByRole("row", { name: /^Secret/ });
+    await row.getByRole("button", { name: "Show the secret" }).click();
+    const secret = await row.getByLabel("the secret", { exact: true }).innerText();
+    assert.match(secret, /^[0-9a-f]{64}$/);
+    assert.equal(made.secrets.secret[0], `${secret.slice(0, 4)}…`, "it is the one that the hub has");
 
-  assert.equal(await tell(hub, made.ingress_url, order("evt_1"), secret), 200);
-  await page.getByText("accepted").waitFor();
-  await page.getByText("Done: The platform's first message").waitFor();
-  await app.until(1);
-  assert.equal(app.received[0]!.json.type, "generic.order.paid");
-  await page.reload();
-  await row.getByRole("button", { name: "Show the secret" }).click();
-  await row.getByText(secret).waitFor();
-  await expectAccessible(page);
-  await expectFitsPhone(page);
-});
+    assert.equal(await tell(hub, made.ingress_url, order("evt_1"), secret), 200);
+    await page.getByText("accepted").waitFor();
+    await page.getByText("Done: The platform's first message").waitFor();
+    await app.until(1);
+    assert.equal(app.received[0]!.json.type, "generic.order.paid");
+    await page.reload();
+    await row.getByRole("button", { name: "Show the secret" }).click();
+    await row.getByText(secret).waitFor();
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+  },
+);
 
-browserTest("messages are listed with their verdicts, and one is shown as it came", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
-  const source = await Source.open(site, { platform: "generic", name: "the shop", secrets: { secret: "of-the-shop" } });
-  assert.equal(await tell(hub, source.url, order("evt_1"), "of-the-shop"), 200);
-  assert.equal(await tell(hub, source.url, order("evt_1"), "of-the-shop"), 200);
-  assert.equal(await tell(hub, source.url, order("evt_2"), "of-a-stranger"), 401);
-  await source.untilMessages(3);
+browserTest(
+  "messages are listed with their verdicts, and one is shown as it came",
+  async ({ hub, openSite, visit }) => {
+    const site = await openSite("generic");
+    const source = await Source.open(site, {
+      platform: "generic",
+      name: "the shop",
+      secrets: { secret: "of-the-shop" },
+    });
+    assert.equal(await tell(hub, source.url, order("evt_1"), "of-the-shop"), 200);
+    assert.equal(await tell(hub, source.url, order("evt_1"), "of-the-shop"), 200);
+    assert.equal(await tell(hub, source.url, order("evt_2"), "of-a-stranger"), 401);
+    await source.untilMessages(3);
 
-  const page = await visit(`/sources?site=${site.id}`);
-  const inList = page.getByRole("list", { name: "Sources" }).getByRole("link", { name: /the shop/ });
-  assert.match(await inList.innerText(), /rejecting[\s\S]*The last message was rejected\. The secret here/);
-  await inList.click();
-  await heading(page, "the shop").waitFor();
-  await eventually(
-    () => messagesOf(page).allInnerTexts(),
-    (rows) => rows.length === 4 && /rejected\s+signature mismatch/.test(rows[1]!) && /duplicate/.test(rows[2]!),
-  );
-  await page.getByRole("combobox", { name: "Verdict" }).click();
-  await page.getByRole("option", { name: "rejected" }).click();
-  await eventually(
-    () => messagesOf(page).count(),
-    (count) => count === 2,
-  );
-  assert.match(page.url(), /verdict=rejected/);
-  await expectAccessible(page);
-  await expectFitsPhone(page);
+    const page = await visit(`/sources?site=${site.id}`);
+    const inList = page.getByRole("list", { name: "Sources" }).getByRole("link", { name: /the shop/ });
+    assert.match(await inList.innerText(), /rejecting[\s\S]*The last message was rejected\. The secret here/);
+    await inList.click();
+    await heading(page, "the shop").waitFor();
+    await eventually(
+      () => messagesOf(page).allInnerTexts(),
+      (rows) => rows.length === 4 && /rejected\s+signature mismatch/.test(rows[1]!) && /duplicate/.test(rows[2]!),
+    );
+    await page.getByRole("combobox", { name: "Verdict" }).click();
+    await page.getByRole("option", { name: "rejected" }).click();
+    await eventually(
+      () => messagesOf(page).count(),
+      (count) => count === 2,
+    );
+    assert.match(page.url(), /verdict=rejected/);
+    await expectAccessible(page);
+    await expectFitsPhone(page);
 
-  await messagesOf(page).nth(1).getByRole("link").click();
-  await heading(page, "Message").waitFor();
-  await page.getByText("signature_mismatch").waitFor();
-  await page.getByText(/Copy it once more, without spaces around it/).waitFor();
-  await page.getByText(order("evt_2"), { exact: true }).waitFor();
-  await page.getByText(/x-webhook-signature: [0-9a-f]{64}/).waitFor();
-  await page.getByText("laid out").click();
-  await page.getByText(/"total": 4200,\n/).waitFor();
-  assert.equal(await page.locator("b").filter({ hasText: "bold" }).count(), 0, "a body is text");
-  await expectAccessible(page);
-  await expectFitsPhone(page);
-});
+    await messagesOf(page).nth(1).getByRole("link").click();
+    await heading(page, "Message").waitFor();
+    await page.getByText("signature_mismatch").waitFor();
+    await page.getByText(/Copy it once more, without spaces around it/).waitFor();
+    await page.getByText(order("evt_2"), { exact: true }).waitFor();
+    await page.getByText(/x-webhook-signature: [0-9a-f]{64}/).waitFor();
+    await page.getByText("laid out").click();
+    await page.getByText(/"total": 4200,\n/).waitFor();
+    assert.equal(await page.locator("b").filter({ hasText: "bold" }).count(), 0, "a body is text");
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+  },
+);
 
-browserTest("a message is found by its id alone, and from the event that it made", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("a message is found by its id alone, and from the event that it made", async ({ hub, openSite, visit }) => {
+  const site = await openSite("generic");
   const source = await Source.open(site, { platform: "generic", name: "the shop", secrets: { secret: "of-the-shop" } });
   assert.equal(await tell(hub, source.url, order("evt_1"), "of-the-shop"), 200);
   await source.untilMessages(1);
@@ -127,43 +136,46 @@ browserTest("a message is found by its id alone, and from the event that it made
   await heading(page, "Message").waitFor();
 });
 
-browserTest("what was rejected for a wrong secret is replayed once that is right", async ({ t, hub, visit }) => {
+browserTest(
+  "what was rejected for a wrong secret is replayed once that is right",
+  async ({ t, hub, openSite, visit }) => {
+    const app = await givenReceiver(t);
+    const site = await openSite("generic");
+    await site.subscribe({ url: app.url, events: ["*"] });
+    const source = await Source.open(site, { platform: "generic", secrets: { secret: "mistyped" } });
+    await tell(hub, source.url, order("evt_1"), "of-the-shop");
+    const [rejected] = await source.untilMessages(1);
+
+    const page = await visit(`/sources/${source.id}?tab=settings&site=${site.id}`);
+    await page.getByRole("textbox", { name: /^secret/ }).fill("of-the-shop");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.goto(`/sources/${source.id}/messages/${rejected.id}?site=${site.id}`);
+    await page.getByRole("button", { name: "Replay" }).click();
+    const dialog = page.getByRole("dialog", { name: "Read it once more?" });
+    await dialog.getByRole("button", { name: "Replay" }).click();
+    await dialog.getByText("It is accepted").waitFor();
+    await app.until(1);
+    assert.equal(app.received[0]!.json.type, "generic.order.paid");
+
+    // A range leaves out what is there already, unless it is asked for anew.
+    await page.goto(`/sources/${source.id}?site=${site.id}`);
+    assert.equal(await tell(hub, source.url, order("evt_2"), "of-the-shop"), 200);
+    await app.until(2);
+    await page.getByRole("button", { name: "Replay many" }).click();
+    const many = page.getByRole("dialog", { name: "Replay messages of a time" });
+    await many.getByRole("button", { name: "Replay" }).click();
+    await many.getByText(/1 messages read: 0 new events, 1 were there before/).waitFor();
+    await many.getByRole("checkbox", { name: /Make their events anew/ }).check();
+    await many.getByRole("button", { name: "Replay" }).click();
+    await many.getByText(/1 messages read: 1 new events/).waitFor();
+    await app.until(3);
+  },
+);
+
+browserTest("a sample tells what became of it, and a paused source takes none", async ({ t, openSite, visit }) => {
   const app = await givenReceiver(t);
-  const site = await Site.open(hub.api, "generic");
-  await site.subscribe({ url: app.url, events: ["*"] });
-  const source = await Source.open(site, { platform: "generic", secrets: { secret: "mistyped" } });
-  await tell(hub, source.url, order("evt_1"), "of-the-shop");
-  const [rejected] = await source.untilMessages(1);
-
-  const page = await visit(`/sources/${source.id}?tab=settings&site=${site.id}`);
-  await page.getByRole("textbox", { name: /^secret/ }).fill("of-the-shop");
-  await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved.").waitFor();
-  await page.goto(`/sources/${source.id}/messages/${rejected.id}?site=${site.id}`);
-  await page.getByRole("button", { name: "Replay" }).click();
-  const dialog = page.getByRole("dialog", { name: "Read it once more?" });
-  await dialog.getByRole("button", { name: "Replay" }).click();
-  await dialog.getByText("It is accepted").waitFor();
-  await app.until(1);
-  assert.equal(app.received[0]!.json.type, "generic.order.paid");
-
-  // A range leaves out what is there already, unless it is asked for anew.
-  await page.goto(`/sources/${source.id}?site=${site.id}`);
-  assert.equal(await tell(hub, source.url, order("evt_2"), "of-the-shop"), 200);
-  await app.until(2);
-  await page.getByRole("button", { name: "Replay many" }).click();
-  const many = page.getByRole("dialog", { name: "Replay messages of a time" });
-  await many.getByRole("button", { name: "Replay" }).click();
-  await many.getByText(/1 messages read: 0 new events, 1 were there before/).waitFor();
-  await many.getByRole("checkbox", { name: /Make their events anew/ }).check();
-  await many.getByRole("button", { name: "Replay" }).click();
-  await many.getByText(/1 messages read: 1 new events/).waitFor();
-  await app.until(3);
-});
-
-browserTest("a sample tells what became of it, and a paused source takes none", async ({ t, hub, visit }) => {
-  const app = await givenReceiver(t);
-  const site = await Site.open(hub.api, "generic");
+  const site = await openSite("generic");
   await site.subscribe({ url: app.url, events: ["*"] });
   const source = await Source.open(site, {
     platform: "standard",
@@ -186,8 +198,8 @@ browserTest("a sample tells what became of it, and a paused source takes none", 
   assert.equal((await source.get()).active, true);
 });
 
-browserTest("the address is changed, and the source deleted, after a question", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("the address is changed, and the source deleted, after a question", async ({ hub, openSite, visit }) => {
+  const site = await openSite("generic");
   const source = await Source.open(site, { platform: "generic", name: "the shop", secrets: { secret: "of-the-shop" } });
   const page = await visit(`/sources/${source.id}?site=${site.id}`);
   await page.getByRole("button", { name: "More" }).click();
@@ -226,9 +238,9 @@ async function openGithub(t: TestContext): Promise<HubProcess> {
 
 browserTestAt(openGithub, "a platform with an API is registered, listed and ended from the page", registers);
 
-async function registers({ hub, visit }: Visitor): Promise<void> {
+async function registers({ openSite, visit }: Visitor): Promise<void> {
   const { accessToken, repository } = github;
-  const site = await Site.open(hub.api, "generic");
+  const site = await openSite("generic");
   const source = await Source.open(site, { platform: "github", name: "Website", secrets: { secret: "octo-secret" } });
   const page = await visit(`/sources/${source.id}?tab=set-up&site=${site.id}`);
   await page
@@ -263,24 +275,31 @@ async function registers({ hub, visit }: Visitor): Promise<void> {
   assert.equal(github.hooks.size, 0);
 }
 
-browserTest("a key that may only read sees sources, and is told what it may not do", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
-  const source = await Source.open(site, { platform: "generic", name: "the shop", secrets: { secret: "of-the-shop" } });
-  const wishes = { name: "looker", site_id: site.id, scopes: ["sources:read"] };
-  const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", wishes));
-  const page = await visit(`/sources/${source.id}`, { key: token });
-  await heading(page, "the shop").waitFor();
-  await page.getByRole("button", { name: "Pause" }).click();
-  await page.getByText("It could not be switched").waitFor();
-  await page
-    .getByText(/sources:write/)
-    .first()
-    .waitFor();
-  assert.equal((await source.get()).active, true);
-});
+browserTest(
+  "a key that may only read sees sources, and is told what it may not do",
+  async ({ hub, openSite, visit }) => {
+    const site = await openSite("generic");
+    const source = await Source.open(site, {
+      platform: "generic",
+      name: "the shop",
+      secrets: { secret: "of-the-shop" },
+    });
+    const wishes = { name: "looker", site_id: site.id, scopes: ["sources:read"] };
+    const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", wishes));
+    const page = await visit(`/sources/${source.id}`, { key: token });
+    await heading(page, "the shop").waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("It could not be switched").waitFor();
+    await page
+      .getByText(/sources:write/)
+      .first()
+      .waitFor();
+    assert.equal((await source.get()).active, true);
+  },
+);
 
-browserTest("the list leads to a source by the keyboard alone", async ({ hub, visit }) => {
-  const site = await Site.open(hub.api, "generic");
+browserTest("the list leads to a source by the keyboard alone", async ({ openSite, visit }) => {
+  const site = await openSite("generic");
   await Source.open(site, { platform: "generic", name: "the shop", secrets: { secret: "of-the-shop" } });
   const page = await visit(`/sources?site=${site.id}`);
   const link = page.getByRole("list", { name: "Sources" }).getByRole("link");

@@ -5,10 +5,10 @@ import { browserTest, type Visitor } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { Site } from "../../harness/site.ts";
+import type { Site } from "../../harness/site.ts";
 
-async function givenShop({ t, hub }: Visitor, status = 200) {
-  const site = await Site.open(hub.api, "standard", "Shop");
+async function givenShop({ t, openSite }: Visitor, status = 200) {
+  const site = await openSite("standard");
   const reply = { status, body: '{"taken":"<b>yes</b>"}', headers: { "content-type": "application/json" } };
   return { site, receiver: await givenReceiver(t, () => reply) };
 }
@@ -129,8 +129,8 @@ browserTest(
   },
 );
 
-browserTest("a site's key begins with its site's own contract", async ({ hub, visit }) => {
-  const { id } = await Site.open(hub.api, "pixelpatrol", "Gallery");
+browserTest("a site's key begins with its site's own contract", async ({ hub, openSite, visit }) => {
+  const { id } = await openSite("pixelpatrol", "Gallery");
   const { token } = await hub.api.expect(201, hub.api.post("/v1/keys", { name: "gallery", site_id: id }));
   const page = await visit("/webhooks/new", { key: token });
   const explained = page.getByRole("group", { name: "The contract explained" });

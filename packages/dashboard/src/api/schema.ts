@@ -303,7 +303,7 @@ export interface paths {
          * Hold an example to a schema
          * @description Nothing is kept. A schema that cannot be used is refused, as when it is registered.
          *
-         *     Needs the scope `event-types:read`.
+         *     Needs the scope `event-types:write`.
          */
         post: operations["tryEventType"];
         delete?: never;
@@ -1509,7 +1509,7 @@ export interface paths {
         };
         /**
          * Follow what happens
-         * @description Server-sent events, looked for once a second, whichever node did it. First `hello`: `{at, events, deliveries, messages, figures}`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: `event`, `delivery`, `message`, in the shapes of the lists, and every five seconds `figures`: `{minute, previous, now}`, as of `GET /v1/stats` and `GET /v1/stats/now`. Of more than a hundred that come within a second the newest are told. With `all` figures only. It ends after ten minutes, and when the key is revoked: come again. 429 `overloaded` when 100 follow already.
+         * @description Server-sent events, looked for once a second, whichever node did it. First `hello`: `{at, events, deliveries, messages, figures}`, the newest hundred of each, newest first, null for what is not followed. Then, as each comes or changes: `event`, `delivery`, `message`, in the shapes of the lists, and every five seconds `figures`: `{minute, previous, now}`, as of `GET /v1/stats` and `GET /v1/stats/now`. Of more than a hundred that come within a second the newest are told. With `all` figures only. It ends after ten minutes, and when the key is revoked: come again. 429 `overloaded` when 50 follow the site already, or 200 the hub.
          *
          *     Needs any key.
          */
@@ -5352,6 +5352,10 @@ export interface operations {
                     action: "approve" | "reject";
                     /** @description Who does it. Left out: the key's name. */
                     by?: string;
+                    /** @description By ids of `media_ids`: the decision that the person has seen of it. `conflict` for media with a newer one. */
+                    decision_ids?: {
+                        [key: string]: string;
+                    };
                     media_ids: string[];
                     /** @description The decision's reason: webhooks are told it, as PixelPatrol's `reason` and OmniFence's. */
                     note?: string;
@@ -5632,6 +5636,8 @@ export interface operations {
             query?: {
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
+                /** @description The version that was read: 409 when the group has another. */
+                version?: number;
             };
             header?: never;
             path: {
@@ -5680,6 +5686,8 @@ export interface operations {
             query?: {
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
+                /** @description The version that was read: 409 when the group has another. */
+                version?: number;
             };
             header?: never;
             path: {

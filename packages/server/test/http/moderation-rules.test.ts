@@ -57,6 +57,26 @@ test("a rule group is made, read, written anew and deleted, and decides from the
   assert.equal((await judged(hub, { body: "CHEAP watches" })).status, "approved");
 });
 
+test("who writes or deletes a rule group that was saved since they read it is told so, and changes nothing", async (t) => {
+  const { call } = await openHub(t);
+  const { id } = (await call("POST", "/v1/rule-groups", RULES)).body;
+  const path = `/v1/rule-groups/${id}`;
+  const theirs = await call("PUT", `${path}?version=1`, { ...RULES, name: "Theirs" });
+  assert.deepEqual([theirs.status, theirs.body.version], [200, 2]);
+  const mine = await call("PUT", `${path}?version=1`, { ...RULES, name: "Mine" });
+  assert.deepEqual([mine.status, mine.body.code], [409, "conflict"]);
+  assert.match(mine.body.detail, /is at version 2 now, and no longer at 1/);
+  assert.equal((await call("DELETE", `${path}?version=1`)).status, 409);
+  assert.equal((await call("GET", path)).body.name, "Theirs");
+  assert.equal((await call("PUT", `${path}?version=0`, RULES)).status, 400);
+  const [one, other] = await Promise.all([
+    call("PUT", `${path}?version=2`, { ...RULES, name: "One" }),
+    call("PUT", `${path}?version=2`, { ...RULES, name: "Other" }),
+  ]);
+  assert.deepEqual([one.status, other.status].sort(), [200, 409], "of two at the same moment one is told");
+  assert.equal((await call("DELETE", `${path}?version=3`)).status, 204);
+});
+
 test("a rule group with a fault is refused with its place", async (t) => {
   const { call } = await openHub(t);
   const wrong = { ...RULES, rules: [{ name: "a", condition: { path: "text", like: "x" }, action: "delete" }] };

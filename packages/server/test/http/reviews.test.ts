@@ -85,6 +85,33 @@ test("many are decided at once, each by itself, and the queue goes by its oldest
   assert.deepEqual(idsOf((await hub.call("GET", "/v1/reviews")).body.reviews), [ids[1]]);
 });
 
+test("of many, what was decided anew since it was seen is left as it is, and named", async (t) => {
+  const hub = await openHub(t);
+  const [first, second] = [await flagged(hub), await flagged(hub)];
+  const { reviews } = (await hub.call("GET", "/v1/reviews")).body;
+  const decision_ids = Object.fromEntries(
+    reviews.map(({ media, decision }: { media: { id: string }; decision: { id: string } }) => [media.id, decision.id]),
+  );
+  await hub.call("POST", `/v1/reviews/${first}/approve`, { by: "ben" });
+  const bulk = { action: "reject", media_ids: [first, second], by: "ann", decision_ids };
+  const { results } = (await hub.call("POST", "/v1/reviews/bulk", bulk)).body;
+  assert.deepEqual(
+    results.map(({ media, code }: { media: { status: string } | null; code: string | null }) => [media?.status, code]),
+    [
+      [undefined, "conflict"],
+      ["rejected", null],
+    ],
+  );
+  assert.match(results[0].detail, /has been decided anew/);
+  assert.equal((await hub.call("GET", `/v1/media/${first}`)).body.status, "approved");
+
+  const stranger = { ...bulk, media_ids: [second] };
+  const refused = await hub.call("POST", "/v1/reviews/bulk", stranger);
+  assert.deepEqual([refused.status, refused.body.errors[0].path], [400, `/decision_ids/${first}`]);
+  const wrong = { ...bulk, decision_ids: { [first]: "first" } };
+  assert.equal((await hub.call("POST", "/v1/reviews/bulk", wrong)).body.code, "invalid_id");
+});
+
 test("the queue shows what somebody has taken, what was left to others, and what is old enough, oldest first", async (t) => {
   const hub = await openHub(t);
   const ids = [await flagged(hub), await flagged(hub), await flagged(hub)];

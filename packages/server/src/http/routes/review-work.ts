@@ -2,11 +2,13 @@ import type { FastifyRequest } from "fastify";
 import { type Static, Type } from "typebox";
 import { Problem } from "../../model/errors.ts";
 import { formatId, parseId } from "../../model/ids.ts";
+import { pointerStep } from "../../model/json-pointer.ts";
 import type { Review } from "../../model/review.ts";
 import type { Person, PersonsWord } from "../../moderation/reviewing.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { IdParams, named, nullable, oneOf, SiteQuery, strict } from "../shapes.ts";
+import { refuse } from "../webhooks/wishes.ts";
 import { readMediaId } from "./media-find.ts";
 import { showMedia } from "./media-shape.ts";
 import { By, Note, ReviewStateShape, showReviewState, Why } from "./review-shape.ts";
@@ -31,6 +33,13 @@ const Bulk = strict({
   action: oneOf(["approve", "reject"]),
   media_ids: Type.Array(Type.String(), { minItems: 1, maxItems: BULK_MAX }),
   note: Type.Optional(Why),
+  decision_ids: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      maxProperties: BULK_MAX,
+      description:
+        "By ids of `media_ids`: the decision that the person has seen of it. `conflict` for media with a newer one.",
+    }),
+  ),
 });
 const BulkDone = strict({
   results: Type.Array(
@@ -93,11 +102,13 @@ function addBulk(app: App, { catalogue, moderation }: AppDeps): void {
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const { action, media_ids, note = null } = request.body;
-      const word: PersonsWord = { action, person: personOf(request), note, seen: null };
+      const seen = readDecisionIds(request.body);
+      const word: Omit<PersonsWord, "seen"> = { action, person: personOf(request), note };
       const results: Static<typeof BulkDone>["results"] = [];
       for (const media_id of media_ids) {
         try {
-          const record = await moderation.reviewing.decide(site.no, readMediaId(media_id), word);
+          const told = { ...word, seen: seen.get(media_id) ?? null };
+          const record = await moderation.reviewing.decide(site.no, readMediaId(media_id), told);
           results.push({ media_id, media: showMedia(record), code: null, detail: null });
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
@@ -177,6 +188,15 @@ function readDecisionId(text: string | undefined): bigint | null {
   const id = parseId("dec", text);
   if (id === undefined) throw new Problem("invalid_id", "A decision's id is `dec_` and 13 characters.");
   return id;
+}
+
+/** By the media's id as it was given. @throws Problem `invalid_request`, `invalid_id` */
+function readDecisionIds({ media_ids, decision_ids = {} }: Static<typeof Bulk>): Map<string, bigint | null> {
+  const asked = new Set(media_ids);
+  // Of a name that stands for no media nobody would be told that what they have seen does not count.
+  const strangers = Object.keys(decision_ids).filter((id) => !asked.has(id));
+  refuse(strangers.map((id) => ({ path: `/decision_ids${pointerStep(id)}`, message: "is not one of media_ids" })));
+  return new Map(Object.entries(decision_ids).map(([id, decision]) => [id, readDecisionId(decision)]));
 }
 
 function show(review: Review): Static<typeof ReviewStateShape> {

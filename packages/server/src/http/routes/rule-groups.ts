@@ -1,15 +1,22 @@
 import { Type } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Problem } from "../../model/errors.ts";
-import { parseId } from "../../model/ids.ts";
+import { formatId, parseId } from "../../model/ids.ts";
 import type { RuleGroup, RuleGroupConfig } from "../../model/rule.ts";
 import type { Site } from "../../model/site.ts";
 import { parseRuleGroup } from "../../moderation/rules/parse.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
-import { IdParams, Nothing, named, SiteQuery, strict } from "../shapes.ts";
+import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { refuse } from "../webhooks/wishes.ts";
 import { NewRuleGroup, showRuleGroup } from "./rule-group-shape.ts";
+
+const ChangeQuery = strict({
+  ...siteParameter,
+  version: Type.Optional(
+    Type.Integer({ minimum: 1, description: "The version that was read: 409 when the group has another." }),
+  ),
+});
 
 export function addRuleGroups(app: App, deps: AppDeps): void {
   addCreateRuleGroup(app, deps);
@@ -95,7 +102,7 @@ function addPutRuleGroup(app: App, { catalogue, moderation }: AppDeps): void {
         description: "A rule is the same rule while it keeps its name. What has been decided stays as it is.",
         tags: ["moderation"],
         params: IdParams,
-        querystring: SiteQuery,
+        querystring: ChangeQuery,
         body: NewRuleGroup,
         response: { 200: named("RuleGroup") },
       },
@@ -103,6 +110,7 @@ function addPutRuleGroup(app: App, { catalogue, moderation }: AppDeps): void {
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
       const group = findRuleGroup(catalogue, site, request.params.id);
+      refuseUnseen(group, request.query.version);
       return showRuleGroup(await moderation.rulebook.revise(group, readRuleGroup(request.body)));
     },
   );
@@ -119,13 +127,15 @@ function addDeleteRuleGroup(app: App, { catalogue, moderation }: AppDeps): void 
         description: "Without an active group the site is judged by the built-in one.",
         tags: ["moderation"],
         params: IdParams,
-        querystring: SiteQuery,
+        querystring: ChangeQuery,
         response: { 204: Nothing },
       },
     },
     async (request, reply) => {
       const site = siteOf(request, catalogue, request.query.site_id);
-      await moderation.rulebook.delete(findRuleGroup(catalogue, site, request.params.id));
+      const group = findRuleGroup(catalogue, site, request.params.id);
+      refuseUnseen(group, request.query.version);
+      await moderation.rulebook.delete(group);
       return reply.code(204).send();
     },
   );
@@ -152,4 +162,11 @@ function findRuleGroup(catalogue: Pick<Catalogue, "now">, site: Site, text: stri
   const group = catalogue.now.ruleGroup(id);
   if (group?.siteNo !== site.no) throw new Problem("not_found", `There is no rule group ${text} in this site.`);
   return group;
+}
+
+/** @throws Problem `conflict` when the group is not what its owner has read */
+function refuseUnseen({ id, version }: RuleGroup, seen: number | undefined): void {
+  if (seen === undefined || seen === version) return;
+  const name = formatId("group", id);
+  throw new Problem("conflict", `${name} is at version ${version} now, and no longer at ${seen}: read it again.`);
 }

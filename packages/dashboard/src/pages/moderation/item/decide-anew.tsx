@@ -7,30 +7,33 @@ import { Confirm } from "../../../parts/confirm.tsx";
 import { sayDone } from "../../../parts/said.ts";
 import { useReviewer } from "../queue/reviewer.tsx";
 
-type Action = "approve" | "reject";
+/** What is asked about, and the decision that the person saw when it was. */
+interface Asked {
+  action: "approve" | "reject";
+  seen: string | undefined;
+}
 
 /** A person decides over rules, and over other persons. */
 export function DecideAnew({ media }: { media: Shape<"MediaDetail"> }) {
   const site = useSite();
   const { name: by } = useReviewer();
   const queries = useQueryClient();
-  const [action, setAction] = useState<Action | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [note, setNote] = useState("");
   const decide = useMutation({
-    mutationFn: async (chosen: Action) => {
-      const seen = media.decisions.at(-1)?.id;
+    mutationFn: async ({ action, seen }: Asked) => {
       const told = {
         ...(by !== "" && { by }),
         ...(note.trim() !== "" && { note: note.trim() }),
         ...(seen !== undefined && { decision_id: seen }),
       };
       const request = { params: { path: { id: media.id }, query: site }, body: told };
-      if (chosen === "approve") await api.POST("/v1/reviews/{id}/approve", request);
+      if (action === "approve") await api.POST("/v1/reviews/{id}/approve", request);
       else await api.POST("/v1/reviews/{id}/reject", request);
     },
-    onSuccess: (_, chosen) => {
-      sayDone(chosen === "approve" ? "Approved." : "Rejected.");
-      setAction(null);
+    onSuccess: (_, { action }) => {
+      sayDone(action === "approve" ? "Approved." : "Rejected.");
+      setAsked(null);
       setNote("");
     },
     onSettled: () => {
@@ -38,25 +41,31 @@ export function DecideAnew({ media }: { media: Shape<"MediaDetail"> }) {
     },
   });
 
+  function ask(action: Asked["action"]) {
+    decide.reset();
+    setAsked({ action, seen: media.decisions.at(-1)?.id });
+  }
+
+  const isApproving = asked?.action === "approve";
   return (
     <>
       {media.status !== "approved" && (
-        <Button size="sm" color="teal" onClick={() => setAction("approve")}>
+        <Button size="sm" color="teal" onClick={() => ask("approve")}>
           Approve
         </Button>
       )}
       {media.status !== "rejected" && (
-        <Button size="sm" color="red" onClick={() => setAction("reject")}>
+        <Button size="sm" color="red" onClick={() => ask("reject")}>
           Reject
         </Button>
       )}
       <Confirm
-        isOpen={action !== null}
-        onClose={() => setAction(null)}
-        title={action === "approve" ? "Approve this?" : "Reject this?"}
-        action={action === "approve" ? "Approve" : "Reject"}
-        color={action === "approve" ? "teal" : "red"}
-        onConfirm={() => action !== null && decide.mutate(action)}
+        isOpen={asked !== null}
+        onClose={() => setAsked(null)}
+        title={isApproving ? "Approve this?" : "Reject this?"}
+        action={isApproving ? "Approve" : "Reject"}
+        color={isApproving ? "teal" : "red"}
+        onConfirm={() => asked !== null && decide.mutate(asked)}
         isPending={decide.isPending}
         error={decide.error}
       >

@@ -54,8 +54,7 @@ async function decideMany(site: Site, reviews: readonly Review[], { action, by, 
   const refused: Refused[] = [];
   for (let at = 0; at < reviews.length; at += BULK_MAX) {
     const some = reviews.slice(at, at + BULK_MAX);
-    const media_ids = some.map(({ media }) => media.id);
-    const told = { action, media_ids, ...(by !== "" && { by }), ...(note !== "" && { note }) };
+    const told = { action, ...seenOf(some), ...(by !== "" && { by }), ...(note !== "" && { note }) };
     try {
       const { results } = await body(api.POST("/v1/reviews/bulk", { params: { query: site }, body: told }));
       for (const [index, { code, detail }] of results.entries()) {
@@ -68,4 +67,12 @@ async function decideMany(site: Site, reviews: readonly Review[], { action, by, 
     }
   }
   return refused;
+}
+
+/** Which they are, and what the person has seen of each. */
+function seenOf(reviews: readonly Review[]) {
+  const decided = reviews.flatMap(({ media, decision }) =>
+    decision === null ? [] : [[media.id, decision.id] as const],
+  );
+  return { media_ids: reviews.map(({ media }) => media.id), decision_ids: Object.fromEntries(decided) };
 }

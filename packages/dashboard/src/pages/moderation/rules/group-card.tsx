@@ -11,7 +11,7 @@ import { modeSentence } from "./words.ts";
 
 /** A group with its rules, in the order in which they are asked. Each can be switched off and on. */
 export function GroupCard({ group }: { group: RuleGroup }) {
-  const change = useChangeGroup(group.id);
+  const change = useChangeGroup(group);
   const [isDeleting, { open, close }] = useDisclosure();
   const rules = group.rules.toSorted((a, b) => a.priority - b.priority);
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { ProblemError } from "../../../../api/problem.ts";
 import { Confirm } from "../../../../parts/confirm.tsx";
@@ -6,9 +6,10 @@ import { Failure } from "../../../../parts/failure.tsx";
 import { Frame } from "../../frame.tsx";
 import { TrialPanel } from "../trial/trial-panel.tsx";
 import { useTrial } from "../trial/use-trial.ts";
-import { type Draft, documentOf, type GroupDocument, type RuleGroup, toDocument } from "./draft.ts";
+import { type Draft, documentOf, type GroupDocument, type RuleGroup, toDocument, toDraft } from "./draft.ts";
 import { GroupFields } from "./group-fields.tsx";
 import { RuleList } from "./rule-list.tsx";
+import { SavedByAnother } from "./saved-by-another.tsx";
 import { useSaveGroup } from "./use-save-group.ts";
 
 interface GroupEditorProps {
@@ -22,10 +23,11 @@ interface GroupEditorProps {
 /** A rule group as a form. What it would have made of past items is shown before it decides anything. */
 export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
   const [draft, setDraft] = useState(begin);
-  const [openedVersion] = useState(group?.version);
+  // The version that this is to be written over: the one it began from, until the person chooses otherwise.
+  const [seenVersion, setSeenVersion] = useState(group?.version ?? 0);
   const [isHasty, setHasty] = useState(false);
   const trial = useTrial();
-  const save = useSaveGroup(group?.id ?? null);
+  const save = useSaveGroup(group && { id: group.id, version: seenVersion });
   const written = toDocument(draft);
   const unreadable = written.ok ? null : faulty(written.faults);
   const error = unreadable ?? save.error ?? trial.error;
@@ -43,6 +45,12 @@ export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
     trial.forgetError();
   }
 
+  /** From that version of the group, with these changes of what is written here. */
+  function goOn(version: number, changes: Partial<Draft>) {
+    setSeenVersion(version);
+    change(changes);
+  }
+
   function tryIt() {
     if (written.ok) trial.start(all(written.group));
   }
@@ -58,14 +66,17 @@ export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
       text="Nothing decides anew until it is saved; what has been decided stays."
     >
       <Stack gap="md">
-        {group !== null && group.version !== openedVersion && (
-          <Alert color="orange" title="Somebody else has saved this group">
-            Version {group.version} is not what you began from. Saving writes over it.
-          </Alert>
+        {group !== null && group.version !== seenVersion && (
+          <SavedByAnother
+            group={group}
+            seenVersion={seenVersion}
+            onTheirs={() => goOn(group.version, toDraft(group))}
+            onMine={() => goOn(group.version, {})}
+          />
         )}
         <GroupFields draft={draft} onChange={change} faults={faultsOf(error)} />
         <RuleList draft={draft} onChange={(rules) => change({ rules })} faults={faultsOf(error)} />
-        {error !== null && <Failure error={error} title="The group has faults" />}
+        {error !== null && <Failure error={error} title={titleOf(error)} />}
         <Steps
           isTried={isTried}
           isReadable={written.ok}
@@ -112,6 +123,11 @@ function Steps({ isTried, isReadable, isTrying, isSaving, onTry, onSave }: Steps
       </Button>
     </Group>
   );
+}
+
+function titleOf(error: unknown): string {
+  const isFaulty = error instanceof ProblemError && error.faults.length > 0;
+  return isFaulty ? "The group has faults" : "That did not work";
 }
 
 /** Told as the hub tells its own. */

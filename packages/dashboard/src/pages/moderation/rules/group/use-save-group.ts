@@ -5,23 +5,27 @@ import { useSite } from "../../../../api/site.ts";
 import { keepSite } from "../../../../parts/keep-site.ts";
 import { sayDone } from "../../../../parts/said.ts";
 import { ruleGroupsQuery } from "../queries.ts";
-import type { GroupDocument } from "./draft.ts";
+import type { GroupDocument, RuleGroup } from "./draft.ts";
 
-/** Saves a group: a new one where `id` is null, else that one as its next version. Then shows all groups. */
-export function useSaveGroup(id: string | null) {
+/** Saves a group: a new one over null, else over the version that is given. Then shows all groups. */
+export function useSaveGroup(before: Pick<RuleGroup, "id" | "version"> | null) {
   const site = useSite();
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
     mutationFn: (document: GroupDocument) => {
       const group = document as never;
-      if (id === null) return body(api.POST("/v1/rule-groups", { params: { query: site }, body: group }));
-      return body(api.PUT("/v1/rule-groups/{id}", { params: { path: { id }, query: site }, body: group }));
+      if (before === null) return body(api.POST("/v1/rule-groups", { params: { query: site }, body: group }));
+      const { id, version } = before;
+      const params = { path: { id }, query: { ...site, version } };
+      return body(api.PUT("/v1/rule-groups/{id}", { params, body: group }));
     },
     onSuccess: async ({ name, version }) => {
       sayDone(`${name} is saved, as version ${version}.`);
       await queries.invalidateQueries({ queryKey: ruleGroupsQuery(site).queryKey });
       await navigate({ to: "/moderation/rules", search: keepSite() });
     },
+    // It may be that somebody else has saved it: then theirs is shown.
+    onError: () => queries.invalidateQueries({ queryKey: ruleGroupsQuery(site).queryKey }),
   });
 }
