@@ -83,8 +83,9 @@ async function attend(
   t.after(() => Promise.all(visits.map(({ context }) => context.close())));
 
   async function visit(path: string, options: VisitOptions = {}): Promise<Page> {
-    const context = await openContext(browser, hub.url, options);
-    visits.push({ context, troubles: watch(context, hub.url) });
+    const url = urlUnder(hub.url, options.host);
+    const context = await openContext(browser, url, options);
+    visits.push({ context, troubles: watch(context, url) });
     const { key = hub.adminKey } = options;
     if (key !== null) await signInBeside(context, key);
     const page = await context.newPage();
@@ -103,6 +104,12 @@ async function attend(
     throw error;
   }
   return visits.flatMap(({ troubles }) => troubles);
+}
+
+function urlUnder(hubUrl: string, host: string | undefined): string {
+  const url = new URL(hubUrl);
+  if (host !== undefined) url.hostname = host;
+  return url.origin;
 }
 
 /** For who reads that a test failed: what was on the screen, what the pages complained of, and where a picture is. */

@@ -8,6 +8,8 @@ export interface VisitOptions {
   /** In pixels of the page. 1280 by 800, unless told otherwise. */
   width?: number;
   height?: number;
+  /** The hub's name in the address bar; its own, unless told otherwise. Another cannot be signed in at beforehand. */
+  host?: string;
   /** Such as `America/New_York`. */
   timeZone?: string;
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
+import { OTHER_HOST } from "../../dashboard/chromium.ts";
 import { settle } from "../../dashboard/expect.ts";
 import { FIRST_LOAD_BYTES_MAX, measureTransfer } from "../../dashboard/first-load.ts";
 import { givenReceiver } from "../../harness/given.ts";
@@ -171,3 +172,61 @@ async function defaultSite(api: Site["api"]): Promise<string> {
   const { sites } = await api.expect(200, api.get("/v1/sites"));
   return sites.find(({ name }: { name: string }) => name === "default").id;
 }
+
+browserTest(
+  "what is copied is copied too where the hub has another name and no TLS",
+  async ({ t, hub, openSite, visit }) => {
+    const app = await givenReceiver(t);
+    const site = await openSite("generic");
+    const { id } = await site.subscribe({ url: app.url, events: ["*"] });
+    const secret = await site.secretOf(id);
+    const event = await site.send("a.sent", { n: 1 });
+    const delivery = await site.deliveryIdOf(event.id);
+    await site.untilDelivery(delivery, "success");
+    const page = await visit("/sign-in", { key: null, host: OTHER_HOST });
+    await page.getByLabel("Key", { exact: true }).fill(hub.adminKey);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Account" }).waitFor();
+    assert.equal(await page.evaluate(() => "clipboard" in navigator), false, "a browser offers none here");
+    await listenToCopying(page);
+
+    await page.goto(`/webhooks/${id}?tab=settings&site=${site.id}`);
+    await page.getByRole("button", { name: "Show the secret" }).click();
+    const copy = page.getByRole("button", { name: "Copy the secret" });
+    await copy.click();
+    assert.equal(await copied(page), secret);
+    assert.equal(await copy.evaluate((button) => button === document.activeElement), true, "who copies stays there");
+    await page.goto(`/deliveries/${delivery}?site=${site.id}`);
+    await page.getByRole("button", { name: "Copy as curl" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    assert.match(await copied(page), /^curl /);
+
+    // A key is shown once, in a dialog: what cannot be copied there is lost.
+    await page.goto("/settings/keys");
+    await page.getByRole("button", { name: "New key" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "New key" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill("copied");
+    await dialog.getByRole("button", { name: "Make the key" }).click();
+    const made = page.getByRole("dialog", { name: "The key is made" });
+    await made.getByRole("button", { name: "Copy the token" }).click();
+    assert.equal(await copied(page), await made.getByLabel("the token", { exact: true }).innerText());
+
+    await page.evaluate(() => Object.defineProperty(document, "execCommand", { value: () => false }));
+    await made.getByRole("button", { name: "Copy the token" }).click();
+    await page.getByRole("alert").getByText("Select the text, and copy it.").waitFor();
+  },
+  // A browser's word of its own, wherever there is no TLS.
+  { expectTroubles: /Cross-Origin-Opener-Policy header has been ignored/ },
+);
+
+/** What goes to the clipboard, which nobody may read here. */
+async function listenToCopying(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    document.addEventListener("copy", () => {
+      const field = document.activeElement as HTMLTextAreaElement;
+      Object.assign(window, { copied: field.value.slice(field.selectionStart, field.selectionEnd) });
+    });
+  });
+}
+
+const copied = (page: Page) => page.evaluate(() => (window as unknown as { copied: string }).copied);

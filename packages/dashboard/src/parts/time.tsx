@@ -40,7 +40,11 @@ const listeners = new Set<() => void>();
 
 function listen(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(tick, SECOND_MS);
+  if (timer === undefined) {
+    timer = setInterval(tick, SECOND_MS);
+    // Nobody has kept it since the last one left.
+    tick();
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

@@ -42,6 +42,8 @@ function Waiting({ delivery: { next_attempt_at, planned_attempts, attempts } }: 
       />
     );
   }
+  // Several of them may be planned for one time.
+  const planned = planned_attempts.map((at, index) => ({ number: attempts + 1 + index, at }));
   const title = `Attempt ${attempts + 1} follows ${fromNow(Date.parse(next_attempt_at) - now)}`;
   return (
     <Alert color="blue" icon={<IconClockHour4 />} title={title} mb="md">
@@ -54,9 +56,9 @@ function Waiting({ delivery: { next_attempt_at, planned_attempts, attempts } }: 
         mah={150}
         style={{ overflowY: "auto" }}
       >
-        {planned_attempts.map((at, index) => (
-          <List.Item key={at}>
-            Attempt {attempts + 1 + index}: <Time at={at} /> (<Time at={at} ago />)
+        {planned.map(({ number, at }) => (
+          <List.Item key={number}>
+            Attempt {number}: <Time at={at} /> (<Time at={at} ago />)
           </List.Item>
         ))}
       </List>

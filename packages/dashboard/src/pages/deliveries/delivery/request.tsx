@@ -1,9 +1,10 @@
-import { Button, CopyButton, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconCheck, IconTerminal2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSite } from "../../../api/site.ts";
 import { CodeBlock } from "../../../parts/code-block.tsx";
 import { Failure } from "../../../parts/failure.tsx";
+import { useCopy } from "../../../parts/use-copy.ts";
 import { type AttemptRequest, requestQuery } from "../queries.ts";
 import { toCurl } from "./curl.ts";
 import { Headers } from "./headers.tsx";
@@ -41,18 +42,15 @@ export function Request({ id, attempt }: { id: string; attempt: number }) {
 }
 
 function CopyCurl({ request }: { request: AttemptRequest }) {
+  const { isCopied, copy } = useCopy(toCurl(request));
   return (
-    <CopyButton value={toCurl(request)}>
-      {({ copied, copy }) => (
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={copied ? <IconCheck size={13} /> : <IconTerminal2 size={13} />}
-          onClick={copy}
-        >
-          {copied ? "Copied" : "Copy as curl"}
-        </Button>
-      )}
-    </CopyButton>
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={isCopied ? <IconCheck size={13} /> : <IconTerminal2 size={13} />}
+      onClick={copy}
+    >
+      {isCopied ? "Copied" : "Copy as curl"}
+    </Button>
   );
 }
