@@ -82,12 +82,14 @@ export class Moderation implements Inner {
   readonly #incoming: Incoming;
   readonly #enforcing: Enforcing;
   readonly #expiring: Expiring;
-  readonly #hasher = new ImageHasher();
-  readonly #aside = new Aside();
+  readonly #hasher: ImageHasher;
+  readonly #aside: Aside;
 
   constructor(deps: ModerationDeps) {
     const { catalogue, egress, metrics, publicUrl, callbackKey, lease, store } = deps;
     this.#catalogue = catalogue;
+    this.#hasher = new ImageHasher(deps);
+    this.#aside = new Aside(deps);
     const tokens = new CallbackTokens({ ...deps, key: callbackKey });
     const callbacks = new Callbacks({ tokens, toUrl: (token) => `${publicUrl()}/moderation/callbacks/${token}` });
     this.letterbox = new Letterbox({ ...deps, callbacks, tokens, shared: store.shared, node: () => lease.node });

@@ -1,6 +1,8 @@
+import type { Clock } from "../../model/ports.ts";
 import type { ProgramKind, Programs } from "./programs.ts";
 import { SideThread, threadModule } from "./side-thread.ts";
 import type { Answer, Question } from "./thread.ts";
+import { Turns } from "./turns.ts";
 
 /** Of the thread's own objects. */
 const HEAP_MB_MAX = 256;
@@ -9,13 +11,6 @@ const HEAP_MB_MAX = 256;
 export interface Program<Kind extends ProgramKind> {
   readonly kind: Kind;
   readonly source: Programs[Kind]["source"];
-}
-
-interface Task {
-  input: unknown;
-  signal: AbortSignal;
-  resolve(output: unknown): void;
-  reject(error: unknown): void;
 }
 
 /** It broke off there, which nothing that is judged should make it do. */
@@ -29,11 +24,13 @@ export class AsideError extends Error {
  */
 export class Aside {
   readonly #thread = new SideThread<Question, Answer>(threadModule(import.meta.url), { heapMbMax: HEAP_MB_MAX });
+  readonly #turns: Turns<Program<ProgramKind>>;
   readonly #ids = new WeakMap<Program<ProgramKind>, number>();
-  /** Who waits; the first is next. */
-  readonly #waiting = new Map<Program<ProgramKind>, Task[]>();
   #lastId = 0;
-  #isBusy = false;
+
+  constructor({ clock }: { clock: Pick<Clock, "monotonic"> }) {
+    this.#turns = new Turns(clock);
+  }
 
   /** @throws the signal's reason, AsideError, SideThreadError */
   run<Kind extends ProgramKind>(
@@ -41,40 +38,12 @@ export class Aside {
     input: Programs[Kind]["input"],
     signal: AbortSignal,
   ): Promise<Programs[Kind]["output"]> {
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const tasks = this.#waiting.get(program) ?? [];
-    tasks.push({ input, signal, resolve, reject });
-    this.#waiting.set(program, tasks);
-    this.#goOn();
-    return promise as Promise<Programs[Kind]["output"]>;
+    const ask = () => this.#ask(program, input, signal) as Promise<Programs[Kind]["output"]>;
+    return this.#turns.run(program, signal, ask);
   }
 
   close(): Promise<void> {
     return this.#thread.close();
-  }
-
-  #goOn(): void {
-    if (this.#isBusy) return;
-    const next = this.#take();
-    if (next === undefined) return;
-    const [program, { input, signal, resolve, reject }] = next;
-    this.#isBusy = true;
-    void this.#ask(program, input, signal)
-      .then(resolve, reject)
-      .finally(() => {
-        this.#isBusy = false;
-        this.#goOn();
-      });
-  }
-
-  #take(): [Program<ProgramKind>, Task] | undefined {
-    const [first] = this.#waiting;
-    if (first === undefined) return undefined;
-    const [program, tasks] = first;
-    const task = tasks.shift()!;
-    this.#waiting.delete(program);
-    if (tasks.length > 0) this.#waiting.set(program, tasks);
-    return [program, task];
   }
 
   async #ask(program: Program<ProgramKind>, input: unknown, signal: AbortSignal): Promise<unknown> {

@@ -68,7 +68,7 @@ export function buildEvaluator(
     case "image-hash": {
       const images = options.images as unknown as readonly ListedImage[];
       return createImageHash(
-        { name, images, ...given("distanceMax", options.distance_max as number | undefined) },
+        { name, images, timeoutMs, ...given("distanceMax", options.distance_max as number | undefined) },
         deps,
       );
     }

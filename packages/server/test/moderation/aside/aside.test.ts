@@ -8,6 +8,7 @@ import { compileGroups } from "../../../src/moderation/rules/compile.ts";
 import { decide, decideWithin } from "../../../src/moderation/rules/decide.ts";
 import { Deciding } from "../../../src/moderation/rules/deciding.ts";
 import { STEPS_AT_ONCE_MAX } from "../../../src/moderation/rules/limits.ts";
+import { systemClock } from "../../../src/world.ts";
 import { content, item, judgement, label } from "../items.ts";
 import { compiled } from "../rules/groups.ts";
 import { CONTEXT, never, textContent } from "../scripted.ts";
@@ -20,7 +21,7 @@ const LISTS: TermsOptions = {
 };
 
 function open(t: TestContext): Aside {
-  const aside = new Aside();
+  const aside = new Aside({ clock: systemClock });
   t.after(() => aside.close());
   return aside;
 }

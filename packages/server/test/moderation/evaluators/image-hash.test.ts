@@ -9,13 +9,16 @@ import {
   InvalidImageListError,
   type ListedImage,
 } from "../../../src/moderation/evaluators/image-hash/image-hash.ts";
-import { ImageHasher } from "../../../src/moderation/evaluators/image-hash/image-hasher.ts";
+import { type Asker, ImageHasher } from "../../../src/moderation/evaluators/image-hash/image-hasher.ts";
 import { readJpeg } from "../../../src/moderation/evaluators/image-hash/jpeg.ts";
 import { distanceOf, perceptualHash } from "../../../src/moderation/evaluators/image-hash/perceptual-hash.ts";
 import type { DecodingError, Picture } from "../../../src/moderation/evaluators/image-hash/picture.ts";
 import { readPng } from "../../../src/moderation/evaluators/image-hash/png.ts";
-import { readWebp } from "../../../src/moderation/evaluators/image-hash/webp.ts";
+import { loadDecoder, readWebp, webpReader } from "../../../src/moderation/evaluators/image-hash/webp.ts";
+import { GUARD_LIMITS, Guard } from "../../../src/moderation/guard/guard.ts";
 import type { Image } from "../../../src/moderation/media/media.ts";
+import { systemClock } from "../../../src/world.ts";
+import { VirtualTime } from "../../simulation/virtual-time.ts";
 import {
   blobs,
   gifOf,
@@ -29,7 +32,7 @@ import {
   stripes,
   webpOf,
 } from "../pictures.ts";
-import { CONTEXT, imageContent, never } from "../scripted.ts";
+import { CONTEXT, evenDice, imageContent, never } from "../scripted.ts";
 
 function painted(paint: Paint, width: number, height: number): Picture {
   const luma = Uint8Array.from({ length: width * height }, (_, i) => paint(i % width, Math.floor(i / width)));
@@ -261,6 +264,20 @@ describe("A WebP", () => {
     });
   }
 
+  test("is read again once the decoder can be had, which it could not be before", async () => {
+    const bytes = await webpOf(blobs, 32, 32, { lossless: 1 }, 255);
+    let asked = 0;
+    const read = webpReader(async () => {
+      asked += 1;
+      if (asked === 1) throw new Error("too many open files");
+      return loadDecoder();
+    });
+    await assert.rejects(read(bytes), /too many open files/);
+    assert.deepEqual(await read(bytes), await readWebp(bytes));
+    assert.deepEqual(await read(bytes), await readWebp(bytes));
+    assert.equal(asked, 2);
+  });
+
   test("that is broken, or of too many pixels, is refused", async () => {
     const whole = await webpOf(blobs, 32, 32, { lossless: 1 }, 255);
     await assert.rejects(readWebp(whole.subarray(0, 25)), isCode("media_type"));
@@ -271,9 +288,13 @@ describe("A WebP", () => {
 });
 
 function openHasher(t: TestContext): ImageHasher {
-  const hasher = new ImageHasher();
+  const hasher = new ImageHasher({ clock: systemClock });
   t.after(() => hasher.close());
   return hasher;
+}
+
+function asker(siteId = "site_1", signal = never()): Asker {
+  return { siteId, signal, patience: never() };
 }
 
 describe("Hashing in a thread", () => {
@@ -283,7 +304,7 @@ describe("Hashing in a thread", () => {
     const png: Image = { type: "image/png", bytes: pngOf(stripes, 100, 100) };
     const gif: Image = { type: "image/gif", bytes: gifOf(blobs, 100, 100) };
     const webp: Image = { type: "image/webp", bytes: await webpOf(blobs, 96, 64, { lossless: 1 }, 255) };
-    assert.deepEqual(await Promise.all([jpeg, png, gif, webp].map((image) => hasher.hashes(image, never()))), [
+    assert.deepEqual(await Promise.all([jpeg, png, gif, webp].map((image) => hasher.hashes(image, asker()))), [
       [perceptualHash(readJpeg(jpeg.bytes))],
       [perceptualHash(readPng(png.bytes))],
       [perceptualHash(readGif(gif.bytes))],
@@ -295,7 +316,7 @@ describe("Hashing in a thread", () => {
     const hasher = openHasher(t);
     const shown = [blobs, stripes, blobs, () => 40].map((paint) => ({ paint }));
     const bytes = movingGifOf(shown, 100, 100);
-    const hashes = await hasher.hashes({ type: "image/gif", bytes }, never());
+    const hashes = await hasher.hashes({ type: "image/gif", bytes }, asker());
     assert.deepEqual(
       hashes,
       [blobs, stripes].map((paint) => perceptualHash(readGif(gifOf(paint, 100, 100)))),
@@ -304,7 +325,7 @@ describe("Hashing in a thread", () => {
 
   test("says what a picture it cannot decode is", async (t) => {
     const hasher = openHasher(t);
-    const codeOf = (image: Image) => hasher.hashes(image, never()).catch((error: EvaluatorError) => error.code);
+    const codeOf = (image: Image) => hasher.hashes(image, asker()).catch((error: EvaluatorError) => error.code);
     assert.equal(await codeOf({ type: "image/avif", bytes: new Uint8Array(40) }), "media_type");
     assert.equal(await codeOf({ type: "image/png", bytes: new Uint8Array(40) }), "media_type");
     const vast = pngWith(60_000, 60_000, { colour: 2, depth: 8 }, Buffer.alloc(0));
@@ -314,11 +335,21 @@ describe("Hashing in a thread", () => {
   test("is ended with what it is at when nobody waits for it, and goes on with the next", async (t) => {
     const hasher = openHasher(t);
     const gone = new AbortController();
-    const large = hasher.hashes({ type: "image/png", bytes: pngOf(blobs, 1_000, 1_000) }, gone.signal);
-    const next = hasher.hashes({ type: "image/jpeg", bytes: jpegOf(blobs) }, never());
+    const large = hasher.hashes({ type: "image/png", bytes: pngOf(blobs, 1_000, 1_000) }, asker("site_1", gone.signal));
+    const next = hasher.hashes({ type: "image/jpeg", bytes: jpegOf(blobs) }, asker());
     gone.abort(new Error("gone"));
     await assert.rejects(large, /gone/);
     assert.deepEqual(await next, [perceptualHash(readJpeg(jpegOf(blobs)))]);
+  });
+
+  test("takes turns among sites: one with many pictures makes another wait for one of its own", async (t) => {
+    const hasher = openHasher(t);
+    const order: string[] = [];
+    const hash = (siteId: string) =>
+      hasher.hashes({ type: "image/jpeg", bytes: jpegOf(blobs) }, asker(siteId)).then(() => void order.push(siteId));
+    await Promise.all([...Array.from({ length: 20 }, () => hash("busy")), hash("quiet")]);
+    assert.ok(order.indexOf("quiet") <= 1, order.join(" "));
+    assert.equal(order.length, 21);
   });
 });
 
@@ -327,7 +358,7 @@ describe("The evaluator image-hash", () => {
 
   function open(t: TestContext, pictures: Record<string, Uint8Array>, images: readonly ListedImage[] = [listed]) {
     const media = { image: async (url: string): Promise<Image> => ({ type: "image/jpeg", bytes: pictures[url]! }) };
-    return createImageHash({ name: "image-hash", images }, { media, hasher: openHasher(t) });
+    return createImageHash({ name: "image-hash", images }, { media, hasher: openHasher(t), clock: systemClock });
   }
 
   test("finds a picture like a listed one, and says how like", async (t) => {
@@ -347,6 +378,25 @@ describe("The evaluator image-hash", () => {
     const flat: ListedImage = { ...listed, hash: "0000000000000000" };
     const evaluator = open(t, { a: jpegOf(stripes), b: jpegOf(() => 40, 64, 64) }, [listed, flat]);
     assert.deepEqual(await evaluator.evaluate(imageContent("a", "b"), CONTEXT, never()), []);
+  });
+
+  test("leaves to later what other pictures kept from being looked at, which says nothing of it", async () => {
+    const time = new VirtualTime();
+    const media = { image: async (): Promise<Image> => ({ type: "image/jpeg", bytes: new Uint8Array() }) };
+    const hasher = {
+      hashes: (_: Image, { patience }: Asker) =>
+        new Promise<never>((_, reject) => patience.addEventListener("abort", () => reject(patience.reason))),
+    };
+    const evaluator = createImageHash(
+      { name: "pictures", images: [listed], timeoutMs: 5_000 },
+      { media, hasher, clock: time },
+    );
+    const guard = new Guard(evaluator, { clock: time, random: evenDice }, { ...GUARD_LIMITS, timeoutMs: 5_000 });
+    const opinions = Promise.all(Array.from({ length: 20 }, () => guard.ask(imageContent("a"), CONTEXT, never())));
+    await time.advance(60_000);
+    for (const { findings, cost } of await opinions)
+      assert.deepEqual([findings[0]!.label, cost.attempts], ["overloaded", 1]);
+    assert.equal(guard.breaker, "closed");
   });
 
   test("names the nearest listed picture of each label", async (t) => {
@@ -382,7 +432,7 @@ describe("The evaluator image-hash", () => {
         return true;
       },
     );
-    const deps = { media: { image: () => assert.fail() }, hasher: openHasher(t) };
+    const deps = { media: { image: () => assert.fail() }, hasher: openHasher(t), clock: systemClock };
     assert.throws(() => createImageHash({ name: "x", images: [], distanceMax: 17 }, deps), /\/distance_max/);
   });
 });

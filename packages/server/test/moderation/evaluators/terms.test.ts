@@ -5,9 +5,10 @@ import type { Finding, TextMatch } from "../../../src/model/finding.ts";
 import { Aside } from "../../../src/moderation/aside/aside.ts";
 import { InvalidTermsError, type TermList } from "../../../src/moderation/evaluators/terms/term-list.ts";
 import { createTerms } from "../../../src/moderation/evaluators/terms/terms.ts";
+import { systemClock } from "../../../src/world.ts";
 import { CONTEXT, imageContent, never, textContent } from "../scripted.ts";
 
-const aside = new Aside();
+const aside = new Aside({ clock: systemClock });
 after(() => aside.close());
 
 function list(over: Partial<TermList>): TermList {

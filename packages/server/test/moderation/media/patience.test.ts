@@ -56,7 +56,7 @@ test("a host that drips has no evaluator left alone", async () => {
   const time = new VirtualTime();
   const media = patientFor(GUARD_LIMITS.timeoutMs, dripping().media, time);
   const hasher = { hashes: async () => [] };
-  const guard = new Guard(createImageHash({ name: "pictures", images: [] }, { media, hasher }), {
+  const guard = new Guard(createImageHash({ name: "pictures", images: [] }, { media, hasher, clock: time }), {
     clock: time,
     random: evenDice,
   });

@@ -1,9 +1,10 @@
 import type { Fault } from "../../../model/errors.ts";
 import type { Finding, Severity } from "../../../model/finding.ts";
 import { partsOf } from "../../../model/item.ts";
+import type { Clock } from "../../../model/ports.ts";
 import type { Media } from "../../media/media.ts";
 import { eachImage } from "../each-image.ts";
-import type { Evaluator } from "../evaluator.ts";
+import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import type { ImageHasher } from "./image-hasher.ts";
 import { isPerceptualHash, type PerceptualHash } from "./perceptual-hash.ts";
 
@@ -23,12 +24,19 @@ export interface ImageHashOptions {
   images: readonly ListedImage[];
   /** How many of the 64 bits may differ. Resized and recompressed pictures differ in up to six or so. */
   distanceMax?: number;
+  /** Of an attempt. */
+  timeoutMs?: number;
 }
 
 export interface ImageHashDeps {
   media: Pick<Media, "image">;
   hasher: Pick<ImageHasher, "hashes">;
+  clock: Pick<Clock, "after">;
 }
+
+const TIMEOUT_MS = 10_000;
+/** Of that time. What has not begun by then is left to later: who is kept waiting by others has not failed. */
+const PATIENCE_SHARE = 0.8;
 
 const DISTANCE_MAX = 8;
 /** Two unrelated pictures differ in about 32; from here on they would begin to be taken for each other. */
@@ -58,7 +66,7 @@ export class InvalidImageListError extends Error {
  * @throws InvalidImageListError
  */
 export function createImageHash(options: ImageHashOptions, deps: ImageHashDeps): Evaluator {
-  const { name, distanceMax = DISTANCE_MAX } = options;
+  const { name, distanceMax = DISTANCE_MAX, timeoutMs = TIMEOUT_MS } = options;
   const faults = faultsOf(options, distanceMax);
   if (faults.length > 0) throw new InvalidImageListError(faults.slice(0, FAULTS_MAX));
   const list = toList(options.images);
@@ -67,15 +75,22 @@ export function createImageHash(options: ImageHashOptions, deps: ImageHashDeps):
     kind: "image-hash",
     judges: (content) => (partsOf(content).includes("image") ? ["image"] : []),
     units: () => 0,
-    async evaluate({ imageUrls }, _context, signal) {
+    async evaluate({ imageUrls }, { siteId }, signal) {
+      const patience = new AbortController();
+      const limit = deps.clock.after(timeoutMs * PATIENCE_SHARE, () => patience.abort(tooManyPictures()));
       const hashes = await eachImage(imageUrls, signal, async (url, one) => {
-        return deps.hasher.hashes(await deps.media.image(url, one), one);
-      });
+        const image = await deps.media.image(url, one);
+        return deps.hasher.hashes(image, { siteId, signal: one, patience: patience.signal });
+      }).finally(() => limit.cancel());
       const nearest = new Map<string, Near>();
       for (const hash of hashes.flat()) noteNear(nearest, list, hash, distanceMax);
       return [...nearest.values()].map((near) => toFinding(name, near));
     },
   };
+}
+
+function tooManyPictures(): EvaluatorError {
+  return new EvaluatorError("overloaded", "There were too many other pictures to be compared before it.");
 }
 
 function faultsOf({ images }: ImageHashOptions, distanceMax: number): Fault[] {

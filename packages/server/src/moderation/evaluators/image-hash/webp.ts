@@ -1,28 +1,43 @@
 import { readFile } from "node:fs/promises";
+import { once } from "../once.ts";
 import { checkSize, DecodingError, lumaOf, overWhite, type Picture } from "./picture.ts";
+
+/** Four bytes a pixel. */
+interface Decoded {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray;
+}
 
 /** `@jsquash/webp/decode.js`: libwebp as WebAssembly. */
 interface Decoder {
-  default(file: ArrayBuffer): Promise<{ width: number; height: number; data: Uint8ClampedArray }>;
+  default(file: ArrayBuffer): Promise<Decoded>;
   init(options: { wasmBinary: Uint8Array }): Promise<void>;
 }
 
-let decoder: Promise<Decoder> | undefined;
-
 /**
  * A still WebP. One that moves is refused.
- * @throws DecodingError
+ * @throws DecodingError; what loading the decoder throws
  */
-export async function readWebp(bytes: Uint8Array): Promise<Picture> {
-  const { width, height } = readSize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  checkSize(width, height);
-  decoder ??= load();
-  const { default: decode } = await decoder;
-  const decoded = await decode(new Uint8Array(bytes).buffer).catch((error: Error) => {
-    // It may have given up for good: the next picture gets one of its own.
-    decoder = undefined;
-    throw broken(error.message);
-  });
+export const readWebp = webpReader(loadDecoder);
+
+/** `readWebp` with a decoder that `load` gives. One that could not be loaded is asked for again with the next picture. */
+export function webpReader(load: () => Promise<Decoder>): (bytes: Uint8Array) => Promise<Picture> {
+  let decoder = once(load);
+  return async (bytes) => {
+    const { width, height } = readSize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    checkSize(width, height);
+    const { default: decode } = await decoder();
+    const decoded = await decode(new Uint8Array(bytes).buffer).catch((error: Error) => {
+      // It may have given up for good: the next picture gets one of its own.
+      decoder = once(load);
+      throw broken(error.message);
+    });
+    return toPicture(decoded);
+  };
+}
+
+function toPicture(decoded: Decoded): Picture {
   const luma = new Uint8Array(decoded.width * decoded.height);
   const { data } = decoded;
   for (let pixel = 0; pixel < luma.length; pixel++) {
@@ -32,7 +47,7 @@ export async function readWebp(bytes: Uint8Array): Promise<Picture> {
   return { width: decoded.width, height: decoded.height, luma };
 }
 
-async function load(): Promise<Decoder> {
+export async function loadDecoder(): Promise<Decoder> {
   const decoder = (await import("@jsquash/webp/decode.js")) as unknown as Decoder;
   // By itself it would fetch the file, as a browser does.
   const wasmBinary = await readFile(new URL(import.meta.resolve("@jsquash/webp/codec/dec/webp_dec.wasm")));
