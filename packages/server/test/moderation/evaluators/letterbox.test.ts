@@ -60,7 +60,7 @@ function open() {
   const expected = one.callbacks.expect(REQUEST, read, never());
   const token = expected.url.split("/").at(-1)!;
   const take = (at: typeof one, body: object, of = token) => at.box.take(of, Buffer.from(JSON.stringify(body)));
-  return { clock, post, one, two, expected, token, take };
+  return { clock, post, tokens, one, two, expected, token, take };
 }
 
 describe("An answer that comes to another node", () => {
@@ -71,6 +71,31 @@ describe("An answer that comes to another node", () => {
     assert.deepEqual(await take(two, { request_id: REQUEST, findings: [] }), { kind: "accepted" });
     assert.deepEqual(await expected.findings, []);
     assert.deepEqual(await take(two, { request_id: REQUEST, findings: [] }), { kind: "repeated" });
+  });
+
+  test("twice at once is heard of twice at once: taken and repeated, or wrong and then taken", async () => {
+    const { two, expected, take } = open();
+    const wrong = take(two, { request_id: REQUEST });
+    const twice = [1, 2].map(() => take(two, { request_id: REQUEST, findings: [] }));
+    assert.deepEqual(await wrong, { kind: "invalid", message: "No findings." });
+    assert.deepEqual(await Promise.all(twice), [{ kind: "accepted" }, { kind: "repeated" }]);
+    assert.deepEqual(await expected.findings, []);
+  });
+
+  test("is refused when too many wait already, of it or of all, and taken when there is room again", async () => {
+    const { clock, tokens, two, expected, take } = open();
+    expected.forget();
+    const body = { request_id: REQUEST, findings: [] };
+    const waiting = [1, 2, 3, 4].map(() => take(two, body));
+    await assert.rejects(take(two, body), { code: "overloaded" });
+    waiting.push(...Array.from({ length: 996 }, () => take(two, body, tokens.give())));
+    await assert.rejects(take(two, body, tokens.give()), { code: "overloaded" });
+    const settled = Promise.all(waiting);
+    await clock.advance(4 * 5_000);
+    for (const verdict of await settled) assert.equal(verdict.kind, "unknown");
+    const last = take(two, body);
+    await clock.advance(5_000);
+    assert.deepEqual(await last, { kind: "unknown" });
   });
 
   test("that came where it is waited for is known to be a repetition at the other", async () => {

@@ -11,6 +11,14 @@ import type { Callbacks, CallbackVerdict } from "./callbacks.ts";
 const REPLY_MS_MAX = 5_000;
 /** Answers that wait for such a word, all together. */
 const WAITING_MAX = 1_000;
+/** Of one key, which wait for each other: a classifier sends again what it was not heard with, and hardly more. */
+const WAITING_OF_KEY_MAX = 4;
+
+/** Answers that came for one key. */
+interface Line {
+  count: number;
+  last: Promise<unknown>;
+}
 
 export interface LetterboxDeps {
   callbacks: Callbacks;
@@ -31,6 +39,9 @@ export class Letterbox {
   readonly #deps: LetterboxDeps;
   /** By key: to be called when there is a reply. */
   readonly #waiting = new Map<bigint, () => void>();
+  /** By key. The store has room for one letter of each: what comes while one is there waits for its reply. */
+  readonly #lines = new Map<bigint, Line>();
+  #taken = 0;
 
   constructor(deps: LetterboxDeps) {
     this.#deps = deps;
@@ -46,7 +57,7 @@ export class Letterbox {
     if (body.length > ANSWER_BYTES_MAX) {
       return { kind: "invalid", message: `The answer has more than ${ANSWER_BYTES_MAX} bytes.` };
     }
-    return this.#leave(shared, key, body);
+    return this.#leaveInTurn(key, () => this.#leave(shared, key, body));
   }
 
   /** A word of another node. */
@@ -55,10 +66,27 @@ export class Letterbox {
     else if (this.#deps.callbacks.knows(key)) void this.#reply(key).catch((error) => this.#note(error as Error));
   }
 
-  async #leave(shared: NonNullable<LetterboxDeps["shared"]>, key: bigint, body: Uint8Array): Promise<CallbackVerdict> {
-    if (this.#waiting.size >= WAITING_MAX) {
-      throw new Problem("overloaded", `${WAITING_MAX} answers wait for other nodes already.`, { retryAfter: 1 });
+  async #leaveInTurn(key: bigint, leave: () => Promise<CallbackVerdict>): Promise<CallbackVerdict> {
+    const line = this.#lines.get(key) ?? { count: 0, last: Promise.resolve() };
+    if (this.#taken >= WAITING_MAX || line.count >= WAITING_OF_KEY_MAX) {
+      const waiting = `${this.#taken} answers wait for other nodes already, ${line.count} of them for this request.`;
+      throw new Problem("overloaded", waiting, { retryAfter: 1 });
     }
+    this.#taken += 1;
+    line.count += 1;
+    this.#lines.set(key, line);
+    const turn = line.last.then(leave, leave);
+    line.last = turn;
+    try {
+      return await turn;
+    } finally {
+      this.#taken -= 1;
+      line.count -= 1;
+      if (line.count === 0) this.#lines.delete(key);
+    }
+  }
+
+  async #leave(shared: NonNullable<LetterboxDeps["shared"]>, key: bigint, body: Uint8Array): Promise<CallbackVerdict> {
     const { promise: replied, resolve } = Promise.withResolvers<void>();
     const limit = this.#deps.clock.after(REPLY_MS_MAX, resolve);
     this.#waiting.set(key, resolve);
