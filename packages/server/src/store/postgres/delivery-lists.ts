@@ -8,7 +8,7 @@ import type { Tx } from "./database.ts";
 import { type DeliveryKey, eventOf, findDeliveries } from "./delivery-reads.ts";
 import { MAX_SEQ, pageOf, SCAN_LIMIT, typeNo } from "./reads.ts";
 import { big, deliverySeq, endToNumber, type Row } from "./rows.ts";
-import { type Statement, statement } from "./statement.ts";
+import { keyedBy, type Statement, statement } from "./statement.ts";
 
 type Value = number | bigint | null;
 
@@ -113,13 +113,20 @@ function merge(walks: readonly Walked[]): Walked {
   return { seqs, scannedTo: scannedTo === -1n ? null : scannedTo };
 }
 
-/** Events are read so many at a time. */
-const EVENTS_PER_STEP = 500;
+/** So many events are looked at in one step; where one type is asked for, few of them are taken. */
+const STEP = { ofAllTypes: 500, ofOneType: 4_000 };
 
-/** Relies on event_site. Of other types only the id is read. */
+/** Relies on event_site. */
 const EVENTS = statement(
-  `SELECT seq, CASE WHEN $4::int IS NULL OR type_no = $4::int THEN targets ELSE '{}' END AS targets
-   FROM event WHERE site_no = $1 AND seq <= $2 AND seq >= $3 ORDER BY seq DESC LIMIT $5::int`,
+  `SELECT seq, targets FROM (
+     SELECT seq, type_no, targets FROM event WHERE ${keyedBy("site_no", "$1")} AND seq <= $2 AND seq >= $3
+     ORDER BY seq DESC LIMIT $5::int) e
+   WHERE $4::int IS NULL OR type_no = $4::int ORDER BY seq DESC`,
+);
+/** The last of a step. Relies on event_site. */
+const LAST_EVENT = statement(
+  `SELECT seq FROM event WHERE ${keyedBy("site_no", "$1")} AND seq <= $2 AND seq >= $3
+   ORDER BY seq DESC LIMIT 1 OFFSET $4::int - 1`,
 );
 /** Of those asked for. Relies on the key of queue. */
 const ARE_OWED = statement(
@@ -135,15 +142,18 @@ const HAVE_ENDED = statement(
 /** Walks the site's events, newest first, and looks at each one's deliveries. */
 export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<StoredDelivery>> {
   const { siteNo, except, type, status, before, from, limit } = query;
+  const wantedType = type === null ? null : await typeNo(tx, type);
+  if (type !== null && wantedType === null) return { rows: [], next: null };
   const leftOut = new Set(except);
-  const wantedType = type === null ? null : ((await typeNo(tx, type)) ?? -1);
   // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
   const cursorAt = before === null ? MAX_SEQ : ((await eventOf(tx, before))?.seq ?? before);
+  const step = type === null ? STEP.ofAllTypes : STEP.ofOneType;
   let start = cursorAt;
-  const page: DeliveryKey[] = [];
   let looked = 0;
+  const page: DeliveryKey[] = [];
+  const pageTo = async (next: bigint | null) => ({ rows: await findDeliveries(tx, page), next });
   for (;;) {
-    const events = await tx.rows(EVENTS, siteNo, start, from, wantedType, EVENTS_PER_STEP);
+    const events = await tx.rows(EVENTS, siteNo, start, from, wantedType, step);
     const keys = events.flatMap((event) => {
       // Of an older event than the cursor's, which another node made, deliveries may have ids above the cursor.
       const isCut = before !== null && big(event, "seq") === cursorAt;
@@ -152,13 +162,12 @@ export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<Sto
     });
     for (const key of await ofStatus(tx, keys, status)) {
       page.push(key);
-      if (page.length === limit) return { rows: await findDeliveries(tx, page), next: key.seq };
+      if (page.length === limit) return pageTo(key.seq);
     }
-    looked += events.length + keys.length;
-    const last = events.at(-1);
-    if (last === undefined || events.length < EVENTS_PER_STEP)
-      return { rows: await findDeliveries(tx, page), next: null };
-    if (looked >= SCAN_LIMIT) return { rows: await findDeliveries(tx, page), next: big(last, "seq") };
+    const last = await tx.one(LAST_EVENT, siteNo, start, from, step);
+    if (last === undefined) return pageTo(null);
+    looked += step + keys.length;
+    if (looked >= SCAN_LIMIT) return pageTo(big(last, "seq"));
     start = big(last, "seq") - 1n;
   }
 }

@@ -5,7 +5,7 @@ import type { Page } from "../page.ts";
 import type { Tx } from "./database.ts";
 import { MAX_SEQ, SCAN_LIMIT } from "./reads.ts";
 import { big } from "./rows.ts";
-import { type Statement, statement } from "./statement.ts";
+import { keyedBy, type Statement, statement } from "./statement.ts";
 
 const ITEM = `${ITEM_COLUMNS} FROM item i JOIN job j ON j.id = i.job LEFT JOIN decision d ON d.id = i.decision`;
 
@@ -45,7 +45,7 @@ interface Walk {
 
 /** `$1` is the site, `$2` and `$3` the range; `more` is what else is searched by. */
 function walkOf(more: string): Walk {
-  const where = `i.site_no = $1${more} AND i.id < $2 AND i.id >= $3`;
+  const where = `${keyedBy("i.site_no", "$1")}${more} AND i.id < $2 AND i.id >= $3`;
   return {
     newest: statement(`SELECT ${ITEM} WHERE ${where} ORDER BY i.id DESC LIMIT $5::int`),
     ofPlatform: statement(
@@ -64,7 +64,7 @@ function walkOf(more: string): Walk {
 /** Relies on item_site. */
 const ALL = walkOf(" AND $4::int IS NULL");
 /** Relies on item_status. */
-const OF_STATUS = walkOf(" AND i.status = $4::int");
+const OF_STATUS = walkOf(` AND ${keyedBy("i.status", "$4::int")}`);
 
 /** Of one platform, so many rows are looked at; then the page is short, and goes on. */
 export async function listItems(tx: Tx, query: ItemQuery): Promise<Page<ItemRecord>> {

@@ -13,7 +13,7 @@ import {
 import type { Page } from "../page.ts";
 import type { Tx } from "./database.ts";
 import { MAX_SEQ } from "./reads.ts";
-import { statement } from "./statement.ts";
+import { keyedBy, statement } from "./statement.ts";
 
 /** What is read of one item at once. */
 const OF_ITEM_MAX = 1_000;
@@ -34,11 +34,11 @@ export async function jobsOf(tx: Tx, itemId: bigint): Promise<readonly JobRecord
 
 /** Relies on job_site. */
 const NEWEST = statement(
-  `SELECT ${JOB_COLUMNS} FROM job j WHERE j.site_no = $1 AND j.id < $2 AND j.id >= $3 ORDER BY j.id DESC LIMIT $4::int`,
+  `SELECT ${JOB_COLUMNS} FROM job j WHERE ${keyedBy("j.site_no", "$1")} AND j.id < $2 AND j.id >= $3 ORDER BY j.id DESC LIMIT $4::int`,
 );
 /** Relies on job_status. */
 const OF_STATUS = statement(
-  `SELECT ${JOB_COLUMNS} FROM job j WHERE j.site_no = $1 AND j.status = $5::int AND j.id < $2 AND j.id >= $3
+  `SELECT ${JOB_COLUMNS} FROM job j WHERE ${keyedBy("j.site_no", "$1")} AND ${keyedBy("j.status", "$5::int")} AND j.id < $2 AND j.id >= $3
    ORDER BY j.id DESC LIMIT $4::int`,
 );
 
@@ -70,7 +70,7 @@ export async function decisionsOf(tx: Tx, itemId: bigint): Promise<readonly Deci
 
 /** Relies on decision_site. */
 const NEWEST_DECISIONS = statement(
-  `SELECT ${DECISION_COLUMNS} FROM decision d WHERE d.site_no = $1 AND d.id < $2 AND d.id >= $3
+  `SELECT ${DECISION_COLUMNS} FROM decision d WHERE ${keyedBy("d.site_no", "$1")} AND d.id < $2 AND d.id >= $3
    ORDER BY d.id DESC LIMIT $4::int`,
 );
 

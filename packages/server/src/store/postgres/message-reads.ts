@@ -16,7 +16,7 @@ import {
   verdictFromNumber,
   verdictToNumber,
 } from "./rows.ts";
-import { statement } from "./statement.ts";
+import { keyedBy, statement } from "./statement.ts";
 
 const READ = statement("SELECT * FROM message WHERE seq = $1");
 
@@ -29,22 +29,22 @@ export async function readMessage(tx: Tx, seq: bigint): Promise<Message | null> 
 const LISTED = `seq, source_no, origin, verdict, replay_of, is_cut, reason, detail, method, query, remote, made, repeated,
   octet_length(body) AS body_bytes FROM message`;
 const NEWEST = statement(
-  `SELECT ${LISTED} WHERE source_no = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC LIMIT $4::int`,
+  `SELECT ${LISTED} WHERE ${keyedBy("source_no", "$1")} AND seq < $2 AND seq >= $3 ORDER BY seq DESC LIMIT $4::int`,
 );
 const UNUSUAL = statement(
-  `SELECT ${LISTED} WHERE source_no = $1 AND seq < $2 AND seq >= $3 AND verdict = $4::int AND verdict <> 1
+  `SELECT ${LISTED} WHERE ${keyedBy("source_no", "$1")} AND seq < $2 AND seq >= $3 AND ${keyedBy("verdict", "$4::int")} AND verdict <> 1
    ORDER BY seq DESC LIMIT $5::int`,
 );
 const ACCEPTED = statement(
   `SELECT ${LISTED} WHERE seq = ANY (ARRAY(
      SELECT seq FROM (
-       SELECT seq, verdict FROM message WHERE source_no = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC
+       SELECT seq, verdict FROM message WHERE ${keyedBy("source_no", "$1")} AND seq < $2 AND seq >= $3 ORDER BY seq DESC
        LIMIT ${SCAN_LIMIT}) s
      WHERE verdict = 1 ORDER BY seq DESC LIMIT $4::int))
    ORDER BY seq DESC`,
 );
 const LAST_SCANNED = statement(
-  `SELECT seq FROM message WHERE source_no = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC
+  `SELECT seq FROM message WHERE ${keyedBy("source_no", "$1")} AND seq < $2 AND seq >= $3 ORDER BY seq DESC
    LIMIT 1 OFFSET ${SCAN_LIMIT - 1}`,
 );
 
@@ -65,12 +65,12 @@ export async function listMessages(tx: Tx, query: MessageQuery): Promise<Page<Li
 /** Relies on message_source. What is unparsable was genuine: only what is, is read. */
 const TO_REPLAY = statement(
   `SELECT seq FROM (
-     SELECT seq, verdict, origin, reason, is_cut FROM message WHERE source_no = $1 AND seq >= $2 AND seq < $3
+     SELECT seq, verdict, origin, reason, is_cut FROM message WHERE ${keyedBy("source_no", "$1")} AND seq >= $2 AND seq < $3
      ORDER BY seq LIMIT ${SCAN_LIMIT}) s
    WHERE (verdict <> 4 OR (reason = 'unparsable' AND NOT is_cut)) AND origin <> 4 ORDER BY seq LIMIT $4::int`,
 );
 const LAST_LOOKED_AT = statement(
-  `SELECT seq FROM message WHERE source_no = $1 AND seq >= $2 AND seq < $3 ORDER BY seq
+  `SELECT seq FROM message WHERE ${keyedBy("source_no", "$1")} AND seq >= $2 AND seq < $3 ORDER BY seq
    LIMIT 1 OFFSET ${SCAN_LIMIT - 1}`,
 );
 

@@ -4,7 +4,7 @@ import type { WebhookConfig } from "../../model/webhook.ts";
 import type { EventQuery, ListedEvent, OwedLane, Page, StoredEvent, WebhookAsOf } from "../reads.ts";
 import type { Tx } from "./database.ts";
 import { big, bigOrNull, bytes, num, numOrNull, type Row, text, textOrNull } from "./rows.ts";
-import { statement } from "./statement.ts";
+import { keyedBy, statement } from "./statement.ts";
 
 /** A rare filter looks at so many rows a page, then answers short with a cursor. */
 export const SCAN_LIMIT = 20_000;
@@ -24,19 +24,19 @@ export async function readEvent(tx: Tx, siteNo: number | null, seq: bigint): Pro
 }
 
 const NEWEST = statement(
-  `SELECT ${LISTED} WHERE e.site_no = $1 AND e.seq < $2 AND e.seq >= $3 ORDER BY e.seq DESC LIMIT $4::int`,
+  `SELECT ${LISTED} WHERE ${keyedBy("e.site_no", "$1")} AND e.seq < $2 AND e.seq >= $3 ORDER BY e.seq DESC LIMIT $4::int`,
 );
 const OF_TYPE = statement(
   `SELECT ${LISTED} WHERE e.seq = ANY (ARRAY(
      SELECT seq FROM (
-       SELECT seq, type_no FROM event WHERE site_no = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC
-       LIMIT ${SCAN_LIMIT}) s
+       SELECT seq, type_no FROM event WHERE ${keyedBy("site_no", "$1")} AND seq < $2 AND seq >= $3
+       ORDER BY seq DESC LIMIT ${SCAN_LIMIT}) s
      WHERE type_no = $4 ORDER BY seq DESC LIMIT $5::int))
    ORDER BY e.seq DESC`,
 );
 const LAST_SCANNED = statement(
-  `SELECT seq FROM event WHERE site_no = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC
-   LIMIT 1 OFFSET ${SCAN_LIMIT - 1}`,
+  `SELECT seq FROM event WHERE ${keyedBy("site_no", "$1")} AND seq < $2 AND seq >= $3
+   ORDER BY seq DESC LIMIT 1 OFFSET ${SCAN_LIMIT - 1}`,
 );
 /** Relies on the key of external_id. */
 const EXTERNAL = statement(

@@ -122,9 +122,10 @@ export function prepareListOfSite(db: DatabaseSync, find: FindDelivery, eventOf:
   const isOfStatus = prepareIsOfStatus(db);
   const typeNo = prepareTypeNo(db);
   return ({ siteNo, except, type, status, before, from, limit }: DeliveryQuery): Page<StoredDelivery> => {
+    const wantedType = type === null ? null : typeNo(type);
+    if (type !== null && wantedType === null) return { rows: [], next: null };
     const leftOut = new Set(except);
     const page: StoredDelivery[] = [];
-    const wantedType = type === null ? null : (typeNo(type) ?? -1);
     // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
     const start = before === null ? MAX_SEQ : (eventOf(before)?.seq ?? before);
     let looked = 0;
