@@ -70,7 +70,7 @@ async function start(options: TabellaryOptions, { targets }: SubjectOptions): Pr
   const startNodes = async () => {
     for (let i = 0; i < (options.nodes ?? 1); i++) {
       nodes[i] = startNode(url, env, options);
-      apis[i] = new Api(await nodes[i]!.until(/url\s+(http:\S+)[\s\S]*Ctrl-C/, 60_000), KEY);
+      apis[i] = new Api(await nodes[i]!.until(/url\s+(http:\S+)[\s\S]*Ctrl-C/), KEY);
     }
   };
   await startNodes();

@@ -23,7 +23,7 @@ export interface PlatformOptions {
 
 /** Of so many answered messages one is sent again, as platforms do whose own record was lost. */
 const NEEDLESS = 0.1;
-const LOOKING = { everyMs: 2, timeoutMs: 60_000 };
+const LOOKING = { everyMs: 2 };
 const PADDING = "lorem ipsum ".repeat(60);
 
 export class SendingPlatform {

@@ -30,7 +30,7 @@ export async function checkTold(site: Site, receiver: Receiver, told: readonly T
     const { deliveries } = await eventually(
       () => site.api.expect(200, site.api.get(`/v1/job/${jobId}/deliveries`)),
       ({ deliveries }) => deliveries[0]?.status === "success",
-      { what: `the end of ${jobId} to be told`, timeoutMs: 60_000 },
+      { what: `the end of ${jobId} to be told` },
     );
     assert.equal(deliveries.length, 1);
     assert.equal(new URL(deliveries[0].log.at(-1).request.url).pathname, path);

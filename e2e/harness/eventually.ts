@@ -1,8 +1,10 @@
+import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
+
 /** Asks again until the answer is there, or says what the last one was. For states that only the API can tell. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   isThere: (answer: T) => boolean,
-  { timeoutMs = 15_000, everyMs = 25, what = "the expected answer" } = {},
+  { timeoutMs = PATIENCE_MS, everyMs = 25, what = "the expected answer" } = {},
 ): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {

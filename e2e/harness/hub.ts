@@ -9,7 +9,7 @@ import { Api } from "./api.ts";
 import { COMPILED } from "./compiled.ts";
 
 const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 180_000;
 
 export interface HubOptions {
   /** Kept across restarts when given; else a temporary folder that `stop` removes. */

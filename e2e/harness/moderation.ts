@@ -26,13 +26,8 @@ export function media(site: Site, id: string): Promise<Body> {
   return site.api.expect(200, site.api.get(`/v1/media/${id}`));
 }
 
-export function untilMedia(
-  site: Site,
-  id: string,
-  isThere: (media: Body) => boolean,
-  timeoutMs = 15_000,
-): Promise<Body> {
-  return eventually(() => media(site, id), isThere, { what: `${id} to be judged`, timeoutMs });
+export function untilMedia(site: Site, id: string, isThere: (media: Body) => boolean): Promise<Body> {
+  return eventually(() => media(site, id), isThere, { what: `${id} to be judged` });
 }
 
 export function job(site: Site, id: string): Promise<Body> {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
+import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
 import { COMPILED } from "./compiled.ts";
 
 export interface ProgramOptions {
@@ -52,14 +53,14 @@ export class Program {
   }
 
   /** What `pattern` captures (or matches) in the output, once it is there. */
-  until(pattern: RegExp, timeoutMs = 20_000): Promise<string> {
+  until(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) => {
         clearTimeout(timer);
         this.#watchers.delete(look);
         reject(new Error(`${why} while waiting for ${pattern}:\n${this.#output}`));
       };
-      const timer = setTimeout(() => fail(`${timeoutMs} ms passed`), timeoutMs);
+      const timer = setTimeout(() => fail(`${PATIENCE_MS} ms passed`), PATIENCE_MS);
       const look = () => {
         const found = pattern.exec(this.#output);
         if (found === null) return;

@@ -2,6 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
 
 export interface Received {
   headers: IncomingHttpHeaders;
@@ -59,33 +60,18 @@ export class Receiver {
   }
 
   /** Resolves when `count` requests have arrived (those that fit, if a test is given). */
-  async until(
-    count: number,
-    timeoutMs = 15_000,
-    fits: (received: Received) => boolean = () => true,
-  ): Promise<Received[]> {
-    return this.#wait(
-      () => {
-        const fitting = this.received.filter(fits);
-        return fitting.length >= count ? fitting : undefined;
-      },
-      `${count} requests`,
-      timeoutMs,
-    );
-  }
-
-  #wait<T>(look: () => T | undefined, what: string, timeoutMs: number): Promise<T> {
+  until(count: number, fits: (received: Received) => boolean = () => true): Promise<Received[]> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(check);
-        reject(new Error(`waited ${timeoutMs} ms for ${what}; ${this.received.length} arrived`));
-      }, timeoutMs);
+        reject(new Error(`waited ${PATIENCE_MS} ms for ${count} requests; ${this.received.length} arrived`));
+      }, PATIENCE_MS);
       const check = () => {
-        const found = look();
-        if (found === undefined) return;
+        const fitting = this.received.filter(fits);
+        if (fitting.length < count) return;
         clearTimeout(timer);
         this.#waiting.delete(check);
-        resolve(found);
+        resolve(fitting);
       };
       this.#waiting.add(check);
       check();
@@ -115,9 +101,20 @@ export class Receiver {
       headers = {},
       body: text = "",
     } = typeof reply === "number" ? { status: reply } : reply;
-    if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
+    if (afterMs > 0) await passed(afterMs, response);
     if (!response.destroyed) response.writeHead(status, headers).end(text);
   }
+}
+
+/** Whoever asked may give up before. */
+function passed(afterMs: number, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, afterMs);
+    response.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function tryParse(body: Buffer): unknown {

@@ -4,6 +4,9 @@ import { eventually } from "./eventually.ts";
 
 type Body = Answer["body"];
 
+const TRIES_MAX = 3;
+const hasEnded = ({ status }: Body) => ["success", "failed", "cancelled"].includes(status);
+
 export class Site {
   readonly id: string;
   readonly api: Api;
@@ -80,22 +83,34 @@ export class Site {
   async untilDelivery(id: string, status: string, attempts?: number): Promise<Body> {
     const isThere = (delivery: Body) =>
       delivery.status === status && (attempts === undefined || delivery.attempts === attempts);
-    const hasEnded = (delivery: Body) => ["success", "failed", "cancelled"].includes(delivery.status);
     const delivery = await eventually(
       () => this.delivery(id),
       (now) => isThere(now) || (hasEnded(now) && now.status !== status),
-      { what: `${id} to be ${status}`, timeoutMs: 30_000 },
+      { what: `${id} to be ${status}` },
     );
     if (isThere(delivery)) return delivery;
     throw new Error(`expected ${id} to be ${status}, but it ended as ${JSON.stringify(delivery)}`);
   }
 
+  /**
+   * An event that is answered shortly before its time limit: the delivery when it has ended. A busy machine may be too
+   * late with an answer; then another event is sent.
+   */
+  async deliverInTime(type: string, data: object): Promise<Body> {
+    for (let tries = 1; ; tries += 1) {
+      const event = await this.send(type, data);
+      const id = await this.deliveryIdOf(event.id);
+      const delivery = await eventually(() => this.delivery(id), hasEnded, { what: `${id} to end` });
+      if ((delivery.status === "success" && delivery.attempts === 1) || tries === TRIES_MAX) return delivery;
+    }
+  }
+
   /** Every delivery has ended, and how it ended is on record. */
-  async untilNothingIsOwed(timeoutMs = 60_000): Promise<void> {
+  async untilNothingIsOwed(): Promise<void> {
     await eventually(
       () => this.api.expect(200, this.api.get("/v1/deliveries?status=pending&limit=1")),
       ({ deliveries }) => deliveries.length === 0,
-      { what: "nothing to be owed", timeoutMs },
+      { what: "nothing to be owed" },
     );
   }
 

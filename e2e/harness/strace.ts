@@ -4,6 +4,10 @@ import { closeSync, createReadStream, openSync, readSync, statSync } from "node:
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
+
+const LOOK_MS = 25;
+const LOOKS_MAX = PATIENCE_MS / LOOK_MS;
 
 export interface Call {
   name: string;
@@ -35,14 +39,14 @@ export function skipWithoutStrace(t: TestContext): boolean {
 /** Resolves when strace has written down the end of process `pid`: it is another process and may be behind. */
 export async function traceEnded(file: string, pid: number): Promise<void> {
   const isEnd = new RegExp(`^${pid} +\\+\\+\\+ `, "m");
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < LOOKS_MAX; tries += 1) {
     const { size } = statSync(file);
     const tail = Buffer.alloc(Math.min(size, 4096));
     const descriptor = openSync(file, "r");
     readSync(descriptor, tail, 0, tail.length, size - tail.length);
     closeSync(descriptor);
     if (isEnd.test(tail.toString("latin1"))) return;
-    await setTimeout(25);
+    await setTimeout(LOOK_MS);
   }
   throw new Error(`strace did not write down the end of process ${pid}.`);
 }

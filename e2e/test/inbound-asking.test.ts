@@ -101,7 +101,7 @@ suite("What platforms do not send", { concurrency: 3 }, () => {
     reddit.comment("two");
     reddit.comment("three");
     hub = await HubProcess.start({ dataDir, env: internet.env });
-    await app.until(3, 30_000);
+    await app.until(3);
     const texts = app.received.map(({ json }) => json.data.comment.text);
     assert.deepEqual(texts, ["one", "two", "three"]);
   });
@@ -177,7 +177,7 @@ suite("What platforms are asked to send", { concurrency: 3 }, () => {
     const back = await Site.of(hub.api, site.id);
     const reconcile = { hook_id: id, interval_seconds: 30 };
     await back.api.expect(200, back.api.patch(`/v1/sources/${source.id}`, { reconcile }));
-    await app.until(3, 30_000);
+    await app.until(3);
     const texts = app.received.map(({ json }) => json.data.comment.text);
     assert.deepEqual(texts, ["first", "second", "third"]);
     assert.equal(github.deliveries.filter(({ redelivery }) => redelivery).length, 2);

@@ -102,7 +102,7 @@ async function settled(site: Site, { taken }: Comments): Promise<Map<string, Bod
   return eventually(
     () => itemsOf(site),
     (items) => [...taken.keys()].every((id) => items.has(id)) && [...items.values()].every(isEnded),
-    { timeoutMs: 60_000, everyMs: 500, what: "every item to be decided, and every platform to be asked" },
+    { everyMs: 500, what: "every item to be decided, and every platform to be asked" },
   );
 }
 

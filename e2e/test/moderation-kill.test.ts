@@ -55,7 +55,7 @@ test("killed in the midst of its work, every accepted item comes to one decision
   await eventually(
     async () => (await site.api.expect(200, site.api.get("/v1/media?status=pending&limit=1"))).media.length,
     (pending) => pending === 0,
-    { timeoutMs: 60_000, what: "no item to be pending" },
+    { what: "no item to be pending" },
   );
   await site.untilNothingIsOwed();
   for (const [id, body] of accepted) {

@@ -119,7 +119,7 @@ function assertLanes({ taken }: Moody): void {
   }
 }
 
-suite("Moving", { timeout: 300_000 }, () => {
+suite("Moving", () => {
   test("from SQLite to PostgreSQL and back: what was pending arrives once and in order, and the old hub stays down", async (t) => {
     const first = `sqlite:${join(givenFolder(t), "tabellary.db")}`;
     const second = await givenDatabase(t);
@@ -164,7 +164,7 @@ suite("Moving", { timeout: 300_000 }, () => {
         waiting.map(({ id }) => id),
       );
       const all = () => Promise.resolve([plain.taken.length, ordered.taken.length]);
-      await eventually(all, (counts) => counts.every((count) => count >= ids.length), { timeoutMs: 60_000 });
+      await eventually(all, (counts) => counts.every((count) => count >= ids.length));
       const sameAgain = await sendAll(site, round * KEPT, (round + 1) * KEPT);
       assert.deepEqual(sameAgain, more, "a repeated request gets the answer that it got before the move");
       await untilNothingIsOwed(site);
@@ -255,5 +255,5 @@ async function deliveriesOf(site: Site, eventId: string): Promise<{ id: string }
 
 async function untilNothingIsOwed(site: Site): Promise<void> {
   const pending = () => site.api.expect(200, site.api.get("/v1/deliveries?status=pending"));
-  await eventually(pending, ({ deliveries }) => deliveries.length === 0, { timeoutMs: 30_000 });
+  await eventually(pending, ({ deliveries }) => deliveries.length === 0);
 }

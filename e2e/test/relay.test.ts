@@ -7,6 +7,7 @@ import { after, describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createOutbox, type OutboxEvent, outbox } from "@tabellary/outbox";
 import pg from "pg";
+import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
 import { findServer } from "../../packages/server/test/store/postgres-server.ts";
 import { createDatabase } from "../harness/database.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -68,7 +69,7 @@ async function givenPostgresApp(t: TestContext): Promise<App> {
 async function givenSqliteApp(t: TestContext): Promise<App> {
   const folder = mkdtempSync(join(tmpdir(), "tabellary-app-"));
   const file = join(folder, "app.db");
-  const db = new DatabaseSync(file, { timeout: 5_000 });
+  const db = new DatabaseSync(file, { timeout: PATIENCE_MS });
   t.after(() => {
     db.close();
     rmSync(folder, { recursive: true });
@@ -111,7 +112,7 @@ function idsOf(hub: HubProcess): number[] {
 }
 
 async function drained(app: App): Promise<void> {
-  await eventually(app.waiting, (count) => count === 0, { timeoutMs: 60_000, what: "an empty outbox" });
+  await eventually(app.waiting, (count) => count === 0, { what: "an empty outbox" });
 }
 
 for (const [engine, givenApp] of [
@@ -133,7 +134,7 @@ for (const [engine, givenApp] of [
       await app.emit({ type: "order.full", data: { id: 0, Zoë: "🦊" }, ...full });
       await app.emit(...numbered(1, 10), { type: "order.elsewhere", data: {}, site: other.id }, ...numbered(11, 1_200));
       const program = relay(t, app, hub, hub.adminKey);
-      const received = await receiver.until(1_211, 60_000);
+      const received = await receiver.until(1_211);
       assert.deepEqual(
         received.map(({ json }) => json.data.id),
         Array.from({ length: 1_211 }, (_, id) => id),
@@ -171,7 +172,7 @@ for (const [engine, givenApp] of [
       let kills = 0;
       for (let killAt = 4_000; killAt > 0; killAt -= 1_000) {
         const isThere = (count: number) => count <= killAt;
-        await eventually(app.waiting, isThere, { everyMs: 2, timeoutMs: 60_000, what: `${killAt} rows` });
+        await eventually(app.waiting, isThere, { everyMs: 2, what: `${killAt} rows` });
         await program.end("SIGKILL");
         kills += 1;
         if (killAt === 3_000) {
@@ -181,7 +182,7 @@ for (const [engine, givenApp] of [
         program = relay(t, app, hub, adminKey);
       }
       // The hub dies with a batch under way, and comes back; the relay goes on by itself.
-      await eventually(app.waiting, (count) => count < 1_000, { everyMs: 2, timeoutMs: 60_000 });
+      await eventually(app.waiting, (count) => count < 1_000, { everyMs: 2 });
       await hub.kill();
       hub = await start();
       await drained(app);

@@ -32,7 +32,7 @@ suite("Logs and alerts", { concurrency: true }, () => {
       assert.equal(row.status, isGood ? "success" : "failed");
       assert.equal(row.status_code, statuses[i]);
       assert.ok(Number.isInteger(row.duration_ms) && row.duration_ms >= 0);
-      assert.ok(Math.abs(Date.parse(row.started_at) - seen.at) < 5_000);
+      assert.ok(Math.abs(Date.parse(row.started_at) - seen.at) < 60_000);
       if (isGood) assert.equal(row.error, undefined);
       else assert.deepEqual(row.error, { kind: "http_status", message: `The receiver answered ${statuses[i]}.` });
       assert.equal(row.request.url, receiver.url);
@@ -64,12 +64,12 @@ suite("Logs and alerts", { concurrency: true }, () => {
     assert.equal((await site.webhook(webhook.id)).health, "failing");
 
     for (const receiver of [operatorsOwn, alert]) {
-      const [failing] = await receiver.until(1, 15_000, isOf("webhook.failing"));
+      const [failing] = await receiver.until(1, isOf("webhook.failing"));
       assert.equal(failing!.json.data.webhook_id, webhook.id);
       assert.equal(failing!.json.data.site_id, site.id);
       assert.equal(failing!.json.data.url, broken.url);
       assert.equal(failing!.json.data.consecutive_failures, 5);
-      const [exhausted] = await receiver.until(1, 15_000, isOf("delivery.exhausted"));
+      const [exhausted] = await receiver.until(1, isOf("delivery.exhausted"));
       assert.equal(exhausted!.json.data.delivery_id, delivery.id);
       assert.equal(exhausted!.json.data.event_id, delivery.event_id);
       assert.equal(exhausted!.json.data.attempts, 5);
@@ -84,7 +84,7 @@ suite("Logs and alerts", { concurrency: true }, () => {
 
     broken.answer = () => 200;
     await site.deliver("media.moderated", { media_id: "media_2" });
-    const [recovered] = await alert.until(1, 15_000, isOf("webhook.recovered"));
+    const [recovered] = await alert.until(1, isOf("webhook.recovered"));
     assert.equal(recovered!.json.data.webhook_id, webhook.id);
     assert.equal((await site.webhook(webhook.id)).health, "healthy");
     assert.equal(alert.received.filter(isOf("webhook.failing")).length, 1, "flagged once, not for each failure");

@@ -100,7 +100,7 @@ test("3.8 YouTube's comments are polled, judged and moderated there, and a call 
   const [rejected] = await eventually(find, (rows: Body[]) => rows.length === 1);
   assert.equal(rejected.native_id, "Ugz-violating");
   const done = ({ decisions }: Body) => decisions[0].enforcement.state === "applied";
-  await untilMedia(site, rejected.id, done, 30_000);
+  await untilMedia(site, rejected.id, done);
   assert.deepEqual(youtube.moderated, [["Ugz-violating", "rejected"]]);
   await site.api.expect(200, site.api.post(`/v1/reviews/${rejected.id}/approve`));
   await eventually(

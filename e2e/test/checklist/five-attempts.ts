@@ -5,6 +5,8 @@ import type { Site } from "../../harness/site.ts";
 
 /** A wall clock of milliseconds, read on both sides of a wait, may lose so much to rounding. */
 const ROUNDING_MS = 5;
+/** From the end of an attempt to its record, on a machine that is busy with other things. */
+const SETTLED_MS_MAX = 20_000;
 
 /** The schedule as promised: what is planned after each failure is what the page prints. Each wait is cut short by hand. */
 export async function checkPlan(site: Site, receiver: Receiver, deliveryId: string, delays: readonly number[]) {
@@ -17,7 +19,7 @@ export async function checkPlan(site: Site, receiver: Receiver, deliveryId: stri
     const promised = delays.slice(made).map((seconds) => seconds * 1000);
     assert.equal(waits.length, promised.length, `after attempt ${made}`);
     // The first wait is told from the attempt's end as the log has it, rounded; the others are exact.
-    assert.ok(waits[0]! >= promised[0]! - ROUNDING_MS && waits[0]! < promised[0]! + 5_000, `waits ${waits}`);
+    assert.ok(waits[0]! >= promised[0]! - ROUNDING_MS && waits[0]! < promised[0]! + SETTLED_MS_MAX, `waits ${waits}`);
     assert.deepEqual(waits.slice(1), promised.slice(1));
     assert.equal(delivery.next_attempt_at, delivery.planned_attempts[0]);
     assert.equal(receiver.received.length, made, "nothing comes before its time");

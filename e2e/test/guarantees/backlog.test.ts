@@ -29,7 +29,7 @@ suite("Nothing stands in another's way", () => {
     for (let index = 0; index < 5; index += 1) {
       await hub.api.expect(202, hub.api.post("/v1/events", { type: "healthy", data: { index } }));
     }
-    await healthy.until(5, 5_000);
+    await healthy.until(5);
     const { body: metrics } = await hub.api.get("/metrics");
     const ready = Number(/^tabellary_\w*queue_depth\S* (\d+)/m.exec(metrics)?.[1]);
     assert.ok(ready < 10_000, `${ready} stand in memory`);
@@ -48,7 +48,7 @@ suite("Nothing stands in another's way", () => {
     }
     assert.deepEqual([...new Set(statuses)], [202, 429]);
     await hub.api.expect(202, hub.api.post("/v1/events", { type: "healthy", data: {} }));
-    await healthy.until(1, 5_000);
+    await healthy.until(1);
     await hub.kill();
   });
 

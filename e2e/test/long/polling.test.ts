@@ -8,9 +8,6 @@ import { Site } from "../../harness/site.ts";
 import { givenInternet } from "../../platforms/internet.ts";
 import { Reddit } from "../../platforms/reddit.ts";
 
-/** A dead node's lease has to end first, and the others ask now and then. */
-const TAKEOVER_MS = 60_000;
-
 const server = await findServer();
 after(() => server.stop());
 
@@ -33,16 +30,16 @@ test("one node polls for all, another goes on where a killed one was, and nothin
   const secrets = { ...reddit.app, userAgent: reddit.userAgent };
   const poll = { subject: { subreddit: "test" }, interval_seconds: 5 };
   const source = await Source.open(site, { platform: "reddit", secrets, poll });
-  await app.until(1, TAKEOVER_MS);
+  await app.until(1);
   reddit.comment("two");
-  await app.until(2, TAKEOVER_MS);
+  await app.until(2);
   // One of the two has the duty: it is among those who die.
   for (const [place, text] of ["three", "four"].entries()) {
     // What is not yet on record would be sent once more.
     await site.untilNothingIsOwed();
     await nodes[place]!.kill();
     reddit.comment(text);
-    await app.until(3 + place, TAKEOVER_MS);
+    await app.until(3 + place);
     await nodes[place]!.start();
   }
   const texts = app.received.map(({ json }) => json.data.comment.text);

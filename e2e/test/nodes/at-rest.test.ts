@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { startServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { type Cluster, givenNodes } from "../../harness/nodes.ts";
 
@@ -26,6 +27,14 @@ test("a node at rest asks the database less than twice a second, alone or as one
     }
   }
   await receiver.until(clusters.length * 6);
+  for (const { nodes } of clusters) {
+    const { api } = nodes[0]!;
+    await eventually(
+      () => api.expect(200, api.get("/v1/deliveries?status=pending&limit=1")),
+      ({ deliveries }) => deliveries.length === 0,
+      { what: "nothing to be owed" },
+    );
+  }
   await setTimeout(SETTLED_MS);
 
   const asked = new Map<string, string[]>();

@@ -51,7 +51,7 @@ test("two nodes together ask X no more often than it allows, and what one of the
   await eventually(
     async () => x.hidden.size,
     (hidden) => hidden === COMMENTS,
-    { timeoutMs: 90_000, what: "every comment to be hidden" },
+    { what: "every comment to be hidden" },
   );
   const asked = [...x.asked.values()];
   t.diagnostic(`asked in each window: ${asked}`);

@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { keeps } from "../../../packages/server/test/promised.ts";
 import { findPgBouncer, startPooler } from "../../../packages/server/test/store/pgbouncer.ts";
 import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
 import { eventually } from "../../harness/eventually.ts";
@@ -50,15 +50,16 @@ test("behind PgBouncer in transaction mode nodes deliver, ask where they cannot 
     ({ deliveries }) => deliveries === 1,
   );
   await receiver.until(1);
-  const waits: number[] = [];
-  for (let n = 0; n < COUNT; n += 1) {
-    const sentAt = Date.now();
-    const type = n % 2 === 0 ? "none.a" : "key.a";
-    const { id } = await api.expect(202, api.post("/v1/events", { type, data: { n }, ordering_key: "k" }));
-    const [received] = await receiver.until(1, 5_000, ({ json }) => json.id === id);
-    waits.push(received!.at - sentAt);
-  }
-  t.diagnostic(`sent to arrived: ${waits.join(", ")} ms`);
-  const most = percentile(waits, 0.9);
-  assert.ok(most < LATENCY_MS_MAX, `a tenth took more than ${most} ms`);
+  await keeps(t, { msMax: LATENCY_MS_MAX, what: "nine tenths of the deliveries" }, async () => {
+    const waits: number[] = [];
+    for (let n = 0; n < COUNT; n += 1) {
+      const sentAt = Date.now();
+      const type = n % 2 === 0 ? "none.a" : "key.a";
+      const { id } = await api.expect(202, api.post("/v1/events", { type, data: { n }, ordering_key: "k" }));
+      const [received] = await receiver.until(1, ({ json }) => json.id === id);
+      waits.push(received!.at - sentAt);
+    }
+    t.diagnostic(`sent to arrived: ${waits.join(", ")} ms`);
+    return percentile(waits, 0.9);
+  });
 });

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { keeps } from "../../../packages/server/test/promised.ts";
 import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
+import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { givenNodes } from "../../harness/nodes.ts";
 
 const ROLES = ["api", "worker"];
+const WAIT_MS_MAX = 1_000;
+const PAUSE_MS = 120;
 const server = await findServer();
 after(() => server.stop());
 
@@ -42,7 +47,11 @@ test("--role api accepts and does not deliver; --role worker delivers and accept
       type,
     );
   }
-  assert.match(await attemptsOf(delivers.url), /_count\{outcome="success"\} 60/, "the worker made the attempts");
+  await eventually(
+    () => attemptsOf(delivers.url),
+    (counted) => /_count\{outcome="success"\} 60$/m.test(counted),
+    { what: "the worker to have made the attempts" },
+  );
   assert.doesNotMatch(await attemptsOf(accepts.url), /_count\{outcome="success"\} [1-9]/, "and the other one none");
 
   const worker = delivers.api;
@@ -60,16 +69,19 @@ test("an event accepted where nothing is delivered comes within a second, and at
   await api.expect(201, api.post("/v1/webhooks", { url: receiver.url, events: ["*"] }));
   await api.expect(202, api.post("/v1/events", { type: "a.first", data: {} }));
   await receiver.until(1);
-  const waits: number[] = [];
-  for (let n = 0; n < 10; n += 1) {
-    const sentAt = Date.now();
-    const { id } = await api.expect(202, api.post("/v1/events", { type: "a.b", data: { n } }));
-    const [received] = await receiver.until(1, 5_000, ({ json }) => json.id === id);
-    waits.push(received!.at - sentAt);
-    await new Promise((resolve) => setTimeout(resolve, 120));
-  }
-  t.diagnostic(`sent to arrived: ${waits.join(", ")} ms`);
-  assert.ok(Math.max(...waits) < 1_000);
+  await keeps(t, { msMax: WAIT_MS_MAX, what: "the longest of ten waits" }, async () => {
+    const waits: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      const sentAt = Date.now();
+      const { id } = await api.expect(202, api.post("/v1/events", { type: "a.b", data: { n } }));
+      const [received] = await receiver.until(1, ({ json }) => json.id === id);
+      waits.push(received!.at - sentAt);
+      // Nobody looks at the moment at which the next one comes.
+      await setTimeout(PAUSE_MS);
+    }
+    t.diagnostic(`sent to arrived: ${waits.join(", ")} ms`);
+    return Math.max(...waits);
+  });
 });
 
 async function attemptsOf(url: string): Promise<string> {

@@ -77,7 +77,7 @@ async function loadAndKill(hub: HubProcess, senders: readonly Sender[], afterMs:
   const kill = async (): Promise<Kill> => {
     const answered = async () => senders.reduce((sum, sender) => sum + sender.answered(), 0);
     const enough = (await answered()) + BETWEEN;
-    await eventually(answered, (count) => count >= enough, { everyMs: 2, timeoutMs: 60_000, what: "load" });
+    await eventually(answered, (count) => count >= enough, { everyMs: 2, what: "load" });
     await setTimeout(afterMs);
     const from = Date.now();
     await hub.kill();

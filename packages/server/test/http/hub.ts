@@ -12,12 +12,14 @@ import { type App, type AppDeps, createApp } from "../../src/http/app.ts";
 import { Inbound } from "../../src/inbound/inbound.ts";
 import { IdMaker } from "../../src/model/ids.ts";
 import { SCOPES, type Scope } from "../../src/model/key.ts";
+import type { JobTimes } from "../../src/moderation/decisions/job-state.ts";
 import { Moderation } from "../../src/moderation/moderation.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Figures } from "../../src/telemetry/figures.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { systemClock as clock, systemRandom as random } from "../../src/world.ts";
+import { PATIENCE_MS } from "../promised.ts";
 
 export const ADMIN_KEY = "the-administrators-key";
 
@@ -62,7 +64,7 @@ export const BYTES_MAX = 65_536;
 export async function openHub(
   t: TestContext,
   over: Partial<AppDeps> = {},
-  { trustedProxies = [] }: { trustedProxies?: readonly string[] } = {},
+  { trustedProxies = [], jobTimes = JOB_TIMES }: { trustedProxies?: readonly string[]; jobTimes?: JobTimes } = {},
 ): Promise<TestHub> {
   const folder = mkdtempSync(join(tmpdir(), "tabellary-http-"));
   const store = await openSqliteStore(join(folder, "hub.db"));
@@ -102,7 +104,7 @@ export async function openHub(
     ...parts,
     engine,
     publicUrl,
-    jobTimes: JOB_TIMES,
+    jobTimes,
     callbackKey: random.bytes(32),
     onTrouble: fail,
   });
@@ -184,11 +186,11 @@ export async function openHub(
 
 /** Asks again until it holds: for what the engine does in its own time. */
 export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  const giveUpAt = Date.now() + 10_000;
+  const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();
     if (holds(answer)) return answer;
-    if (Date.now() > giveUpAt) throw new Error(`still not so: ${JSON.stringify(answer)}`);
+    if (performance.now() > giveUpAt) throw new Error(`still not so: ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

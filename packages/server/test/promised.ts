@@ -1,0 +1,41 @@
+/** Promises of time, held on any machine: what is asked of a quick one is asked of a slow one by as much less. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import type { TestContext } from "node:test";
+
+/** How long whatever has to come is waited for, in milliseconds. It tells a late answer from none, and promises nothing. */
+export const PATIENCE_MS = 120_000;
+
+/** Work that a machine with nothing else to do has done in `WORK_MS`. */
+const DIGESTS = 20_000;
+const DIGESTED = Buffer.alloc(4_096, 7);
+const WORK_MS = 80;
+/** A try may be spoiled by whatever else the machine does: one must hold. */
+const TRIES_MAX = 3;
+
+export interface Promised {
+  /** Of a machine that has nothing else to do. */
+  msMax: number;
+  what: string;
+}
+
+/** How many times as slow this machine is at present as one that has nothing else to do; at least 1. */
+export function slowness(): number {
+  const startedAt = performance.now();
+  for (let n = 0; n < DIGESTS; n += 1) createHash("sha256").update(DIGESTED).digest();
+  return Math.max(1, (performance.now() - startedAt) / WORK_MS);
+}
+
+/** `measure` resolves with the milliseconds that count. One of some tries holds what is promised. */
+export async function keeps(t: TestContext, { msMax, what }: Promised, measure: () => Promise<number>): Promise<void> {
+  const seen: string[] = [];
+  while (seen.length < TRIES_MAX) {
+    const before = slowness();
+    const ms = await measure();
+    const slower = Math.max(before, slowness());
+    seen.push(`${ms.toFixed(0)} ms on a machine ${slower.toFixed(1)} times as slow`);
+    if (ms < msMax * slower) break;
+    if (seen.length === TRIES_MAX) assert.fail(`${what} takes over ${msMax} ms: ${seen.join(", ")}`);
+  }
+  t.diagnostic(`${what}: ${seen.join(", ")}`);
+}
