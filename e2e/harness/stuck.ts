@@ -12,6 +12,8 @@ export interface Stuck {
   url: string;
   /** How many connections are open. */
   connections(): number;
+  /** How many have been opened so far. */
+  taken(): number;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,9 @@ const BEGINNINGS: Record<Habit, string> = {
 
 async function openStuck(habit: Habit): Promise<Stuck> {
   const sockets = new Set<Socket>();
+  let taken = 0;
   const server = createServer((socket) => {
+    taken += 1;
     sockets.add(socket);
     let drip: NodeJS.Timeout | undefined;
     socket.once("data", () => {
@@ -53,6 +57,7 @@ async function openStuck(habit: Habit): Promise<Stuck> {
   return {
     url: `http://127.0.0.1:${port}/hook`,
     connections: () => sockets.size,
+    taken: () => taken,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -112,6 +112,7 @@ suite("A hub in front of an application", { concurrency: 3 }, () => {
     const body = message("evt_1", "a.b", { text: "x".repeat(10_000) });
     const status = async (sent: string | Buffer, headers: Record<string, string> = {}) =>
       (await send(inbound, source.url, sent, headers)).status;
+    const startedAt = performance.now();
     assert.equal(await status(body, { "x-webhook-signature": "0".repeat(64) }), 401);
     assert.equal((await internet.send(source.url, { body })).status, 401);
     assert.equal(await status("no json"), 400);
@@ -129,11 +130,14 @@ suite("A hub in front of an application", { concurrency: 3 }, () => {
     assert.deepEqual([forged.body.length, forged.body_is_cut], [4096, true]);
     assert.equal(app.received.length, 0);
 
-    for (let i = 0; i < 100; i++) assert.equal(await status(body, { "x-webhook-signature": "0".repeat(64) }), 401);
+    const forge = () => status(body, { "x-webhook-signature": "0".repeat(64) });
+    assert.deepEqual(new Set(await Promise.all(Array.from({ length: 100 }, forge))), new Set([401]));
     assert.equal(await status(message("evt_2", "a.b", {})), 200);
     await app.until(1);
     const kept = await source.messages("verdict=rejected&limit=200");
-    assert.ok(kept.length >= 20 && kept.length <= 40, `${kept.length} of 105 were kept`);
+    // A burst of twenty, and one a second.
+    const keptMax = 22 + (performance.now() - startedAt) / 1_000;
+    assert.ok(kept.length >= 20 && kept.length <= keptMax, `${kept.length} of 105 were kept`);
     const metrics: string = await inbound.hub.api.expect(200, inbound.hub.api.get("/metrics"));
     const counted = /^tabellary_inbound_messages_total\{.*reason="signature_mismatch".*\} (\d+)/m.exec(metrics);
     assert.equal(counted?.[1], "101", "all of it is counted");

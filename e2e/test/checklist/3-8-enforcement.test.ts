@@ -8,6 +8,9 @@ import { YouTube } from "../../platforms/youtube.ts";
 
 type Body = Awaited<ReturnType<typeof untilMedia>>;
 
+const WINDOW_SECONDS = 6;
+const FIRST_ID = 1_050_118_621_198_921_800n;
+
 test("3.8 a violating comment is acted upon once on its platform, a clean one is left alone, and what cannot be done is shown so", async (t) => {
   const x = new X();
   const { site, app } = await givenInbound(t, [x]);
@@ -53,30 +56,40 @@ test("3.8 a violating comment is acted upon once on its platform, a clean one is
 
 test("3.8 however many comments are to be hidden at once, X is asked as often as it allows, and what waits says until when", async (t) => {
   const x = new X();
-  x.limit = { callsMax: 3, windowSeconds: 4 };
+  x.limit = { callsMax: 3, windowSeconds: WINDOW_SECONDS };
   const { site } = await givenInbound(t, [x]);
   await judgeByLists(site);
   const { consumerSecret, bearerToken } = x;
   const secrets = { consumerSecret, bearerToken, accessToken: bearerToken };
   const source = await Source.open(site, { platform: "x", secrets, moderate: ["comment.created"] });
   await source.register();
-  const ids = Array.from({ length: 8 }, (_, n) => `105011862119892180${n}`);
-  for (const id of ids) await x.tell(post(id, TEXTS.violating, "1050118621198921700"));
-  const rejected = async () => (await site.api.expect(200, site.api.get("/v1/media?status=rejected"))).media;
-  const rows: Body[] = await eventually(rejected, (all: Body[]) => all.length === ids.length);
-  const enforcements = async () => {
-    const all = await Promise.all(rows.map(({ id }) => site.api.expect(200, site.api.get(`/v1/media/${id}`))));
+  const ids: string[] = [];
+  const enforcements = async (): Promise<Body[]> => {
+    const { media } = await site.api.expect(200, site.api.get("/v1/media?status=rejected&limit=200"));
+    const all = await Promise.all(media.map(({ id }: Body) => site.api.expect(200, site.api.get(`/v1/media/${id}`))));
     return all.map(({ decisions }) => decisions[0].enforcement);
   };
-  const waiting = await eventually(enforcements, (all) => all.some(({ next_at }) => next_at !== null));
-  const { state, error, next_at } = waiting.find((one) => one.next_at !== null);
+  const areDone = (all: Body[]) => all.length === ids.length && all.every(({ state }) => state === "applied");
+  const waiting = await eventually(
+    async () => {
+      const all = await enforcements();
+      if (!areDone(all)) return all;
+      // As many at once as no window has room for. A slow machine may take more than one window to judge them.
+      const more = Array.from({ length: 8 }, (_, n) => String(FIRST_ID + BigInt(ids.length + n)));
+      ids.push(...more);
+      await Promise.all(more.map((id) => x.tell(post(id, TEXTS.violating, "1050118621198921700"))));
+      return enforcements();
+    },
+    (all) => all.some(({ next_at }) => next_at !== null),
+    { what: "one to wait" },
+  );
+  const { state, error, next_at } = waiting.find((one) => one.next_at !== null)!;
   assert.equal(state, "requested");
-  // X says how long that is: counted from when its answer was read.
-  assert.ok(Date.parse(next_at) % 4_000 < 1_000, `when its window ends, not ${next_at}`);
+  // X says how long that is: counted from when its answer was read, which may be late on a busy machine.
+  const late = Date.parse(next_at) % (WINDOW_SECONDS * 1_000);
+  assert.ok(late < (WINDOW_SECONDS * 1_000) / 2, `when its window ends, not ${next_at}`);
   assert.match(error, /^X takes no more calls before 20/);
-  const done = await eventually(enforcements, (all) => all.every((one) => one.state === "applied"), {
-    timeoutMs: 30_000,
-  });
+  const done = await eventually(enforcements, areDone, { what: "all to be hidden" });
   assert.deepEqual(new Set(done.map((one) => one.next_at)), new Set([null]));
   assert.deepEqual(x.hidden, new Set(ids));
   assert.ok(Math.max(...x.asked.values()) <= 3, `asked ${[...x.asked.values()]} times`);
@@ -131,13 +144,15 @@ test("3.8 YouTube is left alone until midnight in California when its quota of t
   const [first] = await rejected(1);
   const refused = await enforcementOf(first.id);
   assert.equal(refused.state, "requested");
-  assert.match(refused.error, /answered 403: .*exceeded your/);
+  // When its turn comes again meanwhile, it says until when it waits.
+  assert.match(refused.error, /answered 403: .*exceeded your|^YouTube takes no more calls before 20/);
   const clock = new Intl.DateTimeFormat("en-US", {
     timeZone: "America/Los_Angeles",
     timeStyle: "medium",
     hourCycle: "h23",
   });
-  assert.match(clock.format(new Date(refused.next_at)), /^0?0:00:00$/);
+  // As many seconds later as the hub took to read the answer.
+  assert.match(clock.format(new Date(refused.next_at)), /^0?0:00:\d\d$/);
   const [second] = await rejected(2);
   const waiting = await enforcementOf(second.id);
   assert.deepEqual([waiting.state, waiting.next_at], ["requested", refused.next_at]);

@@ -10,7 +10,8 @@ const KEYS = 50;
 const FAILS = 0.05;
 const SEED = 7;
 const RETRY_SCHEDULE = [0, ...new Array<number>(9).fill(0.05)];
-const TIMEOUT_MS = 60_000;
+/** Long enough for the events of some other keys to be sent meanwhile. */
+const BY_KEY_SCHEDULE = [0, ...new Array<number>(9).fill(0.5)];
 
 interface Flaky {
   receiver: Receiver;
@@ -63,9 +64,7 @@ function assertInOrder(receiver: Receiver, statusOf: Map<number, number>, laneOf
   return failures;
 }
 
-test("2,000 events arrive in order at an ordered webhook that fails one time in twenty", {
-  timeout: TIMEOUT_MS,
-}, async (t) => {
+test("2,000 events arrive in order at an ordered webhook that fails one time in twenty", async (t) => {
   const { api } = await givenHub(t);
   const { receiver, statusOf, tookAll } = await givenFlaky(t);
   const webhook = {
@@ -82,12 +81,10 @@ test("2,000 events arrive in order at an ordered webhook that fails one time in 
   assert.ok(failures > EVENTS * FAILS * 0.5, "it was not spared");
 });
 
-test("by key, 2,000 events of 50 keys arrive in the order of their key, and no key waits for another", {
-  timeout: TIMEOUT_MS,
-}, async (t) => {
+test("by key, 2,000 events of 50 keys arrive in the order of their key, and no key waits for another", async (t) => {
   const { api } = await givenHub(t);
   const { receiver, statusOf, tookAll } = await givenFlaky(t);
-  const webhook = { url: receiver.url, events: ["by.key"], ordering: "key", retry_schedule: RETRY_SCHEDULE };
+  const webhook = { url: receiver.url, events: ["by.key"], ordering: "key", retry_schedule: BY_KEY_SCHEDULE };
   await api.expect(201, api.post("/v1/webhooks", webhook));
   await sendAll(api, "by.key", (n) => `key-${n % KEYS}`);
   await tookAll;

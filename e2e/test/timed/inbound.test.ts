@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { affordable } from "../../../packages/server/test/promised.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenHub } from "../../harness/given.ts";
 import type { HubProcess } from "../../harness/hub.ts";
@@ -23,16 +24,20 @@ const SECRET = "the-secret-of-the-source";
 test("at 1,000 signed messages/s of 1 kB each is answered within 50 ms at p99, kept and delivered; or in twice the time of an event where the machine is slow", async (t) => {
   const { load, stopwatch } = await givenSource(t);
   await measure({ ...load, seconds: WARM_UP_SECONDS });
-  const p99s: number[] = [];
-  while (!p99s.some((p99) => p99 < P99_MS_MAX) && p99s.length < WINDOWS_MAX) {
-    p99s.push(await oneWindow(t, load, stopwatch));
+  const seen: string[] = [];
+  const isQuick = async (): Promise<boolean> => {
+    const messages = { ...load, perSecond: affordable(PER_SECOND) };
+    const p99 = await oneWindow(t, messages, stopwatch);
+    seen.push(`${p99.toFixed(1)} ms`);
+    if (p99 < P99_MS_MAX) return true;
+    const { source: _, ...events } = messages;
+    const ofEvents = await oneWindow(t, events, stopwatch);
+    seen.push(`beside ${ofEvents.toFixed(1)} ms of events`);
+    return p99 < SLOWER_MAX * ofEvents;
+  };
+  for (let windows = 1; !(await isQuick()); windows += 1) {
+    assert.ok(windows < WINDOWS_MAX, `p99 of each window: ${seen.join(", ")}`);
   }
-  if (Math.min(...p99s) < P99_MS_MAX) return;
-  const { source: _, ...events } = load;
-  const ofEvents = await oneWindow(t, events, stopwatch);
-  const seen = `p99 of each window: ${p99s.map((p99) => p99.toFixed(1)).join(", ")} ms; of events ${ofEvents.toFixed(1)} ms`;
-  t.diagnostic(seen);
-  assert.ok(Math.min(...p99s) < SLOWER_MAX * ofEvents, seen);
 });
 
 test("forged messages are refused without a write beyond the bounded log, and the signed ones go on", async (t) => {
@@ -41,20 +46,22 @@ test("forged messages are refused without a write beyond the bounded log, and th
   await measure({ ...load, seconds: WARM_UP_SECONDS });
   const before = await rowsWritten(hub);
   forgers.start();
-  await oneWindow(t, { ...load, perSecond: PER_SECOND / 2 }, stopwatch);
+  const startedAt = performance.now();
+  const perSecond = affordable(PER_SECOND / 2);
+  await oneWindow(t, { ...load, perSecond }, stopwatch);
   const { refused, others } = await forgers.stop();
+  const seconds = (performance.now() - startedAt) / 1_000;
   const kept = await hub.api.expect(200, hub.api.get(`/v1/sources/${id}/messages?verdict=rejected&limit=200`));
-  const seconds = WINDOW_SECONDS;
   t.diagnostic(`${Math.round(refused / seconds)} forged messages/s were refused, ${kept.messages.length} of them kept`);
   assert.equal(others, 0, "each forged message was answered 401");
-  assert.ok(refused > 500 * seconds, `${refused} forged messages are no flood`);
+  assert.ok(refused > perSecond * WINDOW_SECONDS, `${refused} forged messages are no flood`);
   // A burst of twenty, and one a second.
   assert.ok(
     kept.messages.length >= 20 && kept.messages.length <= 22 + 3 * seconds,
     `${kept.messages.length} were kept`,
   );
   const rows = (await rowsWritten(hub)) - before;
-  const signed = (PER_SECOND / 2) * seconds;
+  const signed = perSecond * WINDOW_SECONDS;
   // Of a signed message: itself, and its delivery's end.
   assert.ok(rows < 3 * signed + 200, `${rows} entries were written for ${signed} signed messages`);
 });
@@ -68,7 +75,7 @@ async function givenSource(t: TestContext) {
   await hub.api.expect(201, hub.api.post("/v1/webhooks", webhook));
   const source = { path: new URL(ingress_url).pathname, secret: SECRET };
   const common = { url: hub.url, key: hub.adminKey, types: ["load.message"], bytes: MESSAGE_BYTES };
-  const load: Omit<Load, "seconds"> = { ...common, perSecond: PER_SECOND, source };
+  const load: Omit<Load, "seconds"> = { ...common, perSecond: affordable(PER_SECOND), source };
   return { hub, stopwatch, load, id };
 }
 

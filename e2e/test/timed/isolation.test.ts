@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
+import { affordable, keeps } from "../../../packages/server/test/promised.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenHub } from "../../harness/given.ts";
-import { givenStuck } from "../../harness/stuck.ts";
+import type { HubProcess } from "../../harness/hub.ts";
+import { givenStuck, type Stuck } from "../../harness/stuck.ts";
 import { measure } from "./load/measure.ts";
 import { percentile, summary } from "./load/percentile.ts";
-import { givenStopwatch } from "./load/stopwatch.ts";
+import { givenStopwatch, type Stopwatch } from "./load/stopwatch.ts";
 
 const HEALTHY = 10;
 const PER_SECOND = 200;
@@ -19,9 +21,25 @@ test("ten healthy webhooks get everything at once, beside 20 that hang and 5 tha
   // All 35 are owed every event.
   const urls = [...stuck.map(({ url }) => url), ...Array.from({ length: HEALTHY }, (_, i) => stopwatch.urlOf(`w${i}`))];
   for (const url of urls) await hub.api.expect(201, hub.api.post("/v1/webhooks", { url, events: ["*"] }));
-  const load = { url: hub.url, key: hub.adminKey, perSecond: PER_SECOND, seconds: SECONDS, types: ["a.b"], bytes: 700 };
+  await keeps(t, { msMax: P99_MS_MAX, what: "the p99 of healthy deliveries" }, () =>
+    oneWindow(t, hub, stopwatch, stuck),
+  );
+  // It would wait for those that hang.
+  await hub.kill();
+});
+
+async function oneWindow(
+  t: TestContext,
+  hub: HubProcess,
+  stopwatch: Stopwatch,
+  stuck: readonly Stuck[],
+): Promise<number> {
+  stopwatch.latencies.length = 0;
+  stopwatch.arrived.clear();
+  const perSecond = affordable(PER_SECOND);
+  const load = { url: hub.url, key: hub.adminKey, perSecond, seconds: SECONDS, types: ["a.b"], bytes: 700 };
   const { statuses, latencies } = await measure(load);
-  const sent = PER_SECOND * SECONDS;
+  const sent = perSecond * SECONDS;
   assert.deepEqual(statuses, { 202: sent });
   await eventually(
     async () => stopwatch.latencies.length,
@@ -32,7 +50,7 @@ test("ten healthy webhooks get everything at once, beside 20 that hang and 5 tha
   t.diagnostic(`healthy deliveries, from the moment the event was due: ${summary(stopwatch.latencies)}`);
   t.diagnostic(`connections that hang or drip: ${stuck.map((one) => one.connections()).join(" ")}`);
   assert.ok(
-    stuck.every((one) => one.connections() > 0),
+    stuck.every((one) => one.taken() > 0),
     "the others are stuck meanwhile",
   );
   assert.equal(stopwatch.arrived.size, sent * HEALTHY, "every event at every healthy webhook");
@@ -40,8 +58,5 @@ test("ten healthy webhooks get everything at once, beside 20 that hang and 5 tha
     [...stopwatch.arrived.values()].every((times) => times === 1),
     "once",
   );
-  const p99 = percentile(stopwatch.latencies, 0.99);
-  assert.ok(p99 < P99_MS_MAX, `p99 is ${p99.toFixed(1)} ms`);
-  // It would wait for those that hang.
-  await hub.kill();
-});
+  return percentile(stopwatch.latencies, 0.99);
+}

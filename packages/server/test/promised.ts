@@ -9,7 +9,7 @@ export const PATIENCE_MS = 120_000;
 /** Work that a machine with nothing else to do has done in `WORK_MS`. */
 const DIGESTS = 20_000;
 const DIGESTED = Buffer.alloc(4_096, 7);
-const WORK_MS = 80;
+const WORK_MS = 100;
 /** A try may be spoiled by whatever else the machine does: one must hold. */
 const TRIES_MAX = 3;
 
@@ -24,6 +24,11 @@ export function slowness(): number {
   const startedAt = performance.now();
   for (let n = 0; n < DIGESTS; n += 1) createHash("sha256").update(DIGESTED).digest();
   return Math.max(1, (performance.now() - startedAt) / WORK_MS);
+}
+
+/** How many of what a machine with nothing else to do does in a second are asked of this one. */
+export function affordable(perSecond: number): number {
+  return Math.max(1, Math.round(perSecond / slowness()));
 }
 
 /** `measure` resolves with the milliseconds that count. One of some tries holds what is promised. */
