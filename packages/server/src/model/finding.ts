@@ -34,7 +34,26 @@ export type Evidence =
 export interface TextMatch {
   start: number;
   end: number;
+  /** The beginning of what stands there. */
   text: string;
+}
+
+/** What matches may be as long as the text is, and there may be thousands of them. */
+const MATCHED_CHARS_MAX = 200;
+
+export function textMatch(text: string, start: number, end: number): TextMatch {
+  return { start, end, text: text.slice(start, Math.min(end, start + MATCHED_CHARS_MAX)) };
+}
+
+/** Of a finding and of a decision. */
+export const REASON_CHARS_MAX = 500;
+
+/** A sentence for a person, whoever had a say in it: well-formed, and cut between two characters. */
+export function shortReason(sentence: string): string {
+  const whole = sentence.toWellFormed();
+  if (whole.length <= REASON_CHARS_MAX) return whole;
+  const kept = whole.slice(0, REASON_CHARS_MAX - 1);
+  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`;
 }
 
 /** What one evaluator says of an item. */

@@ -1,4 +1,4 @@
-import type { Finding } from "../../model/finding.ts";
+import { type Finding, shortReason } from "../../model/finding.ts";
 
 /**
  * What the vendors' own classes are called here, so that a rule means the same whoever judged. A vendor's class that is
@@ -36,6 +36,18 @@ export interface Score {
   isFlagged?: boolean;
 }
 
+const LABEL_CHARS_MAX = 64;
+const VENDOR_NAME_CHARS_MAX = 100;
+
+/** A vendor's class by what it is called here: by `known`, where that has it. */
+export function labelOf(vendorName: string, known: Readonly<Record<string, Label>>): string {
+  if (Object.hasOwn(known, vendorName)) return known[vendorName]!;
+  return vendorName
+    .slice(0, LABEL_CHARS_MAX)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_");
+}
+
 /** One finding a label, with the highest of its scores: a label may stand for several classes of a vendor. */
 export function toLabelFindings(evaluator: string, scores: readonly Score[], thresholds: Thresholds): Finding[] {
   const byLabel = new Map<string, Score[]>();
@@ -44,7 +56,8 @@ export function toLabelFindings(evaluator: string, scores: readonly Score[], thr
     if (same === undefined) byLabel.set(score.label, [score]);
     else same.push(score);
   }
-  return [...byLabel].map(([label, same]) => toFinding(evaluator, label, same, thresholds[label]));
+  const thresholdOf = (label: string) => (Object.hasOwn(thresholds, label) ? thresholds[label] : undefined);
+  return [...byLabel].map(([label, same]) => toFinding(evaluator, label, same, thresholdOf(label)));
 }
 
 function toFinding(evaluator: string, label: string, scores: readonly Score[], threshold: number | undefined): Finding {
@@ -58,7 +71,7 @@ function toFinding(evaluator: string, label: string, scores: readonly Score[], t
     severity: null,
     isInformational: counts.length === 0,
     evidence: null,
-    reason: counts.length === 0 ? null : `Seen as ${counts.map(toWords).join(", ")}.`,
+    reason: counts.length === 0 ? null : shortReason(`Seen as ${counts.map(toWords).join(", ")}.`),
   };
 }
 
@@ -69,5 +82,5 @@ function isReached({ confidence, isFlagged }: Score, threshold: number | undefin
 }
 
 function toWords({ vendorName, confidence }: Score): string {
-  return `${vendorName} (${Math.round(confidence * 100)} %)`;
+  return `${vendorName.slice(0, VENDOR_NAME_CHARS_MAX)} (${Math.round(confidence * 100)} %)`;
 }

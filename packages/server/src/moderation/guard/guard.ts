@@ -1,4 +1,4 @@
-import type { Finding } from "../../model/finding.ts";
+import { type Finding, shortReason } from "../../model/finding.ts";
 import type { ContentPart, ItemContent, ItemContext } from "../../model/item.ts";
 import type { Clock, Random } from "../../model/ports.ts";
 import { type Evaluator, EvaluatorError, FAILURE_TRAITS } from "../evaluators/evaluator.ts";
@@ -158,7 +158,10 @@ export class Guard {
       severity: null,
       isInformational: false,
       evidence: null,
-      reason: known?.message ?? `It broke off unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
+      // What it answered may be repeated in it.
+      reason: shortReason(
+        known?.message ?? `It broke off unexpectedly: ${error instanceof Error ? error.message : String(error)}`,
+      ),
     };
   }
 }

@@ -1,11 +1,10 @@
 /** The sentence of a decision, for the people who read it. It names rules, labels and evaluators, and quotes nothing. */
 import type { Cause } from "../../model/decision.ts";
+import { shortReason } from "../../model/finding.ts";
 import type { RuleHit } from "../../model/rule.ts";
 import type { Answer } from "./ask.ts";
 import type { Gaps } from "./gaps.ts";
 
-/** Characters; names and labels are the site's, and there may be many. */
-const REASON_MAX = 500;
 /** More are counted. */
 const NAMED_MAX = 3;
 
@@ -13,7 +12,7 @@ export function reasonOf(cause: Cause, answer: Answer, gaps: Gaps): string {
   const said = cause === "rule" ? `${named(answer.hits.map(hitPhrase))}.` : undefined;
   const sentence =
     [said, ...gapSentences(gaps)].filter((one) => one !== undefined).join(" ") || defaultSentence(answer);
-  return shortened(sentence.toWellFormed());
+  return shortReason(sentence);
 }
 
 function defaultSentence({ defaultOf }: Answer): string {
@@ -40,11 +39,4 @@ function named(things: readonly string[]): string {
   const more = things.length - NAMED_MAX;
   const shown = things.slice(0, NAMED_MAX).join("; ");
   return more > 0 ? `${shown}; and ${more} more` : shown;
-}
-
-/** Cut between two characters. */
-function shortened(sentence: string): string {
-  if (sentence.length <= REASON_MAX) return sentence;
-  const kept = sentence.slice(0, REASON_MAX - 1);
-  return `${kept.isWellFormed() ? kept : kept.slice(0, -1)}…`;
 }

@@ -120,6 +120,17 @@ describe("A classifier of one's own", () => {
     ]);
   });
 
+  test("may name the whole text as often as it likes: of each place its beginning is kept", async (t) => {
+    const matches = Array.from({ length: 100 }, () => ({ start: 0, end: 900_000 }));
+    const { ask } = await open(t, ok(Array.from({ length: 20 }, () => ({ label: "spam", matches }))));
+    const findings = await ask(textContent("x".repeat(1_000_000)));
+    assert.equal(findings.length, 20);
+    const { evidence } = findings[19]!;
+    assert.ok(evidence?.kind === "text");
+    assert.deepEqual(evidence.matches[99], { start: 0, end: 900_000, text: "x".repeat(200) });
+    assert.ok(JSON.stringify(findings).length < 1_000_000);
+  });
+
   test("judges what it says that it can", async (t) => {
     const { evaluator } = await open(t, ok([]), { judges: ["image"] });
     assert.deepEqual(evaluator.judges(textContent("a")), []);

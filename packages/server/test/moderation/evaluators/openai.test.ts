@@ -95,6 +95,21 @@ describe("OpenAI's moderation", () => {
     assert.equal(byLabel.get("self_harm")!.confidence, 0.3);
   });
 
+  test("is not believed what no model has: classes without number, names without end, names of objects' own", async (t) => {
+    const flood = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`class-${index}`, 0.9]));
+    const answering = (scores: Record<string, number>) => (_asked: Asked, response: ServerResponse) => {
+      answerJson(response, 200, { results: [{ categories: {}, category_scores: scores }] });
+    };
+    const { ask: askFlood } = await open(t, answering(flood));
+    assert.equal((await failureOf(askFlood())).code, "invalid_answer");
+    const odd = { ["x".repeat(10_000)]: 0.9, constructor: 0.9 };
+    const { ask } = await open(t, answering(odd), { thresholds: { ["x".repeat(64)]: 0.5 } });
+    const [long, own] = await ask();
+    assert.deepEqual([long!.label, long!.isInformational], ["x".repeat(64), false]);
+    assert.ok(long!.reason!.length <= 500);
+    assert.equal(own!.label, "constructor");
+  });
+
   test("lets the site's threshold of a label be the last word", async (t) => {
     const { ask } = await open(
       t,

@@ -94,6 +94,38 @@ describe("Rekognition", () => {
     );
   });
 
+  test("is not believed what no model has: labels without number, and names of objects' own", async (t) => {
+    const flood = Array.from(
+      { length: 501 },
+      (_, index) => [`Label ${index}`, "", 90, 1] as [string, string, number, number],
+    );
+    const { ask: askFlood } = await open(t, (_asked, response) => answerAws(response, 200, labels(...flood)));
+    assert.equal((await failureOf(askFlood())).code, "invalid_answer");
+    const { ask } = await open(t, (_asked, response) =>
+      answerAws(response, 200, labels(["constructor", "", 90, 1], ["toString", "constructor", 90, 2])),
+    );
+    assert.deepEqual(
+      (await ask()).map(({ label, isInformational }) => [label, isInformational]),
+      [
+        ["constructor", false],
+        ["tostring", false],
+      ],
+    );
+  });
+
+  test("does not repeat what was signed, which has the session's token, nor the key", async (t) => {
+    const [secretAccessKey, sessionToken] = ["wJalrXUtnFEMI", "IQoJb3JpZ2luX2VjE"];
+    const Message = `The Canonical String should have been x-amz-security-token:${sessionToken} by ${secretAccessKey}`;
+    const { ask } = await open(
+      t,
+      (_asked, response) => answerAws(response, 400, { __type: "InvalidSignatureException", Message }),
+      { credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey, sessionToken } },
+    );
+    const { code, message } = await failureOf(ask());
+    assert.equal(code, "not_configured");
+    assert.match(message, /x-amz-security-token:\(secret\) by \(secret\)/);
+  });
+
   test("lets the site's threshold of a label be the last word", async (t) => {
     const { ask } = await open(t, (_asked, response) => answerAws(response, 200, labels(["Alcohol", "", 70, 1])), {
       thresholds: { alcohol: 0.9 },

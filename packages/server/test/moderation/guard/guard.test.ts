@@ -102,6 +102,14 @@ describe("A guard's attempts", () => {
   });
 });
 
+test("What an evaluator answered makes no reason longer than people read, nor one that is no text", async () => {
+  const said = `/findings/0/${"\ud800k".repeat(10_000)} is not known`;
+  const { guard } = guarded(new Scripted("lies", ({ fail }) => fail(new EvaluatorError("invalid_answer", said))));
+  const { reason } = (await guard.ask(textContent("a"), CONTEXT, never())).findings[0]!;
+  assert.equal(reason!.length, 500);
+  assert.ok(reason!.isWellFormed());
+});
+
 describe("A guard's places", () => {
   test("hold so many items at once, and the others in their order", async () => {
     const evaluator = new Scripted("one at a time");

@@ -1,11 +1,17 @@
-import { type Evidence, type Finding, SEVERITIES, type Severity } from "../../../model/finding.ts";
+import {
+  type Evidence,
+  type Finding,
+  REASON_CHARS_MAX,
+  SEVERITIES,
+  type Severity,
+  textMatch,
+} from "../../../model/finding.ts";
 import type { ItemContent } from "../../../model/item.ts";
 import { EvaluatorError } from "../evaluator.ts";
 
 export const ANSWER_BYTES_MAX = 64 * 1024;
 const FINDINGS_MAX = 100;
 const MATCHES_MAX = 100;
-const REASON_CHARS_MAX = 500;
 const LABEL = /^[a-z0-9_]{1,64}$/;
 const FINDING_NAMES: ReadonlySet<string> = new Set([
   "label",
@@ -104,7 +110,7 @@ function readMatches(matches: unknown, path: string, text: string | null): Evide
     if (!isOffset(start) || !isOffset(end) || start >= end || end > text.length) {
       throw invalid(`${path}/${index}`, `must have a start and an end within the item's ${text.length} characters`);
     }
-    return { start, end, text: text.slice(start, end) };
+    return textMatch(text, start, end);
   });
   return { kind: "text", matches: read };
 }

@@ -1,6 +1,6 @@
 import type { ContentPart } from "../../../model/item.ts";
 import { EvaluatorError } from "../evaluator.ts";
-import type { Label, Score } from "../labels.ts";
+import { type Label, labelOf, type Score } from "../labels.ts";
 
 /** The classes as https://platform.openai.com/docs/guides/moderation names them. */
 const LABELS: Readonly<Record<string, Label>> = {
@@ -19,6 +19,9 @@ const LABELS: Readonly<Record<string, Label>> = {
   "violence/graphic": "violence",
 };
 
+/** There are thirteen. */
+const CLASSES_MAX = 100;
+
 /**
  * `{results: [{categories: {name: boolean}, category_scores: {name: number}, category_applied_input_types: {name: […]}}]}`,
  * where one part was asked about. Classes that do not apply to it, which have a score of 0 all the same, are left out.
@@ -31,14 +34,14 @@ export function readModeration(answer: unknown, part: ContentPart): Score[] {
   if (!isObject(result)) throw invalid("it has not one result");
   const { categories, category_scores: scores, category_applied_input_types: applied } = result;
   if (!isObject(categories) || !isObject(scores)) throw invalid("it has no categories with scores");
-  const read = Object.entries(scores).flatMap(([name, confidence]): Score[] => {
+  const named = Object.entries(scores);
+  if (named.length > CLASSES_MAX) throw invalid(`it has more than ${CLASSES_MAX} classes`);
+  const read = named.flatMap(([name, confidence]): Score[] => {
     if (typeof confidence !== "number" || !(confidence >= 0 && confidence <= 1)) {
       throw invalid(`the score of ${name} is not within 0 and 1`);
     }
     if (!isAppliedTo(applied, name, part)) return [];
-    return [
-      { label: LABELS[name] ?? ownLabel(name), vendorName: name, confidence, isFlagged: categories[name] === true },
-    ];
+    return [{ label: labelOf(name, LABELS), vendorName: name, confidence, isFlagged: categories[name] === true }];
   });
   if (read.length === 0) throw invalid(`it has no scores for ${part}`);
   return read;
@@ -49,10 +52,6 @@ function isAppliedTo(applied: unknown, name: string, part: ContentPart): boolean
   if (!isObject(applied)) return part === "text";
   const parts = applied[name];
   return Array.isArray(parts) && parts.includes(part);
-}
-
-function ownLabel(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
 }
 
 function invalid(how: string): EvaluatorError {

@@ -1,5 +1,5 @@
 import { EvaluatorError } from "../evaluator.ts";
-import type { Label, Score } from "../labels.ts";
+import { type Label, labelOf, type Score } from "../labels.ts";
 
 /** The classes of the first level of https://docs.aws.amazon.com/rekognition/latest/dg/moderation-api.html, version 7. */
 const LABELS: Readonly<Record<string, Label>> = {
@@ -18,6 +18,9 @@ const LABELS: Readonly<Record<string, Label>> = {
 /** A class of a lower level that is called otherwise than what it belongs to. */
 const DEEPER: Readonly<Record<string, Label>> = { "Self-Harm": "self_harm" };
 
+/** The model has about a hundred. */
+const LABELS_MAX = 500;
+
 interface ModerationLabel {
   name: string;
   parent: string;
@@ -33,10 +36,11 @@ interface ModerationLabel {
 export function readModerationLabels(answer: { ModerationLabels?: unknown }): Score[] {
   const { ModerationLabels: list } = answer;
   if (!Array.isArray(list)) throw invalid("it has no ModerationLabels");
+  if (list.length > LABELS_MAX) throw invalid(`it has more than ${LABELS_MAX} ModerationLabels`);
   const labels = list.map(readLabel);
   const parents = new Map(labels.map(({ name, parent }) => [name, parent]));
   return labels.map(({ name, confidence }) => ({
-    label: DEEPER[name] ?? LABELS[topOf(name, parents)] ?? ownLabel(name),
+    label: toLabel(name, topOf(name, parents)),
     vendorName: name,
     confidence,
   }));
@@ -58,8 +62,10 @@ function topOf(name: string, parents: ReadonlyMap<string, string>): string {
   return top;
 }
 
-function ownLabel(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+/** A class that belongs to none that is known keeps its own name, and not that of what it belongs to. */
+function toLabel(name: string, top: string): string {
+  if (Object.hasOwn(DEEPER, name)) return labelOf(name, DEEPER);
+  return labelOf(Object.hasOwn(LABELS, top) ? top : name, LABELS);
 }
 
 function invalid(how: string): EvaluatorError {

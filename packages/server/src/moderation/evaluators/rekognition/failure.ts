@@ -33,19 +33,25 @@ interface SdkError {
   $response?: { headers?: Record<string, string> };
 }
 
-/** What an error of the AWS SDK means. */
-export function explainRekognition(error: unknown, nowMs: number): EvaluatorError {
+const SAID_CHARS_MAX = 300;
+
+/**
+ * What an error of the AWS SDK means. Who refuses a signature repeats what was signed, and a session's token with it: no
+ * secret stands in a message.
+ */
+export function explainRekognition(error: unknown, nowMs: number, secrets: readonly string[]): EvaluatorError {
   if (error instanceof EgressRefusal) {
     const code = error.isTimeout ? "timeout" : "unavailable";
     return new EvaluatorError(code, `Rekognition could not be asked. ${error.message}`, { cause: error });
   }
   const { name, message, $metadata, $response } = error as SdkError;
-  const said = `${String(name)}: ${String(message).slice(0, 300)}`;
+  const clean = secrets.reduce((text, secret) => text.replaceAll(secret, "(secret)"), `${name}: ${message}`);
+  const said = clean.slice(0, SAID_CHARS_MAX);
   const status = $metadata?.httpStatusCode;
   if (error instanceof SyntaxError) {
     return new EvaluatorError("invalid_answer", "Rekognition's answer is not JSON.", { cause: error });
   }
-  const code = CODES[String(name)] ?? codeOfStatus(status);
+  const code = Object.hasOwn(CODES, String(name)) ? CODES[String(name)]! : codeOfStatus(status);
   const retryAfterMs = retryAfterMsOf($response?.headers?.["retry-after"], nowMs);
   return new EvaluatorError(code, `Rekognition did not judge the picture. ${said}`, { retryAfterMs, cause: error });
 }

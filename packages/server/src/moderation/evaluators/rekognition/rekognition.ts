@@ -63,7 +63,7 @@ export function createRekognition(options: RekognitionOptions, deps: Rekognition
       answer = await client.send(command, { abortSignal: signal });
     } catch (error) {
       signal.throwIfAborted();
-      throw explainRekognition(error, deps.clock.now());
+      throw explainRekognition(error, deps.clock.now(), secretsOf(options.credentials!));
     }
     return readModerationLabels(answer);
   }
@@ -119,6 +119,10 @@ async function load(): Promise<Sdk> {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
     throw notConfigured("The package @aws-sdk/client-rekognition is not installed: `npm install` it beside the hub.");
   }
+}
+
+function secretsOf({ secretAccessKey, sessionToken }: RekognitionCredentials): readonly string[] {
+  return sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken];
 }
 
 function notConfigured(message: string): EvaluatorError {

@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import type { Fault } from "../../../model/errors.ts";
-import type { TextMatch } from "../../../model/finding.ts";
+import { type TextMatch, textMatch } from "../../../model/finding.ts";
 
 export const PATTERN_CHARS_MAX = 500;
 /** Steps of one pattern, its repetitions unrolled. Each may be tried on every character of a text. */
@@ -39,7 +39,7 @@ export function matchesOf({ re }: Pattern, text: string): TextMatch[] {
     const start = matcher.start();
     const end = matcher.end();
     // What a boundary matches between two characters is nothing to show.
-    if (end > start) matches.push({ start, end, text: text.slice(start, end) });
+    if (end > start) matches.push(textMatch(text, start, end));
   }
   return matches;
 }

@@ -1,4 +1,4 @@
-import { type Finding, SEVERITIES, type Severity, type TextMatch } from "../../../model/finding.ts";
+import { type Finding, SEVERITIES, type Severity, type TextMatch, textMatch } from "../../../model/finding.ts";
 import { englishLists } from "./english.ts";
 import { matchesOf } from "./patterns.ts";
 import { type ReadTermList, readTermLists, type TermList } from "./term-list.ts";
@@ -58,7 +58,7 @@ interface Found {
 }
 
 function noteWord(found: Map<Severity, Found>, { entry, start, end }: WordMatch, text: string): void {
-  note(found, entry.severity, `"${entry.word}"`, [{ start, end, text: text.slice(start, end) }]);
+  note(found, entry.severity, `"${entry.word}"`, [textMatch(text, start, end)]);
 }
 
 function note(found: Map<Severity, Found>, severity: Severity, what: string, matches: readonly TextMatch[]): void {
