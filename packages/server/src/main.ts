@@ -8,21 +8,23 @@ if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR_MIN) {
 }
 // Only now: the modules below need what older versions lack.
 const { Command } = await import("commander");
-const { exportCommand } = await import("./commands/export.ts");
-const { importCommand } = await import("./commands/import.ts");
-const { migrateCommand } = await import("./commands/migrate.ts");
-const { relayCommand } = await import("./commands/relay.ts");
-const { serveCommand } = await import("./commands/serve.ts");
 const { VERSION } = await import("./version.ts");
 
-await new Command("tabellary")
+/** Each by itself: a relay has no need of what a hub is made of. */
+const COMMANDS: Record<string, () => Promise<InstanceType<typeof Command>>> = {
+  serve: async () => (await import("./commands/serve.ts")).serveCommand(end),
+  migrate: async () => (await import("./commands/migrate.ts")).migrateCommand(end),
+  relay: async () => (await import("./commands/relay.ts")).relayCommand(end),
+  export: async () => (await import("./commands/export.ts")).exportCommand(end),
+  import: async () => (await import("./commands/import.ts")).importCommand(end),
+};
+const named = process.argv[2] ?? "";
+const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]!] : Object.values(COMMANDS);
+
+const program = new Command("tabellary")
   .description("A self-hosted hub for webhooks: signed, ordered where promised, retried, logged.")
-  .version(VERSION)
-  .addCommand(serveCommand(end))
-  .addCommand(migrateCommand(end))
-  .addCommand(relayCommand(end))
-  .addCommand(exportCommand(end))
-  .addCommand(importCommand(end))
-  .parseAsync();
+  .version(VERSION);
+for (const load of wanted) program.addCommand(await load());
+await program.parseAsync();
 
 export {};
