@@ -13,6 +13,15 @@ export function withoutSecrets(
     .filter((value) => value.length >= SECRET_LENGTH_MIN)
     // The longer first: one may hold another.
     .sort((a, b) => b.length - a.length);
-  const clean = values.reduce((clear, value) => clear.replaceAll(value, "(secret)"), text);
+  const ended = values.reduce(withoutBeginning, text);
+  const clean = values.reduce((clear, value) => clear.replaceAll(value, "(secret)"), ended);
   return clean.length <= TEXT_LENGTH_MAX ? clean : `${clean.slice(0, TEXT_LENGTH_MAX)}…`;
+}
+
+/** Who cut the text short may have done so in the middle of a secret. */
+function withoutBeginning(text: string, secret: string): string {
+  for (let length = Math.min(secret.length - 1, text.length); length >= SECRET_LENGTH_MIN; length--) {
+    if (text.endsWith(secret.slice(0, length))) return `${text.slice(0, -length)}(secret)`;
+  }
+  return text;
 }
