@@ -101,11 +101,12 @@ test("a hundred thousand brackets do not overflow the stack", () => {
 });
 
 test("a number of a million digits is judged in no time", () => {
-  const start = performance.now();
+  const start = process.threadCpuUsage();
   assert.equal(refusal(`[0.${"0".repeat(1_000_000)}1]`).code, "unsafe_number");
   assert.equal(refusal(`[1${"0".repeat(1_000_000)}]`).code, "unsafe_number");
   assert.equal((parse(`[0.${"0".repeat(1_000_000)}]`) as number[])[0], 0);
-  assert.ok(performance.now() - start < 1_000);
+  const { user, system } = process.threadCpuUsage(start);
+  assert.ok((user + system) / 1_000 < 1_000, "of a processor, in milliseconds");
 });
 
 test("what the door lets through is written back as the same text, whoever parses it", () => {

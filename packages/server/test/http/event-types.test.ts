@@ -111,7 +111,7 @@ test("a schema that cannot be used is refused when it is registered", async (t) 
   }
 });
 
-test("no schema takes long to be registered", { timeout: 20_000 }, async (t) => {
+test("no schema takes long to be registered", async (t) => {
   const { call } = await openHub(t);
   const many = (count: number, one: (i: number) => object) => Array.from({ length: count }, (_, i) => one(i));
   const patterns = Object.fromEntries(Array.from({ length: 2_500 }, (_, i) => [`^a${i}`, { contains: {} }]));
@@ -121,9 +121,9 @@ test("no schema takes long to be registered", { timeout: 20_000 }, async (t) => 
     { allOf: many(1_800, (i) => ({ patternProperties: { [`^${i}`]: {} } })) },
   ];
   for (const [i, schema] of heavy.entries()) {
-    const start = performance.now();
+    const spent = stopwatch();
     const { status, body } = await call("PUT", "/v1/event-types/a", { schema });
-    assert.ok(performance.now() - start < 1_000, `${i} took ${performance.now() - start} ms`);
+    assert.ok(spent() < 1_000, `${i} took ${spent()} ms`);
     assert.deepEqual([status, body.errors?.[0].path], [422, "/schema"], `${i}`);
   }
   const { body } = await call("PUT", "/v1/event-types/a", { schema: heavy[0] });
@@ -145,7 +145,7 @@ test("two schemas may bear one $id, and a schema may refer to itself", async (t)
   assert.equal((await send({ child: { child: { x: 1 } } })).body.errors[0].path, "/data/child/child/x");
 });
 
-test("no pattern, list or recursion of a schema stalls the hub", { timeout: 20_000 }, async (t) => {
+test("no pattern, list or recursion of a schema stalls the hub", async (t) => {
   const { call } = await openHub(t);
   const evil: [object, object][] = [
     [{ properties: { s: { pattern: "^(a+)+$" } } }, { s: `${"a".repeat(50_000)}!` }],
@@ -165,16 +165,14 @@ test("no pattern, list or recursion of a schema stalls the hub", { timeout: 20_0
   for (const [i, [schema, data]] of evil.entries()) {
     const put = await call("PUT", `/v1/event-types/evil.${i}`, { schema });
     assert.ok(put.status < 300, put.text);
-    const start = performance.now();
+    const spent = stopwatch();
     const { status } = await call("POST", "/v1/events", { type: `evil.${i}`, data });
     assert.equal(status, 422, `${i}`);
-    assert.ok(performance.now() - start < 2_000, `${i} took ${performance.now() - start} ms`);
+    assert.ok(spent() < 2_000, `${i} took ${spent()} ms`);
   }
 });
 
-test("a batch has one time limit for all its checks, and others are served meanwhile", {
-  timeout: 20_000,
-}, async (t) => {
+test("a batch has one time limit for all its checks, and others are served meanwhile", async (t) => {
   const { call } = await openHub(t);
   const again = { properties: { c: { $ref: "#/$defs/twice" } } };
   const twice = { type: "object", anyOf: [again, again] };
@@ -182,28 +180,37 @@ test("a batch has one time limit for all its checks, and others are served meanw
   await call("PUT", "/v1/event-types/tree", { schema: { properties: { c: { $ref: "#" } }, type: "object" } });
   const nested = (depth: number) => JSON.parse(`${'{"c":'.repeat(depth)}1${"}".repeat(depth)}`);
   const evil = Array.from({ length: 100 }, () => ({ type: "evil", data: nested(17) }));
-  const start = performance.now();
+  const spent = stopwatch();
   const { status, body } = await call("POST", "/v1/events/batch", { events: [{ type: "free", data: {} }, ...evil] });
-  assert.ok(performance.now() - start < 2_000, `took ${performance.now() - start} ms`);
+  assert.ok(spent() < 2_000, `took ${spent()} ms`);
   assert.deepEqual([status, body.code], [422, "schema_violation"]);
   assert.match(body.errors[0].path, /^\/events\/[1-9]\d*\/data$/);
   assert.match(body.detail, /fewer events/);
 
   let longest = 0;
-  let last = performance.now();
-  const began = last;
+  const whole = stopwatch();
+  let last = stopwatch();
   const look = () => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
+    longest = Math.max(longest, last());
+    last = stopwatch();
     looking = setImmediate(look);
   };
   let looking = setImmediate(look);
   const events = Array.from({ length: 1_000 }, () => ({ type: "tree", data: { c: { c: {} } } }));
   assert.equal((await call("POST", "/v1/events/batch", { events })).status, 202);
   clearImmediate(looking);
-  const took = performance.now() - began;
+  const took = whole();
   assert.ok(longest < took / 2, `of ${took} ms, ${longest} in one stretch`);
 });
+
+/** Milliseconds that this thread has had of a processor since: they tell nothing of what else the machine does. */
+function stopwatch(): () => number {
+  const start = process.threadCpuUsage();
+  return () => {
+    const { user, system } = process.threadCpuUsage(start);
+    return (user + system) / 1_000;
+  };
+}
 
 /** Each level asks the next one twice: 2^levels checks. */
 function doubling(levels: number): object {
