@@ -17,8 +17,12 @@ const OWED_MAX = 50_000;
 const SLICE_ROWS = 200;
 /** At a time, so that ten thousand busy webhooks do not keep the store from its events: those left wait for the next. */
 const SLICES_MAX = 20;
+/** Of so many series what is not over is written at a time: up to three rows of each, less than half of all. */
+const STANDING_SERIES_MAX = 600;
 /** What could not be written waits; of more than this the oldest is let go. */
 const WAITING_ROWS_MAX = 50_000;
+/** Whoever stops the process waits no longer for what is left. */
+const STOP_MS_MAX = 1_500;
 
 export interface CountingDeps {
   store: Pick<Store, "writeFigures" | "countOwed">;
@@ -36,7 +40,10 @@ export interface CountingDeps {
  */
 export class Counting {
   readonly #deps: CountingDeps;
-  readonly #waiting = new Map<string, FiguresRow>();
+  /** Rows of stretches that are not over, which are written first: somebody may be looking. By their keys. */
+  readonly #standing = new Map<string, FiguresRow>();
+  /** Those that are. */
+  readonly #over = new Map<string, FiguresRow>();
   #timer: Timer | null = null;
   #isStopped = false;
   #looks = 0;
@@ -56,8 +63,10 @@ export class Counting {
     this.#isStopped = true;
     this.#timer?.cancel();
     await this.#work;
-    this.#put(this.#deps.figures.takeLast());
-    await this.#write(Number.POSITIVE_INFINITY);
+    const { clock, figures } = this.#deps;
+    this.#put(figures.takeLast(), clock.now());
+    const endsAt = clock.monotonic() + STOP_MS_MAX;
+    await this.#write(() => clock.monotonic() < endsAt);
   }
 
   /** The minute's end is met, or what is counted after it would belong to the minute before. */
@@ -66,7 +75,8 @@ export class Counting {
     const { clock } = this.#deps;
     const leftMs = MINUTE_MS - (clock.now() % MINUTE_MS);
     this.#timer = clock.after(Math.min(leftMs, WRITE_MS), () => {
-      this.#put(this.#deps.figures.take(clock.now()));
+      const now = clock.now();
+      this.#put(this.#deps.figures.take(now, STANDING_SERIES_MAX), now);
       this.#work = this.#work.then(() => this.#go());
     });
   }
@@ -74,34 +84,42 @@ export class Counting {
   async #go(): Promise<void> {
     this.#next();
     this.#looks += 1;
-    if (this.#waiting.size > 0 && this.#looks >= LOOKS_PER_DEPTH) {
+    if (this.#waitingRows > 0 && this.#looks >= LOOKS_PER_DEPTH) {
       this.#looks = 0;
       await this.#contained(() => this.#noteDepth());
     }
-    await this.#write(SLICES_MAX);
+    await this.#write((slices) => slices < SLICES_MAX);
   }
 
-  #put(countings: ReturnType<Figures["take"]>): void {
+  get #waitingRows(): number {
+    return this.#standing.size + this.#over.size;
+  }
+
+  #put(countings: ReturnType<Figures["take"]>, now: number): void {
     const { node } = this.#deps;
     for (const counting of countings) {
       const { siteNo, webhookNo, resolutionMs, at } = counting;
       const key = `${siteNo} ${webhookNo} ${resolutionMs} ${at}`;
+      const isOver = at + resolutionMs <= now;
+      // What it was before it ended is nobody's any more.
+      if (isOver) this.#standing.delete(key);
       // One that waits already keeps its turn.
-      this.#waiting.set(key, { ...counting, node });
+      (isOver ? this.#over : this.#standing).set(key, { ...counting, node });
     }
-    for (const key of this.#waiting.keys()) {
-      if (this.#waiting.size <= WAITING_ROWS_MAX) break;
-      this.#waiting.delete(key);
+    for (const key of this.#over.keys()) {
+      if (this.#waitingRows <= WAITING_ROWS_MAX) break;
+      this.#over.delete(key);
     }
   }
 
-  async #write(slicesMax: number): Promise<void> {
+  async #write(mayGoOn: (slices: number) => boolean): Promise<void> {
     await this.#contained(async () => {
-      for (let slices = 0; slices < slicesMax && this.#waiting.size > 0; slices += 1) {
-        const slice = [...this.#waiting].slice(0, SLICE_ROWS);
+      for (let slices = 0; this.#waitingRows > 0 && mayGoOn(slices); slices += 1) {
+        const waiting = this.#standing.size > 0 ? this.#standing : this.#over;
+        const slice = firstOf(waiting, SLICE_ROWS);
         await this.#deps.store.writeFigures(slice.map(([, row]) => row));
         // Not what has grown again meanwhile.
-        for (const [key, row] of slice) if (this.#waiting.get(key) === row) this.#waiting.delete(key);
+        for (const [key, row] of slice) if (waiting.get(key) === row) waiting.delete(key);
       }
     });
   }
@@ -127,4 +145,13 @@ export class Counting {
       if (!(error instanceof StoreUnavailableError)) this.#deps.onTrouble(error as Error);
     }
   }
+}
+
+function firstOf<T>(items: Iterable<T>, count: number): T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    if (first.length === count) break;
+    first.push(item);
+  }
+  return first;
 }

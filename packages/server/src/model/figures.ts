@@ -107,7 +107,6 @@ export function quantile(tally: ArrayLike<number>, { boundsMs, at }: Histogram, 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
-export const RESOLUTIONS_MS: readonly number[] = [MINUTE_MS, HOUR_MS, DAY_MS];
 
 /** How long minutes are kept, and hours and days at most. */
 export const MINUTES_KEPT_MS = 2 * DAY_MS;

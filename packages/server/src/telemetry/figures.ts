@@ -1,22 +1,20 @@
 import {
   ALL,
   ATTEMPT,
-  add,
   bucketOf,
   type Counted,
   DAY_MS,
   DEPTH_AT,
-  emptyTally,
   type Histogram,
   HOUR_MS,
   LATENCY,
   MINUTE_MS,
   PLACE,
-  RESOLUTIONS_MS,
   type Tally,
 } from "../model/figures.ts";
 import type { MessageVerdict } from "../model/message.ts";
 import type { DeliveryOutcome } from "./metrics.ts";
+import { Series } from "./series.ts";
 
 /** What happens, as it is counted for charts. Called for every event and attempt: each is a few additions. */
 export interface FigureCounts {
@@ -56,42 +54,23 @@ export interface Counting {
 /** A kilobyte each; what comes above it is counted in its site, and in the hub, alone. */
 const SERIES_MAX = 10_000;
 
-/** What is counted of a webhook, a site or the hub. */
-class Series {
-  readonly siteNo: number;
-  readonly webhookNo: number;
-  readonly minute = emptyTally();
-  /** Of the minutes that are over. */
-  readonly hour = emptyTally();
-  readonly day = emptyTally();
-  /** Counted since it was last taken. */
-  hasGrown = false;
-
-  constructor(siteNo: number, webhookNo: number) {
-    this.siteNo = siteNo;
-    this.webhookNo = webhookNo;
-  }
-
-  count(place: number): void {
-    this.minute[place]! += 1;
-    this.hasGrown = true;
-  }
-}
-
 /**
  * Counts by the minute, the hour and the day, for the hub, each site and each webhook. Somebody takes what has grown now
  * and then, and at the end of each minute (chores/counting.ts): what is counted until then belongs to that minute.
  */
 export class Figures implements FigureCounts {
-  readonly #hub = new Series(ALL, ALL);
+  #hub = new Series(ALL, ALL);
   readonly #sites = new Map<number, Series>();
   readonly #webhooks = new Map<number, Series>();
+  /** Those that have grown, in the order in which they wait to be taken. */
+  readonly #grownWholes = new Set<Series>();
+  readonly #grownWebhooks = new Set<Series>();
   #minuteAt: number;
 
   /** `now`: milliseconds since 1970. */
   constructor(now: number) {
     this.#minuteAt = startOf(now, MINUTE_MS);
-    this.#beginMinute(this.#minuteAt);
+    this.#noteThatWeAreThere();
   }
 
   eventAccepted(siteNo: number): void {
@@ -99,7 +78,7 @@ export class Figures implements FigureCounts {
   }
 
   deliveryOwed(webhookNo: number, siteNo: number): void {
-    this.#webhook(webhookNo, siteNo)?.count(PLACE.events);
+    this.#countIn(this.#webhook(webhookNo, siteNo), PLACE.events);
   }
 
   attemptEnded(webhookNo: number, siteNo: number, isFailed: boolean, durationMs: number): void {
@@ -126,73 +105,107 @@ export class Figures implements FigureCounts {
 
   /** So much is owed now, by site; and in all. */
   depthStands(bySite: ReadonlyMap<number, number>, total: number): void {
-    noteDepth(this.#hub, total);
-    for (const [siteNo, depth] of bySite) {
-      const site = this.#site(siteNo);
-      if (site !== undefined) noteDepth(site, depth);
-    }
+    this.#noteDepth(this.#hub, total);
+    for (const [siteNo, depth] of bySite) this.#noteDepth(this.#site(siteNo), depth);
   }
 
-  /** What has grown since it was last taken: its minute, its hour and its day. */
-  take(now: number): Counting[] {
-    const taken = this.takeLast();
+  /**
+   * What has grown since it was last taken: the stretches that are over of each series, and those that are not of at most
+   * `seriesMax`, half of them the hub and its sites. The others wait their turn: to take ten thousand at once would hold
+   * up whoever sends for as long as a slow query.
+   */
+  take(now: number, seriesMax = Number.POSITIVE_INFINITY): Counting[] {
     const minuteAt = startOf(now, MINUTE_MS);
     // A clock that was set back goes on in the minute that it was in.
-    if (minuteAt <= this.#minuteAt) return taken;
-    for (const series of this.#all()) closeMinute(series);
-    this.#beginMinute(minuteAt);
-    // That somebody is there is told at once.
-    return [...taken, ...this.#takeGrown(this.#hub)];
+    const over = minuteAt <= this.#minuteAt ? [] : this.#beginMinute(minuteAt);
+    return [...over, ...this.#takeGrown(seriesMax)];
   }
 
-  /** The same, without a look at the time: the process is about to end. */
+  /** All that has grown, without a look at the time: the process is about to end. */
   takeLast(): Counting[] {
-    return this.#all().flatMap((series) => this.#takeGrown(series));
+    return this.#takeGrown(Number.POSITIVE_INFINITY);
   }
 
-  #takeGrown(series: Series): Counting[] {
-    if (!series.hasGrown) return [];
-    series.hasGrown = false;
-    const { siteNo, webhookNo, minute, hour, day } = series;
-    return RESOLUTIONS_MS.map((resolutionMs) => {
-      const values = Float64Array.from(minute);
-      if (resolutionMs === HOUR_MS) add(values, hour);
-      if (resolutionMs === DAY_MS) add(values, day);
-      return { siteNo, webhookNo, resolutionMs, at: startOf(this.#minuteAt, resolutionMs), values };
+  #takeGrown(seriesMax: number): Counting[] {
+    const wholes = firstOf(this.#grownWholes, Math.ceil(seriesMax / 2));
+    const webhooks = firstOf(this.#grownWebhooks, seriesMax - wholes.length);
+    return [...wholes, ...webhooks].flatMap((series) => {
+      series.hasGrown = false;
+      return this.#standing(series);
     });
   }
 
-  #beginMinute(minuteAt: number): void {
-    const isNewHour = startOf(minuteAt, HOUR_MS) !== startOf(this.#minuteAt, HOUR_MS);
-    const isNewDay = startOf(minuteAt, DAY_MS) !== startOf(this.#minuteAt, DAY_MS);
-    this.#minuteAt = minuteAt;
-    for (const series of this.#all()) {
-      if (isNewHour) series.hour.fill(0);
-      if (isNewDay) series.day.fill(0);
+  /** A stretch in which nothing was counted yet is not told of. */
+  #standing(series: Series): Counting[] {
+    const counting = [this.#counting(series, DAY_MS, series.day())];
+    if (series.isInHour) counting.unshift(this.#counting(series, HOUR_MS, series.hour()));
+    if (series.isInMinute) counting.unshift(this.#counting(series, MINUTE_MS, series.minute.slice()));
+    return counting;
+  }
+
+  #counting({ siteNo, webhookNo }: Series, resolutionMs: number, values: Tally): Counting {
+    return { siteNo, webhookNo, resolutionMs, at: startOf(this.#minuteAt, resolutionMs), values };
+  }
+
+  /** What has grown of the stretches that are over. */
+  #beginMinute(minuteAt: number): Counting[] {
+    const isHourOver = startOf(minuteAt, HOUR_MS) !== startOf(this.#minuteAt, HOUR_MS);
+    const isDayOver = startOf(minuteAt, DAY_MS) !== startOf(this.#minuteAt, DAY_MS);
+    const over: Counting[] = [];
+    for (const series of [...this.#grownWholes, ...this.#grownWebhooks]) {
+      if (series.isInMinute) over.push(this.#counting(series, MINUTE_MS, series.minute));
+      if (isHourOver && series.isInHour) over.push(this.#counting(series, HOUR_MS, series.hour()));
+      if (isDayOver) over.push(this.#counting(series, DAY_MS, series.day()));
     }
-    if (isNewDay) this.#dropAll();
-    // The hub is told of also when nothing happens: where nothing is told, nobody was there to count.
-    this.#hub.hasGrown = true;
+    for (const series of [this.#hub, ...this.#sites.values(), ...this.#webhooks.values()]) {
+      series.closeMinute();
+      if (isHourOver) series.closeHour();
+    }
+    if (isDayOver) this.#dropAll();
+    this.#minuteAt = minuteAt;
+    this.#noteThatWeAreThere();
+    return over;
+  }
+
+  /** The hub is told of also when nothing happens: where nothing is told, nobody was there to count. */
+  #noteThatWeAreThere(): void {
+    this.#noteGrowth(this.#hub);
   }
 
   /** Whoever is still at work comes anew; who is not takes no memory. */
   #dropAll(): void {
-    this.#sites.clear();
-    this.#webhooks.clear();
-  }
-
-  #all(): Series[] {
-    return [this.#hub, ...this.#sites.values(), ...this.#webhooks.values()];
+    this.#hub = new Series(ALL, ALL);
+    for (const known of [this.#sites, this.#webhooks, this.#grownWholes, this.#grownWebhooks]) known.clear();
   }
 
   #count(siteNo: number, place: number): void {
-    this.#hub.count(place);
-    this.#site(siteNo)?.count(place);
+    this.#countIn(this.#hub, place);
+    this.#countIn(this.#site(siteNo), place);
   }
 
   #countWithWebhook(webhookNo: number, siteNo: number, place: number): void {
     this.#count(siteNo, place);
-    this.#webhook(webhookNo, siteNo)?.count(place);
+    this.#countIn(this.#webhook(webhookNo, siteNo), place);
+  }
+
+  #countIn(series: Series | undefined, place: number): void {
+    if (series === undefined) return;
+    series.minute[place]! += 1;
+    this.#noteGrowth(series);
+  }
+
+  #noteGrowth(series: Series): void {
+    series.isInMinute = true;
+    series.isInHour = true;
+    if (series.hasGrown) return;
+    series.hasGrown = true;
+    (series.webhookNo === ALL ? this.#grownWholes : this.#grownWebhooks).add(series);
+  }
+
+  #noteDepth(series: Series | undefined, depth: number): void {
+    if (series === undefined || depth <= series.minute[DEPTH_AT]!) return;
+    series.minute[DEPTH_AT] = depth;
+    this.#noteGrowth(series);
   }
 
   #site(siteNo: number): Series | undefined {
@@ -211,16 +224,15 @@ function begin(known: Map<number, Series>, no: number, make: () => Series): Seri
   return series;
 }
 
-function closeMinute(series: Series): void {
-  add(series.hour, series.minute);
-  add(series.day, series.minute);
-  series.minute.fill(0);
-}
-
-function noteDepth(series: Series, depth: number): void {
-  if (depth <= series.minute[DEPTH_AT]!) return;
-  series.minute[DEPTH_AT] = depth;
-  series.hasGrown = true;
+/** Takes them out. */
+function firstOf(waiting: Set<Series>, max: number): Series[] {
+  const taken: Series[] = [];
+  for (const series of waiting) {
+    if (taken.length >= max) break;
+    waiting.delete(series);
+    taken.push(series);
+  }
+  return taken;
 }
 
 function placeIn(histogram: Histogram, ms: number): number {

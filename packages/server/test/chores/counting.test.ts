@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CataloguedWebhook } from "../../src/catalogue/catalogued-webhook.ts";
 import { Counting, type CountingDeps } from "../../src/chores/counting.ts";
-import { DEPTH_AT, MINUTE_MS } from "../../src/model/figures.ts";
+import { DEPTH_AT, MINUTE_MS, PLACE } from "../../src/model/figures.ts";
 import type { FiguresRow } from "../../src/store/figures.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
 import { Figures } from "../../src/telemetry/figures.ts";
@@ -108,6 +108,31 @@ test("rows are written in slices", async () => {
   await clock.advance(5_001);
   assert.deepEqual(slices, [...Array(6).fill(200), 156]);
   assert.equal(stored.size, 3 * 452);
+  await counting.stop();
+});
+
+test("ten thousand busy webhooks are written by and by, and nobody waits for the hub and its sites", async () => {
+  const { clock, figures, counting, slices, stored, ofSite } = open();
+  const countAll = () => {
+    for (let webhookNo = 1; webhookNo <= 9_000; webhookNo += 1) figures.deliveryEnded(webhookNo, SITE, "success");
+  };
+  counting.start();
+  let before = 0;
+  for (let look = 0; look < 12; look += 1) {
+    countAll();
+    await clock.advance(5_000);
+    const written = slices.slice(before).reduce((sum, rows) => sum + rows, 0);
+    before = slices.length;
+    assert.ok(written <= 4_000, `${written} rows at a time`);
+    const [site] = ofSite().filter(({ webhookNo }) => webhookNo === 0);
+    assert.equal(site!.values[PLACE.success], (look + 1) * 9_000);
+  }
+  // The minute is over, and within the next each of its rows is written.
+  const at = clock.now() - MINUTE_MS;
+  await clock.advance(MINUTE_MS - 1);
+  for (let webhookNo = 1; webhookNo <= 9_000; webhookNo += 1) {
+    assert.equal(stored.get(`${SITE} ${webhookNo} ${MINUTE_MS} ${at}`)?.values[PLACE.success], 12);
+  }
   await counting.stop();
 });
 

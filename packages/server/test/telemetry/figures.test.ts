@@ -152,3 +152,23 @@ test("more webhooks than are remembered are counted in their site and in the hub
     [10_050, 10_050],
   );
 });
+
+test("of many that have grown so many are taken at a time, in turn; of what is over, all", () => {
+  const figures = new Figures(START);
+  const countAll = () => {
+    for (let webhookNo = 1; webhookNo <= 10; webhookNo += 1) figures.deliveryEnded(webhookNo, SITE, "success");
+  };
+  const webhooksOf = (countings: readonly Counting[], resolutionMs: number) =>
+    countings.filter((one) => one.webhookNo !== ALL && one.resolutionMs === resolutionMs).map((one) => one.webhookNo);
+  countAll();
+  assert.deepEqual(webhooksOf(figures.take(START + 1, 6), MINUTE_MS), [1, 2, 3, 4], "beside the hub and the site");
+  assert.deepEqual(webhooksOf(figures.take(START + 2, 4), MINUTE_MS), [5, 6, 7, 8]);
+  countAll();
+  assert.deepEqual(webhooksOf(figures.take(START + 3, 6), MINUTE_MS), [9, 10, 1, 2]);
+  const over = figures.take(START + MINUTE_MS, 4);
+  assert.deepEqual(webhooksOf(over, MINUTE_MS), [3, 4, 5, 6, 7, 8], "the others have not grown since");
+  assert.deepEqual(webhooksOf(over, HOUR_MS), [3, 4, 5, 6, 7, 8], "the hour is over as well");
+  assert.deepEqual(webhooksOf(over, DAY_MS), [3, 4, 5], "the day goes on");
+  assert.deepEqual(webhooksOf(figures.take(START + MINUTE_MS + 1), DAY_MS), [6, 7, 8]);
+  assert.deepEqual(figures.take(START + MINUTE_MS + 2), []);
+});
