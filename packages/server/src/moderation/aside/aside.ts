@@ -13,6 +13,18 @@ export interface Program<Kind extends ProgramKind> {
   readonly source: Programs[Kind]["source"];
 }
 
+/** Whoever waits longer for its turn comes again later: less than an evaluator has for an attempt (panel/limits.ts). */
+const WAIT_MS_MAX = 40_000;
+
+/** Others had the thread all the time. */
+export class AsideBusyError extends Error {
+  readonly code = "aside_busy";
+
+  constructor() {
+    super(`Its turn has not come in ${WAIT_MS_MAX / 1_000} s: there is too much before it.`);
+  }
+}
+
 /** It broke off there, which nothing that is judged should make it do. */
 export class AsideError extends Error {
   readonly code = "aside_failed";
@@ -23,23 +35,30 @@ export class AsideError extends Error {
  * take turns, so that one with much to do makes others wait for one input of its own and no more.
  */
 export class Aside {
+  readonly #clock: Pick<Clock, "after">;
   readonly #thread = new SideThread<Question, Answer>(threadModule(import.meta.url), { heapMbMax: HEAP_MB_MAX });
   readonly #turns: Turns<Program<ProgramKind>>;
   readonly #ids = new WeakMap<Program<ProgramKind>, number>();
   #lastId = 0;
 
-  constructor({ clock }: { clock: Pick<Clock, "monotonic"> }) {
+  constructor({ clock }: { clock: Pick<Clock, "after" | "monotonic"> }) {
+    this.#clock = clock;
     this.#turns = new Turns(clock);
   }
 
-  /** @throws the signal's reason, AsideError, SideThreadError */
+  /** @throws the signal's reason, AsideBusyError, AsideError, SideThreadError */
   run<Kind extends ProgramKind>(
     program: Program<Kind>,
     input: Programs[Kind]["input"],
     signal: AbortSignal,
   ): Promise<Programs[Kind]["output"]> {
-    const ask = () => this.#ask(program, input, signal) as Promise<Programs[Kind]["output"]>;
-    return this.#turns.run(program, signal, ask);
+    const patience = new AbortController();
+    const limit = this.#clock.after(WAIT_MS_MAX, () => patience.abort(new AsideBusyError()));
+    const ask = () => {
+      limit.cancel();
+      return this.#ask(program, input, signal) as Promise<Programs[Kind]["output"]>;
+    };
+    return this.#turns.run(program, AbortSignal.any([signal, patience.signal]), ask).finally(() => limit.cancel());
   }
 
   close(): Promise<void> {

@@ -4,14 +4,16 @@ import type { Finding } from "../../../src/model/finding.ts";
 import { Aside, AsideError, type Program } from "../../../src/moderation/aside/aside.ts";
 import { TermJudge, type TermsOptions } from "../../../src/moderation/evaluators/terms/term-judge.ts";
 import { createTerms } from "../../../src/moderation/evaluators/terms/terms.ts";
+import { GUARD_LIMITS, Guard } from "../../../src/moderation/guard/guard.ts";
 import { compileGroups } from "../../../src/moderation/rules/compile.ts";
 import { decide, decideWithin } from "../../../src/moderation/rules/decide.ts";
 import { Deciding } from "../../../src/moderation/rules/deciding.ts";
 import { STEPS_AT_ONCE_MAX } from "../../../src/moderation/rules/limits.ts";
 import { systemClock } from "../../../src/world.ts";
+import { VirtualTime } from "../../simulation/virtual-time.ts";
 import { content, item, judgement, label } from "../items.ts";
 import { compiled } from "../rules/groups.ts";
-import { CONTEXT, never, textContent } from "../scripted.ts";
+import { CONTEXT, evenDice, never, textContent } from "../scripted.ts";
 
 const LONG = "ababbabaabbabbbaabab ".repeat(5_000);
 const LISTS: TermsOptions = {
@@ -64,6 +66,21 @@ describe("What is done aside", () => {
     await assert.rejects(left, /nobody waits/);
     await assert.rejects(waits, /nobody waits/);
     assert.deepEqual(labels(await aside.run(second, LONG, never())), ["listed"]);
+  });
+
+  test("is left to later where its turn does not come, which says nothing of who asked", async (t) => {
+    const time = new VirtualTime();
+    const aside = new Aside({ clock: time });
+    t.after(() => aside.close());
+    const first = aside.run(terms(["one"]), LONG.repeat(20), never());
+    const evaluator = createTerms(LISTS, aside);
+    const guard = new Guard(evaluator, { clock: time, random: evenDice }, { ...GUARD_LIMITS, timeoutMs: 50_000 });
+    const opinion = guard.ask(textContent(LONG), CONTEXT, never());
+    await time.advance(40_000);
+    const [finding] = (await opinion).findings;
+    assert.deepEqual([finding!.kind, finding!.label], ["failure", "overloaded"]);
+    assert.deepEqual(await first, []);
+    assert.deepEqual(labels(await aside.run(terms(["zorgblat"]), "zorgblat", never())), ["listed"]);
   });
 
   test("is made again of its source when it was forgotten", async (t) => {

@@ -2,7 +2,7 @@ import type { Finding } from "../../../model/finding.ts";
 import type { ItemContent } from "../../../model/item.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Aside } from "../../aside/aside.ts";
-import { AsideError } from "../../aside/aside.ts";
+import { AsideBusyError, AsideError } from "../../aside/aside.ts";
 import { SideThreadError } from "../../aside/side-thread.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { TermJudge, type TermsOptions } from "./term-judge.ts";
@@ -21,6 +21,7 @@ export function createTerms(options: TermsOptions, aside: Pick<Aside, "run">): E
   const search = async (text: string, signal: AbortSignal): Promise<readonly Finding[]> => {
     if (text.length * terms.stepsPerCharacter <= STEPS_AT_ONCE_MAX) return terms.judge(text);
     return aside.run(program, text, signal).catch((error: unknown) => {
+      if (error instanceof AsideBusyError) throw new EvaluatorError("overloaded", error.message, { cause: error });
       if (!(error instanceof AsideError || error instanceof SideThreadError)) throw error;
       throw new EvaluatorError("unavailable", `The text could not be searched: ${error.message}`, { cause: error });
     });
