@@ -23,14 +23,15 @@ export async function inBothSchemes(page: Page, look: (scheme: (typeof SCHEMES)[
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-/** axe-core finds nothing serious or critical, in light and dark. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** axe-core finds nothing serious or critical, in light and dark. `within`: in that part of the page alone. */
+export async function expectAccessible(page: Page, within: string | null = null): Promise<void> {
   // Put there by the debugger, which the page's policy does not concern.
   await page.evaluate(AXE);
   await inBothSchemes(page, async (scheme) => {
-    const { violations } = await page.evaluate(() =>
+    const { violations } = await page.evaluate(
       // Of what passes nothing is gathered, which takes longer than the rest.
-      (window as unknown as { axe: AxeRunner }).axe.run(document, { resultTypes: ["violations"] }),
+      (part) => (window as unknown as { axe: AxeRunner }).axe.run(part ?? document, { resultTypes: ["violations"] }),
+      within,
     );
     const grave = violations.filter(({ impact }) => GRAVE.has(impact ?? ""));
     const said = grave.map(({ id, help, nodes }) => {
@@ -42,7 +43,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 interface AxeRunner {
-  run(root: Document, options: RunOptions): Promise<AxeResults>;
+  run(root: Document | string, options: RunOptions): Promise<AxeResults>;
 }
 
 /** Nothing stands out to the right on a phone; the window is left at that width. */

@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { browserTestAt } from "../../dashboard/browser-test.ts";
-import { DESKTOP, expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
+import { DESKTOP, expectAccessible, expectFitsPhone, PHONE, settle } from "../../dashboard/expect.ts";
 import { FIRST_LOAD_BYTES_MAX, measureTransfer } from "../../dashboard/first-load.ts";
+import { expectSteady, watchShifts } from "../../dashboard/layout-shift.ts";
 import { goTo, PAGES } from "../../dashboard/pages.ts";
 import { type Story, tellStory } from "../../dashboard/story/story.ts";
+import { inEveryTab, PANELS } from "../../dashboard/tabs.ts";
 
 const ROUTER = new URL("../../../packages/dashboard/src/router.tsx", import.meta.url);
 
@@ -48,19 +50,34 @@ browserTestAt(
   },
 );
 
-browserTestAt(openHub, "every page is accessible in light and dark, and fits a phone", async ({ t, visit }) => {
-  const { ids } = await story!;
-  // One browser's page goes to all of them, as people's do: what they share is read once.
-  const page = await visit("/sign-in");
-  for (const entry of PAGES) {
-    await t.test(entry.name, async () => {
-      await page.setViewportSize(DESKTOP);
-      await goTo(page, entry, ids);
-      await settle(page);
-      assert.equal(await page.locator("h1").count(), 1, "one heading says what the page is");
-      assert.notEqual(await page.title(), "Tabellary", "the tab says which page it is");
-      await expectAccessible(page);
-      await expectFitsPhone(page);
-    });
-  }
-});
+browserTestAt(
+  openHub,
+  "every page loads without a jump, and with each of its tabs is accessible in light and dark and fits a phone",
+  async ({ t, visit }) => {
+    const { ids } = await story!;
+    // One browser's page goes to all of them, as people's do: what they share is read once.
+    const page = await visit("/sign-in");
+    await watchShifts(page);
+    for (const entry of PAGES) {
+      await t.test(entry.name, async (t) => {
+        // Where there is the least room the most would have to move.
+        await page.setViewportSize(PHONE);
+        await goTo(page, entry, ids);
+        await settle(page);
+        await expectSteady(page);
+        assert.equal(await page.locator("h1").count(), 1, "one heading says what the page is");
+        assert.notEqual(await page.title(), "Tabellary", "the tab says which page it is");
+        await expectFitsPhone(page);
+        await page.setViewportSize(DESKTOP);
+        await settle(page);
+        await expectAccessible(page);
+        await inEveryTab(page, async (name) => {
+          t.diagnostic(name);
+          await expectAccessible(page, PANELS);
+          await expectFitsPhone(page);
+          await page.setViewportSize(DESKTOP);
+        });
+      });
+    }
+  },
+);

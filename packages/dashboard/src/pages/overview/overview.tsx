@@ -29,6 +29,8 @@ export function Overview() {
   const isNew = !isAll && hasDeliveries.data === false;
   const sites = now.data?.sites ?? null;
   const error = stats.error ?? now.error;
+  // All at once: what comes later would push down what came before.
+  const isThere = !stats.isPending && !now.isPending;
 
   return (
     <>
@@ -56,9 +58,9 @@ export function Overview() {
       ) : (
         <>
           <Tiles stats={stats.data} now={now.data} minute={minute} />
-          {now.data !== undefined && <Failing now={now.data} {...(sites !== null && { siteOf: namesOf(sites) })} />}
-          <Charts stats={stats.data} />
-          {sites !== null && <Sites sites={sites} />}
+          {isThere && now.data && <Failing now={now.data} {...(sites !== null && { siteOf: namesOf(sites) })} />}
+          <Charts stats={isThere ? stats.data : undefined} />
+          {isThere && sites !== null && <Sites sites={sites} />}
         </>
       )}
     </>

@@ -26,7 +26,7 @@ export function LiveSwitch({ isOn, onSwitch, state, live }: LiveSwitchProps) {
       {isOn && (
         <Group gap={6} role="status" wrap="nowrap">
           <span className={classes.dot} data-state={isPaused ? "paused" : state} aria-hidden />
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" className={classes.said}>
             {isPaused ? `paused${waiting > 0 ? `, ${waiting} new` : ""}` : SAID[state]}
           </Text>
         </Group>

@@ -13,7 +13,7 @@ export function SetUp({ webhook: { url, contract, custom_contract } }: { webhook
   const choice = chooseContract(contract, custom_contract);
   if ("fault" in choice) return <Failure error={new Error(choice.fault)} />;
   const snippets = snippetsFor({ ...choice, url });
-  const shown = snippets.find(({ language }) => language === values.language) ?? snippets[0]!;
+  const named = snippets.findIndex(({ language }) => language === values.language);
   return (
     <Stack>
       <Text size="sm" maw={760}>
@@ -23,26 +23,31 @@ export function SetUp({ webhook: { url, contract, custom_contract } }: { webhook
           " They are for a whsec_ secret; of a whsk_ key (Ed25519) our library takes the public half, whpk_…"}
       </Text>
       <Tabs
-        value={shown.language}
+        value={placeName(Math.max(0, named))}
         keepMounted={false}
         variant="pills"
-        onChange={(language) => set({ language: language ?? undefined })}
+        onChange={(name) => set({ language: snippets.find((_, place) => placeName(place) === name)?.language })}
       >
         <Tabs.List mb="md">
-          {snippets.map(({ language }) => (
-            <Tabs.Tab key={language} value={language}>
+          {snippets.map(({ language }, place) => (
+            <Tabs.Tab key={language} value={placeName(place)}>
               {language}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {snippets.map((snippet) => (
-          <Tabs.Panel key={snippet.language} value={snippet.language}>
+        {snippets.map((snippet, place) => (
+          <Tabs.Panel key={snippet.language} value={placeName(place)}>
             <Program snippet={snippet} />
           </Tabs.Panel>
         ))}
       </Tabs>
     </Stack>
   );
+}
+
+/** A part of ids, which take no spaces: languages have some. */
+function placeName(place: number): string {
+  return `program-${place}`;
 }
 
 function Program({ snippet: { file, run, code } }: { snippet: Snippet }) {
