@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import type { Api } from "../../harness/api.ts";
-import { givenHub, givenReceiver } from "../../harness/given.ts";
+import { givenHub, givenReceiver, givenSite } from "../../harness/given.ts";
 import { BATCHES, BODIES, deep, EVENT, PAYLOAD_BYTES_MAX } from "./bad-input/events.ts";
 import { assertProblem } from "./bad-input/problem.ts";
 import { QUERIES } from "./bad-input/queries.ts";
@@ -83,7 +83,7 @@ test("a document 100,000 levels deep, and headers without end, are refused and c
 });
 
 test("__proto__ is a name like any other: it is kept, and sent", async (t) => {
-  const { api } = await givenHub(t);
+  const { api } = await givenSite(t, "generic");
   const receiver = await givenReceiver(t);
   await api.expect(201, api.post("/v1/webhooks", { url: receiver.url, events: ["*"] }));
   const data = '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"x":1}},"toString":"mine"}';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { givenHub, givenReceiver } from "../../harness/given.ts";
+import { givenHub, givenReceiver, givenSite } from "../../harness/given.ts";
 import { Site } from "../../harness/site.ts";
 import { givenStuck } from "../../harness/stuck.ts";
 
@@ -28,11 +28,6 @@ function givenDataDir(t: TestContext): string {
   const dataDir = mkdtempSync(join(tmpdir(), "tabellary-egress-"));
   t.after(() => rmSync(dataDir, { recursive: true, force: true }));
   return dataDir;
-}
-
-async function givenDefaultSite(t: TestContext): Promise<Site> {
-  const { api } = await givenHub(t);
-  return Site.open(api, "generic");
 }
 
 test("inward addresses are refused when a webhook is saved, and when its URL is changed", async (t) => {
@@ -72,7 +67,7 @@ test("what was allowed when it was saved is refused when it is sent, once the op
 });
 
 test("a redirect is a failure, and is not followed", async (t) => {
-  const site = await givenDefaultSite(t);
+  const site = await givenSite(t, "generic");
   const elsewhere = await givenReceiver(t);
   for (const status of [301, 302, 303, 307, 308]) {
     const receiver = await givenReceiver(t, () => ({ status, headers: { location: elsewhere.url } }));
@@ -88,7 +83,7 @@ test("a redirect is a failure, and is not followed", async (t) => {
 });
 
 test("an answer of 100 KB is cut at 16 KiB, and is a success all the same", async (t) => {
-  const site = await givenDefaultSite(t);
+  const site = await givenSite(t, "generic");
   const receiver = await givenReceiver(t, () => ({ status: 200, body: "é".repeat(50_000) }));
   await site.subscribe({ url: receiver.url, events: ["*"] });
   const { log } = await site.deliver("a.b", {});
@@ -98,7 +93,7 @@ test("an answer of 100 KB is cut at 16 KiB, and is a success all the same", asyn
 });
 
 test("an answer that drips for ever ends with the time limit: by its status line, or as a time-out without one", async (t) => {
-  const site = await givenDefaultSite(t);
+  const site = await givenSite(t, "generic");
   const [body, headers, silence] = await givenStuck(t, { "drips-body": 1, "drips-headers": 1, hangs: 1 });
   const common = { retry_schedule: [0], timeout_ms: TIMEOUT_MS };
   for (const [type, { url }] of Object.entries({

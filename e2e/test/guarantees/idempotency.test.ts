@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Answer, Api } from "../../harness/api.ts";
-import { givenHub, givenReceiver } from "../../harness/given.ts";
+import { givenHub, givenReceiver, givenSite } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
 
 const AT_ONCE = 50;
@@ -29,7 +29,7 @@ async function countEvents(api: Api): Promise<number> {
 }
 
 test("one key 50 times at once: one event, one answer, one delivery", async (t) => {
-  const { api } = await givenHub(t);
+  const { api } = await givenSite(t, "generic");
   const receiver = await givenReceiver(t);
   await api.expect(201, api.post("/v1/webhooks", { url: receiver.url, events: ["*"] }));
   const [one, batch] = await Promise.all([
@@ -68,7 +68,7 @@ test("after kill -9 the same key has the same answer", async (t) => {
 });
 
 test("another body, or another path, under a used key is refused and keeps nothing", async (t) => {
-  const { api } = await givenHub(t);
+  const { api } = await givenSite(t, "generic");
   const headers = { "idempotency-key": "used" };
   await api.expect(202, api.post(ONE.path, ONE.body, headers));
   const others: readonly [string, object][] = [
@@ -88,10 +88,9 @@ test("another body, or another path, under a used key is refused and keeps nothi
 });
 
 test("a key belongs to its site: another site's same key is another key", async (t) => {
-  const { api } = await givenHub(t);
-  const { id } = await api.expect(201, api.post("/v1/sites", { name: "other" }));
+  const [one, other] = [await givenSite(t, "generic"), await givenSite(t, "generic")];
   const headers = { "idempotency-key": "shared" };
-  const here = await api.expect(202, api.post(ONE.path, ONE.body, headers));
-  const there = await api.expect(202, api.post(`${ONE.path}?site_id=${id}`, { ...ONE.body, data: {} }, headers));
+  const here = await one.api.expect(202, one.api.post(ONE.path, ONE.body, headers));
+  const there = await other.api.expect(202, other.api.post(ONE.path, { ...ONE.body, data: {} }, headers));
   assert.notEqual(here.id, there.id);
 });

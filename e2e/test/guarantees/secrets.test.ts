@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { getContract } from "@tabellary/contracts";
-import { givenHub, givenReceiver } from "../../harness/given.ts";
+import { givenHub, givenReceiver, givenSite } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
 import type { Received } from "../../harness/receiver.ts";
 
@@ -33,7 +33,7 @@ const ROTATIONS = [
 
 for (const { contract, hasList } of ROTATIONS) {
   test(`${contract}: rotated in two steps, no receiver meets a signature that it cannot know`, async (t) => {
-    const { api } = await givenHub(t);
+    const { api } = await givenSite(t, "generic");
     const receiver = await givenReceiver(t);
     const body = {
       url: receiver.url,
