@@ -3,10 +3,12 @@ import { after, type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { firstIdAt } from "../../src/model/ids.ts";
+import type { NodeLease } from "../../src/store/journal-entry.ts";
 import { Database } from "../../src/store/postgres/database.ts";
 import { openPostgresStore, type PostgresStoreOptions } from "../../src/store/postgres/postgres-store.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
 import { systemClock as clock } from "../../src/world.ts";
+import { keeps, slowness } from "../promised.ts";
 import { BadNetwork, type Where } from "./bad-network.ts";
 import { DAY, Subject } from "./conformance/subject.ts";
 import { ask, newSchema, printEngine, startServer } from "./postgres-server.ts";
@@ -15,6 +17,7 @@ import { ask, newSchema, printEngine, startServer } from "./postgres-server.ts";
 const COMMIT_MS_MAX = 1_600 + 300;
 /** Where connections are refused there is nothing to wait for. */
 const REFUSED_MS_MAX = 1_000;
+const GIVEN_UP_MS_MAX = 2_000;
 
 // A server of our own in any case: it is killed, frozen and restarted.
 const server = await startServer();
@@ -43,21 +46,41 @@ async function openFar(t: TestContext) {
   const { network, url } = await BadNetwork.start(t, server.url);
   const { it, ...rest } = await open(t, url);
   const node = await it.join();
-  const first = it.event();
-  await it.accept(node, first);
-  return { network, it, node, first: first.seq, ...rest };
+  const first = await keepAnother(it, node);
+  return { network, it, node, first, ...rest };
 }
 
 /** It is refused in time, and for sure: nothing of it was written, nor will be. */
-async function assertAway(call: () => Promise<unknown>, msMax = COMMIT_MS_MAX): Promise<void> {
-  const startedAt = performance.now();
-  await assert.rejects(call, (error) => {
-    assert.ok(error instanceof StoreUnavailableError, `${error}`);
-    assert.equal(error.written, "none");
-    return true;
+function assertAway(t: TestContext, call: () => Promise<unknown>, msMax = COMMIT_MS_MAX): Promise<void> {
+  return keeps(t, { msMax, what: "a refusal" }, async () => {
+    const startedAt = performance.now();
+    await assert.rejects(call, (error) => {
+      assert.ok(error instanceof StoreUnavailableError, `${error}`);
+      assert.equal(error.written, "none");
+      return true;
+    });
+    return performance.now() - startedAt;
   });
-  const passedMs = performance.now() - startedAt;
-  assert.ok(passedMs < msMax, `after ${passedMs} ms`);
+}
+
+/** The same of what does no harm when it is done all the same. */
+function assertGivenUp(t: TestContext, call: () => Promise<unknown>): Promise<void> {
+  return keeps(t, { msMax: GIVEN_UP_MS_MAX, what: "a refusal" }, async () => {
+    const startedAt = performance.now();
+    await assert.rejects(call, StoreUnavailableError);
+    return performance.now() - startedAt;
+  });
+}
+
+/** As an engine does it: what a busy machine kept from being written in time is written again. */
+async function keepAnother(it: Subject, node: NodeLease): Promise<bigint> {
+  for (;;) {
+    const event = it.event();
+    const kept = await it.accept(node, event).catch((error) => {
+      assert.ok(error instanceof StoreUnavailableError && error.written === "none", `${error}`);
+    });
+    if (kept?.kind === "accepted") return event.seq;
+  }
 }
 
 async function isPending(promise: Promise<unknown>, ms: number): Promise<boolean> {
@@ -73,23 +96,18 @@ async function eventsIn(schema: string): Promise<bigint[]> {
 test("a database that was killed is said to be away at once, and is used again when it is back", async (t) => {
   const { it, schema } = await open(t);
   const node = await it.join();
-  const before = it.event();
-  await it.accept(node, before);
+  const before = await keepAnother(it, node);
   await server.kill();
   try {
-    for (const call of [() => it.store.renew(node, it.now, 1_000), () => it.store.loadCatalogue()]) {
-      const startedAt = performance.now();
-      await assert.rejects(call, StoreUnavailableError);
-      assert.ok(performance.now() - startedAt < 2_000);
-    }
-    await assertAway(() => it.accept(node, it.event()), REFUSED_MS_MAX);
-    await assertAway(() => it.accept(node, it.event({ type: "never.seen" })), REFUSED_MS_MAX);
+    await assertGivenUp(t, () => it.store.renew(node, it.now, 1_000));
+    await assertGivenUp(t, () => it.store.loadCatalogue());
+    await assertAway(t, () => it.accept(node, it.event()), REFUSED_MS_MAX);
+    await assertAway(t, () => it.accept(node, it.event({ type: "never.seen" })), REFUSED_MS_MAX);
   } finally {
     await server.start();
   }
-  const again = it.event();
-  assert.equal((await it.accept(node, again)).kind, "accepted");
-  assert.deepEqual(await eventsIn(schema), [before.seq, again.seq]);
+  const again = await keepAnother(it, node);
+  assert.deepEqual(await eventsIn(schema), [before, again]);
 });
 
 test("a database that is stopping or starting (57P03) is away", async (t) => {
@@ -109,49 +127,45 @@ test("a database that is stopping or starting (57P03) is away", async (t) => {
     if (refusal === "57P03") break;
   }
   try {
-    await assertAway(() => it.accept(node, it.event()));
+    await assertAway(t, () => it.accept(node, it.event()));
   } finally {
     await stay.end();
     await server.kill();
     await server.start();
   }
-  assert.equal((await it.accept(node, it.event())).kind, "accepted");
+  await keepAnother(it, node);
 });
 
 test("a database that is frozen is not waited for", async (t) => {
   const { it, schema } = await open(t);
   const node = await it.join();
-  await it.accept(node, it.event());
+  const before = await keepAnother(it, node);
   const backends = await ask(server.url, "SELECT pid FROM pg_stat_activity WHERE application_name = 'tabellary'");
   const frozen = [server.process.pid!, ...backends.map((row) => row.pid as number)];
   for (const one of frozen) process.kill(one, "SIGSTOP");
   try {
-    await assertAway(() => it.accept(node, it.event()));
-    await assertAway(() => it.accept(node, it.event({ type: "never.seen" })));
+    await assertAway(t, () => it.accept(node, it.event()));
+    await assertAway(t, () => it.accept(node, it.event({ type: "never.seen" })));
     await assert.rejects(it.store.readEvent(null, 1n), StoreUnavailableError);
   } finally {
     for (const one of frozen) process.kill(one, "SIGCONT");
   }
-  const event = it.event();
-  assert.equal((await it.accept(node, event)).kind, "accepted");
-  assert.equal((await eventsIn(schema)).length, 2, "what was refused is not written when it wakes");
+  const last = await keepAnother(it, node);
+  assert.deepEqual(await eventsIn(schema), [before, last], "what was refused is not written when it wakes");
 });
 
 test("a network that swallows everything is not waited for: not by a commit, a new type, a new day or a lease", async (t) => {
-  const { it, network, schema, node } = await openFar(t);
+  const { it, network, schema, node, first } = await openFar(t);
   network.swallow();
-  await assertAway(() => it.accept(node, it.event()));
-  await assertAway(() => it.accept(node, it.event({ type: "never.seen" })));
-  await assertAway(() => it.accept(node, it.event({ seq: firstIdAt(it.now + 9 * DAY) })));
-  await assertAway(() => it.store.commit([]));
-  for (const call of [() => it.store.renew(node, it.now, 1_000), () => it.store.readEvent(null, 1n)]) {
-    const startedAt = performance.now();
-    await assert.rejects(call, StoreUnavailableError);
-    assert.ok(performance.now() - startedAt < 2_000);
-  }
+  await assertAway(t, () => it.accept(node, it.event()));
+  await assertAway(t, () => it.accept(node, it.event({ type: "never.seen" })));
+  await assertAway(t, () => it.accept(node, it.event({ seq: firstIdAt(it.now + 9 * DAY) })));
+  await assertAway(t, () => it.store.commit([]));
+  await assertGivenUp(t, () => it.store.renew(node, it.now, 1_000));
+  await assertGivenUp(t, () => it.store.readEvent(null, 1n));
   network.heal();
-  assert.equal((await it.accept(node, it.event())).kind, "accepted");
-  assert.equal((await eventsIn(schema)).length, 2);
+  const last = await keepAnother(it, node);
+  assert.deepEqual(await eventsIn(schema), [first, last]);
 });
 
 for (const where of ["before", "behind"] satisfies Where[]) {
@@ -199,7 +213,7 @@ test("a commit in doubt is given up when the store is closed", async (t) => {
   const startedAt = performance.now();
   await close();
   await refused;
-  assert.ok(performance.now() - startedAt < 4_000);
+  assert.ok(performance.now() - startedAt < 4_000 * slowness());
 });
 
 test("a process that stands still in the middle of a transaction holds the others up for seconds, not for ever", async (t) => {
@@ -230,7 +244,7 @@ test("a process that stands still in the middle of a transaction holds the other
       },
     );
   }
-  assert.ok(performance.now() - from < 6_000);
+  assert.ok(performance.now() - from < 6_000 * slowness());
   woken.resolve();
   await refused;
   assert.equal((await eventsIn(schema)).length, 2, `each of ${tries} tries is kept or not, as it was told`);

@@ -6,8 +6,7 @@ import { formatId } from "../../src/model/ids.ts";
 import { migrateDatabase } from "../../src/store/postgres/migrate-database.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { systemClock as clock } from "../../src/world.ts";
-import { ask, findServer, newSchema } from "./postgres-server.ts";
+import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const server = await findServer();
 const schema = newSchema();
@@ -20,7 +19,7 @@ let store: Store;
 
 before(async () => {
   await migrateDatabase(server.url, { schema, emitRole: role });
-  store = await openPostgresStore(server.url, { schema, clock });
+  store = await openPostgresStore(server.url, { schema, ...PATIENT });
   const site = { description: null, contract: "generic", createdAt: 1 };
   const make = (id: bigint, name: string, isOperator: boolean) =>
     store.change({ kind: "create_site", site: { ...site, id, name, isOperator } });

@@ -3,10 +3,9 @@ import { after, type TestContext, test } from "node:test";
 import { NotDurableError } from "../../src/store/postgres/durability.ts";
 import { openPostgresStore, type PostgresStoreOptions } from "../../src/store/postgres/postgres-store.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
-import { systemClock as clock } from "../../src/world.ts";
 import { BadNetwork } from "./bad-network.ts";
 import { Subject } from "./conformance/subject.ts";
-import { ask, newSchema, printEngine, startServer } from "./postgres-server.ts";
+import { ask, newSchema, PATIENT, printEngine, startServer } from "./postgres-server.ts";
 
 // A server of our own in any case: its backends are ended, and it is misconfigured.
 const server = await startServer();
@@ -15,7 +14,7 @@ after(() => server.stop());
 
 async function open(t: TestContext, url = server.url, with_: Partial<PostgresStoreOptions> = {}) {
   const schema = newSchema();
-  const store = await openPostgresStore(url, { schema, clock, ...with_ });
+  const store = await openPostgresStore(url, { schema, ...PATIENT, ...with_ });
   t.after(async () => {
     await store.close();
     await ask(server.url, `DROP SCHEMA ${schema} CASCADE`);
@@ -98,20 +97,22 @@ test("a server that does not sync is refused, unless losing commits is fine", as
   for (const setting of ["fsync", "full_page_writes"]) {
     const lax = await startServer({ [setting]: "off" });
     t.after(() => lax.stop());
-    await assert.rejects(openPostgresStore(lax.url, { clock }), (error) => {
+    await assert.rejects(openPostgresStore(lax.url, PATIENT), (error) => {
       assert.ok(error instanceof NotDurableError);
       return error.message.includes(setting);
     });
-    await (await openPostgresStore(lax.url, { clock, mayLoseCommits: true })).close();
+    await (await openPostgresStore(lax.url, { ...PATIENT, mayLoseCommits: true })).close();
   }
   await ask(server.url, "ALTER DATABASE postgres SET synchronous_commit = off");
   t.after(() => ask(server.url, "ALTER DATABASE postgres RESET synchronous_commit"));
-  await assert.rejects(openPostgresStore(server.url, { clock }), { code: "database_not_durable" });
+  await assert.rejects(openPostgresStore(server.url, PATIENT), { code: "database_not_durable" });
 });
 
 test("many nodes that start at once bring the schema up to date together", async () => {
   const schema = newSchema();
-  const stores = await Promise.all(Array.from({ length: 6 }, () => openPostgresStore(server.url, { schema, clock })));
+  const stores = await Promise.all(
+    Array.from({ length: 6 }, () => openPostgresStore(server.url, { schema, ...PATIENT })),
+  );
   const nodes = await Promise.all(stores.map((store) => store.join(1_000, 1_000)));
   assert.deepEqual(nodes.map(({ no }) => no).sort(), [0, 1, 2, 3, 4, 5]);
   for (const store of stores) await store.close();

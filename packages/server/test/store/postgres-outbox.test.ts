@@ -11,10 +11,9 @@ import type {
   NodeLease,
 } from "../../src/store/journal-entry.ts";
 import { openPostgresStore, type PostgresStore } from "../../src/store/postgres/postgres-store.ts";
-import { systemClock as clock } from "../../src/world.ts";
 import { BadNetwork } from "./bad-network.ts";
 import { Subject } from "./conformance/subject.ts";
-import { ask, findServer, newSchema } from "./postgres-server.ts";
+import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
 const server = await findServer();
 after(() => server.stop());
@@ -35,7 +34,7 @@ class Emitting {
   static async open(t: TestContext, count = 1, url = server.url): Promise<Emitting> {
     const schema = newSchema();
     const stores: PostgresStore[] = [];
-    for (let i = 0; i < count; i += 1) stores.push(await openPostgresStore(url, { schema, clock }));
+    for (let i = 0; i < count; i += 1) stores.push(await openPostgresStore(url, { schema, ...PATIENT }));
     t.after(async () => {
       for (const store of stores) await store.close();
       await ask(server.url, `DROP SCHEMA ${schema} CASCADE`);

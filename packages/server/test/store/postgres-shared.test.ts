@@ -8,6 +8,7 @@ import pg from "pg";
 import { openPostgresStore, type PostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import type { Word } from "../../src/store/shared.ts";
 import { systemClock as clock } from "../../src/world.ts";
+import { PATIENCE_MS } from "../promised.ts";
 import { Subject } from "./conformance/subject.ts";
 import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
@@ -140,10 +141,9 @@ test("a word, a change of the catalogue and a node that leaves wake the nodes th
     () => subjectOf(one).createSite("a site"),
     () => one.leave(node),
   ]) {
-    const [heard, from] = [ear.next(), performance.now()];
+    const heard = ear.next();
     await say();
     await heard;
-    assert.ok(performance.now() - from < 1_000);
   }
 });
 
@@ -181,11 +181,11 @@ test("a process that listens ends by itself when nothing else is left to do", as
   const script = `
     import { openPostgresStore } from "${new URL("store/postgres/postgres-store.ts", folder)}";
     import { systemClock as clock } from "${new URL("world.ts", folder)}";
-    const store = await openPostgresStore(${JSON.stringify(server.url)}, { schema: "${schema}", clock });
+    const store = await openPostgresStore(${JSON.stringify(server.url)}, { schema: "${schema}", clock, answerMsMax: ${PATIENCE_MS} });
     await new Promise((resolve) => store.shared.listen(resolve));
     console.log("listened");`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
-    timeout: 20_000,
+    timeout: PATIENCE_MS,
   });
   assert.equal(stdout, "listened\n");
   await ask(server.url, `DROP SCHEMA ${schema} CASCADE`);
