@@ -59,7 +59,7 @@ const overSocket = (sample: string, port: number) => `${sample.replaceAll("3000"
         return await fetch(request.url.replace("https://example.com", "http://127.0.0.1:${port}"), {
           method: "POST", headers: request.headers, body: await request.clone().text() });
       } catch (error) {
-        if (error.cause?.code !== "ECONNREFUSED" || tries === 100) throw error;
+        if (error.cause?.code !== "ECONNREFUSED" || tries === 3_000) throw error;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
@@ -87,7 +87,7 @@ async function run(sample: string): Promise<{ out: string; errors: string }> {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { ...process.env, GITHUB_WEBHOOK_SECRET: secret },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 30_000,
+    timeout: 120_000,
   });
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   return { out, errors };

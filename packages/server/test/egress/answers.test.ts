@@ -98,11 +98,11 @@ describe("An answer", () => {
       const drip = setInterval(() => response.write("."), 20);
       response.on("close", () => clearInterval(drip));
     });
-    const outcome = await openEgress(t).send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 300 }));
+    const outcome = await openEgress(t).send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 500 }));
     assert.ok(outcome.kind === "response");
     assert.deepEqual([outcome.status, outcome.isCut], [200, true]);
     assert.ok(outcome.body.length > 0);
-    assert.ok(outcome.timings.total_ms < 1_000);
+    assert.ok(outcome.timings.total_ms < 30_000, "it was not waited for");
   });
 
   test("whose body breaks off is cut, and its status stands", async (t) => {

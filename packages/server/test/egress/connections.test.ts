@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { describe, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as turn } from "node:timers/promises";
 import { openEgress, post, receive, receiveBytes } from "./receivers.ts";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
@@ -208,7 +208,7 @@ describe("A request that is no longer to be sent", () => {
     const port = await receiveBytes(t, () => undefined);
     let isFound = false;
     const resolve = async () => {
-      await delay(50);
+      await turn();
       isFound = true;
       return [{ address: "127.0.0.1", family: 4 }];
     };
@@ -222,14 +222,19 @@ describe("A request that is no longer to be sent", () => {
   });
 
   test("is cut off with all others, and the next ones go as before", async (t) => {
+    const HANGING = 3;
+    let asked = 0;
+    const areAsked = Promise.withResolvers<void>();
     const port = await receiveBytes(t, (socket) => {
       socket.on("data", (bytes) => {
         if (String(bytes).includes("/answered")) socket.write(OK);
+        asked += 1;
+        if (asked === HANGING) areAsked.resolve();
       });
     });
     const egress = openEgress(t);
-    const hanging = Array.from({ length: 3 }, () => egress.send(post(`http://127.0.0.1:${port}/hangs`)));
-    await delay(50);
+    const hanging = Array.from({ length: HANGING }, () => egress.send(post(`http://127.0.0.1:${port}/hangs`)));
+    await areAsked.promise;
     egress.cut();
     for (const outcome of await Promise.all(hanging)) {
       assert.ok(outcome.kind === "failure" && outcome.failure === "aborted");

@@ -3,6 +3,9 @@ import { describe, test } from "node:test";
 import type { EgressOutcome, FailureKind } from "../../src/egress/egress.ts";
 import { openEgress, post, receive, receiveBytes } from "./receivers.ts";
 
+/** An exchange that ends later had no end of its own. */
+const GIVEN_UP_MS_MAX = 30_000;
+
 function assertFailure(outcome: EgressOutcome, failure: FailureKind, message: RegExp): void {
   assert.ok(outcome.kind === "failure", `expected a failure, got ${JSON.stringify(outcome)}`);
   assert.equal(outcome.failure, failure, outcome.message);
@@ -18,7 +21,7 @@ describe("A failure", () => {
     const port = await receive(t, () => {});
     const outcome = await openEgress(t).send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 600 }));
     assertFailure(outcome, "timeout", /took the request but did not answer within 0.6 s/);
-    assert.ok(outcome.timings.total_ms >= 590 && outcome.timings.total_ms < 3_000);
+    assert.ok(outcome.timings.total_ms >= 590 && outcome.timings.total_ms < GIVEN_UP_MS_MAX);
   });
 
   test("is a timeout when the headers drip", async (t) => {
@@ -27,7 +30,7 @@ describe("A failure", () => {
       const drip = setInterval(() => socket.write("x-a: b\r\n"), 20);
       socket.on("close", () => clearInterval(drip));
     });
-    const outcome = await openEgress(t).send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 200 }));
+    const outcome = await openEgress(t).send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 500 }));
     assertFailure(outcome, "timeout", /did not answer/);
   });
 
@@ -39,7 +42,7 @@ describe("A failure", () => {
 
   test("is a timeout when the TLS handshake hangs", async (t) => {
     const port = await receiveBytes(t, () => {});
-    const outcome = await openEgress(t).send(post(`https://127.0.0.1:${port}/`, { timeoutMs: 100 }));
+    const outcome = await openEgress(t).send(post(`https://127.0.0.1:${port}/`, { timeoutMs: 500 }));
     assertFailure(outcome, "timeout", /did not complete the TLS handshake/);
     assert.ok(outcome.timings.connect_ms !== undefined);
   });
@@ -117,7 +120,7 @@ describe("A failure", () => {
       response.end("ok");
     });
     const egress = openEgress(t);
-    const hanging = egress.send(post(`http://127.0.0.1:${port}/hang`, { timeoutMs: 300 }));
+    const hanging = egress.send(post(`http://127.0.0.1:${port}/hang`, { timeoutMs: 500 }));
     const prompt = await Promise.all(Array.from({ length: 50 }, () => egress.send(post(`http://127.0.0.1:${port}/`))));
     assert.ok(prompt.every((outcome) => outcome.kind === "response"));
     assertFailure(await hanging, "timeout", /did not answer/);

@@ -130,7 +130,7 @@ describe("Look-ups", () => {
       },
     });
     for (let index = 0; index < 40; index++) void egress.check(`https://dead-${index}.example/`);
-    const outcome = await egress.send(post("http://healthy.test:1/", { timeoutMs: 1_000 }));
+    const outcome = await egress.send(post("http://healthy.test:1/"));
     assert.ok(outcome.kind === "failure" && outcome.failure === "connect", JSON.stringify(outcome));
     assert.equal(dead.length, 1);
     dead[0]!.reject(new Error("over"));

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import type { TestContext } from "node:test";
 import { createEgress, type Egress, type EgressOptions, type EgressRequest } from "../../src/egress/egress.ts";
+import { PATIENCE_MS } from "../promised.ts";
 
 export const LOOPBACK = ["127.0.0.0/8", "::1/128"];
 
@@ -46,7 +47,7 @@ export function post(url: string, over: Partial<EgressRequest> = {}): EgressRequ
     method: "POST",
     headers: { "content-type": "application/json" },
     body: '{"a":1}',
-    timeoutMs: 5_000,
+    timeoutMs: PATIENCE_MS,
     ...over,
   };
 }

@@ -37,7 +37,7 @@ async function openPictures(t: TestContext) {
   const hub = await openHub(t);
   const hash = perceptualHash(readJpeg(LISTED))!;
   const images = [{ hash, label: "banned", severity: "high", name: "the flyer" }];
-  const evaluators = [{ name: "pictures", kind: "image-hash", images, timeout_ms: 3_000 }];
+  const evaluators = [{ name: "pictures", kind: "image-hash", images, timeout_ms: 50_000 }];
   const put = await hub.call("PUT", "/v1/moderation", { evaluators });
   assert.equal(put.status, 200, put.text);
   return { hub, url: (path: string) => `http://127.0.0.1:${port}/${path}` };

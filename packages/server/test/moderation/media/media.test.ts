@@ -86,7 +86,7 @@ describe("A picture", () => {
         const drip = setInterval(() => response.write("x"), 20);
         response.on("close", () => clearInterval(drip));
       },
-      { timeoutMs: 300 },
+      { timeoutMs: 1_000 },
     );
     await assert.rejects(media.image(url, never()), fails("media_unreachable", /broke off, or came too slowly/, true));
   });
