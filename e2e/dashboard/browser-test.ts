@@ -3,11 +3,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { ensureBuilt } from "../../packages/dashboard/ensure-built.ts";
 import { HubProcess } from "../harness/hub.ts";
 import { Site } from "../harness/site.ts";
 import { findChromium, LEFT_OUT, launch } from "./chromium.ts";
+import { DESKTOP } from "./expect.ts";
+import { LastingContext, type Lent } from "./lasting-context.ts";
 import { openContext, signInBeside, type VisitOptions } from "./visit.ts";
 import { describePage, watch } from "./watch.ts";
 
@@ -27,6 +29,8 @@ export interface BrowserTestOptions {
 
 let browser: Promise<Browser> | undefined;
 let sharedHub: Promise<HubProcess> | undefined;
+/** Of the shared hub. */
+let lasting: Promise<LastingContext> | undefined;
 /** How many were opened: part of their names. */
 let sites = 0;
 after(async () => {
@@ -79,16 +83,16 @@ async function attend(
   browser: Browser,
   run: (visitor: Visitor) => Promise<void>,
 ): Promise<readonly string[]> {
-  const visits: { context: BrowserContext; troubles: readonly string[] }[] = [];
-  t.after(() => Promise.all(visits.map(({ context }) => context.close())));
+  const visits: Lent[] = [];
+  t.after(() => Promise.all(visits.map((one) => one.giveBack())));
 
   async function visit(path: string, options: VisitOptions = {}): Promise<Page> {
-    const url = urlUnder(hub.url, options.host);
-    const context = await openContext(browser, url, options);
-    visits.push({ context, troubles: watch(context, url) });
-    const { key = hub.adminKey } = options;
-    if (key !== null) await signInBeside(context, key);
-    const page = await context.newPage();
+    const lent = (await borrow(browser, hub, options)) ?? (await openOwn(browser, hub, options));
+    visits.push(lent);
+    const { key = hub.adminKey, width = DESKTOP.width, height = DESKTOP.height } = options;
+    if (key !== null) await signInBeside(lent.context, key);
+    const page = await lent.context.newPage();
+    await page.setViewportSize({ width, height });
     await page.goto(path);
     return page;
   }
@@ -106,6 +110,22 @@ async function attend(
   return visits.flatMap(({ troubles }) => troubles);
 }
 
+/** The lasting context, for who wishes nothing that it has not, and if nobody else of the test has it. */
+async function borrow(browser: Browser, hub: HubProcess, options: VisitOptions): Promise<Lent | undefined> {
+  const { colours, timeZone, host } = options;
+  const isPlain = colours === undefined && timeZone === undefined && host === undefined;
+  if (!isPlain || hub !== (await sharedHub)) return undefined;
+  lasting ??= LastingContext.open(browser, hub.url);
+  return (await lasting).lend();
+}
+
+async function openOwn(browser: Browser, hub: HubProcess, options: VisitOptions): Promise<Lent> {
+  const url = urlUnder(hub.url, options.host);
+  const context = await openContext(browser, url, options);
+  const troubles = watch(context, url);
+  return { context, troubles, pages: () => context.pages(), giveBack: () => context.close() };
+}
+
 function urlUnder(hubUrl: string, host: string | undefined): string {
   const url = new URL(hubUrl);
   if (host !== undefined) url.hostname = host;
@@ -113,11 +133,11 @@ function urlUnder(hubUrl: string, host: string | undefined): string {
 }
 
 /** For who reads that a test failed: what was on the screen, what the pages complained of, and where a picture is. */
-async function describe(visits: readonly { context: BrowserContext; troubles: readonly string[] }[]): Promise<string> {
+async function describe(visits: readonly Lent[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "tabellary-page-"));
   const parts: string[] = [];
-  for (const { context, troubles } of visits) {
-    for (const page of context.pages()) {
+  for (const { pages, troubles } of visits) {
+    for (const page of pages()) {
       const picture = join(folder, `${parts.length}.png`);
       await page.screenshot({ path: picture }).catch(() => {});
       const seen = await describePage(page).catch(() => "(the page does not answer)");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext } from "playwright-core";
+import { DESKTOP } from "./expect.ts";
 
 export interface VisitOptions {
   /** Signed in with this key; the administrator's, unless told otherwise. Null: not signed in. */
@@ -18,7 +19,7 @@ export interface VisitOptions {
 const WAIT_MS_MAX = 30_000;
 
 export async function openContext(browser: Browser, baseURL: string, options: VisitOptions): Promise<BrowserContext> {
-  const { colours = "light", width = 1280, height = 800, timeZone } = options;
+  const { colours = "light", width = DESKTOP.width, height = DESKTOP.height, timeZone } = options;
   const context = await browser.newContext({
     baseURL,
     colorScheme: colours,

@@ -7,7 +7,7 @@ const REFUSED = /^Failed to load resource: the server responded with a status of
  * Notes what no page of ours may do: throw, complain on the console (violations of the policy are told there), ask
  * another host, get an answer of 500.
  */
-export function watch(context: BrowserContext, home: string): readonly string[] {
+export function watch(context: BrowserContext, home: string): string[] {
   const troubles: string[] = [];
   const { host } = new URL(home);
   context.on("weberror", (error) => troubles.push(`threw: ${error.error().stack ?? error.error().message}`));
