@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 import { createOutbox, type OutboxEvent, outbox } from "@tabellary/outbox";
 import pg from "pg";
 import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
-import { findServer } from "../../packages/server/test/store/postgres-server.ts";
+import { findServer, freePort } from "../../packages/server/test/store/postgres-server.ts";
 import { createDatabase } from "../harness/database.ts";
 import { eventually } from "../harness/eventually.ts";
-import { closedPort, givenHub, givenReceiver } from "../harness/given.ts";
+import { givenHub, givenReceiver } from "../harness/given.ts";
 import { HubProcess } from "../harness/hub.ts";
 import { Program } from "../harness/program.ts";
 import { Site } from "../harness/site.ts";
@@ -156,7 +156,7 @@ for (const [engine, givenApp] of [
     test("killed again and again, with the hub killed too, makes one event of each row", async (t) => {
       const app = await givenApp(t);
       for (let from = 0; from < 5_000; from += 500) await app.emit(...numbered(from, 500));
-      const port = `${await closedPort()}`;
+      const port = `${await freePort()}`;
       const dataDir = mkdtempSync(join(tmpdir(), "tabellary-"));
       t.after(() => rmSync(dataDir, { recursive: true, force: true }));
       const start = () => HubProcess.start({ dataDir, flags: { port } });

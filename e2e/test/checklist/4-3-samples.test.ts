@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { request } from "undici";
-import { closedPort, givenApp, givenReceiver, givenSite } from "../../harness/given.ts";
+import { freePort } from "../../../packages/server/test/store/postgres-server.ts";
+import { givenApp, givenReceiver, givenSite } from "../../harness/given.ts";
 import { Program, run } from "../../harness/program.ts";
 import { type GenericEvent, genericExpressApp, verifyWebhook } from "../../seeds/generic.ts";
 
@@ -64,7 +65,7 @@ suite("The samples of the generic page", { concurrency: true }, () => {
     skip: without("curl"),
   }, async (t) => {
     const receiver = Program.start(t, process.execPath, [pathTo("../../../examples/receiver.ts")], {
-      env: { SECRET, PORT: String(await closedPort()) },
+      env: { SECRET, PORT: String(await freePort()) },
     });
     const url = await receiver.until(/listening on (\S+)/);
     for (const header of [["-H", "X-Webhook-Signature: test_signature"], []]) {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../../packages/server/test/store/postgres-server.ts";
 import { eventually } from "../../harness/eventually.ts";
-import { closedPort } from "../../harness/given.ts";
 import { Program, run } from "../../harness/program.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -16,7 +16,7 @@ test("the commands of the README's tour work as printed", async (t) => {
   const home = mkdtempSync(join(tmpdir(), "tabellary-tour-"));
   t.after(() => rmSync(home, { recursive: true, force: true }));
   for (const name of CLONE) symlinkSync(join(ROOT, name), join(home, name));
-  const [hubPort, receiverPort] = [await closedPort(), await closedPort()];
+  const [hubPort, receiverPort] = [await freePort(), await freePort()];
   const [start, receive, subscribe, send, look, mend, verify, ...more] = tour().map((block) =>
     block
       .replaceAll("127.0.0.1:8484", `127.0.0.1:${hubPort}`)

@@ -22,8 +22,20 @@ export interface Promised {
 /** How many times as slow this machine is at present as one that has nothing else to do; at least 1. */
 export function slowness(): number {
   const startedAt = performance.now();
-  for (let n = 0; n < DIGESTS; n += 1) createHash("sha256").update(DIGESTED).digest();
+  work();
   return Math.max(1, (performance.now() - startedAt) / WORK_MS);
+}
+
+/** The same of its processor alone, whatever else that does. */
+export function processorSlowness(): number {
+  const start = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(start);
+  return Math.max(1, (user + system) / 1_000 / WORK_MS);
+}
+
+function work(): void {
+  for (let n = 0; n < DIGESTS; n += 1) createHash("sha256").update(DIGESTED).digest();
 }
 
 /** How many of what a machine with nothing else to do does in a second are asked of this one. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { openHub, type TestHub } from "../http/hub.ts";
+import { processorSlowness } from "../promised.ts";
 
 const ITEMS = 200;
 const TEXT_CHARS = 100_000;
@@ -39,10 +40,11 @@ test("long texts are judged by patterns and rules, and rules simulated on them, 
     }
     assert.equal(asked, ITEMS);
   });
+  const holdMsMax = HOLD_MS_MAX * processorSlowness();
   for (const [what, { holdMs, accepted }] of Object.entries({ judging, simulating })) {
     t.diagnostic(`${what}: ${accepted} events accepted meanwhile, the longest hold ${holdMs.toFixed(1)} ms`);
     assert.ok(accepted > 0, what);
-    assert.ok(holdMs < HOLD_MS_MAX, `${what} held up everything for ${holdMs.toFixed(1)} ms`);
+    assert.ok(holdMs < holdMsMax, `${what} held up everything for ${holdMs.toFixed(1)} ms`);
   }
 });
 

@@ -122,13 +122,23 @@ export function nobody(): { uid: number; gid: number } {
   return { uid: idOf("-u"), gid: idOf("-g") };
 }
 
+/**
+ * One of those that no system gives out by itself (Linux does from 32768 on): whoever opens a connection meanwhile does
+ * not get it by chance.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000);
+    const probe = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(probe, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    probe.close();
+    await once(probe, "close");
+    return port;
+  }
 }
 
 let schemas = 0;
