@@ -24,6 +24,7 @@ import { Expiring } from "./expiring.ts";
 import { Incoming } from "./incoming/incoming.ts";
 import { Judging } from "./judging.ts";
 import { createMedia, type Media } from "./media/media.ts";
+import { PictureRoom } from "./media/picture-room.ts";
 import { Overdue } from "./overdue.ts";
 import { Panels } from "./panel/panels.ts";
 import { Settings } from "./panel/settings.ts";
@@ -95,7 +96,8 @@ export class Moderation implements Inner {
     this.letterbox = new Letterbox({ ...deps, callbacks, tokens, shared: store.shared, node: () => lease.node });
     const media = createMedia(deps);
     this.media = media;
-    const build = { ...deps, media, hasher: this.#hasher, aside: this.#aside, callbacks };
+    const room = new PictureRoom(deps);
+    const build = { ...deps, media, room, hasher: this.#hasher, aside: this.#aside, callbacks };
     this.panels = new Panels({
       ...build,
       onCost: (kind, { attempts, units }) => metrics.evaluatorAsked(kind, attempts, units),

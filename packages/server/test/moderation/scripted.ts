@@ -25,6 +25,9 @@ export function never(): AbortSignal {
   return new AbortController().signal;
 }
 
+/** Room for any number of pictures. */
+export const freeRoom = { take: async () => () => undefined };
+
 export function label(evaluator: string, name: string): Finding {
   return {
     evaluator,

@@ -18,12 +18,14 @@ import { createTerms } from "../evaluators/terms/terms.ts";
 import { GUARD_LIMITS, type GuardLimits } from "../guard/guard.ts";
 import type { Media } from "../media/media.ts";
 import { patientFor } from "../media/patience.ts";
+import type { PictureRoom } from "../media/picture-room.ts";
 import { HEADER_PREFIX } from "./kinds.ts";
 import { TIMEOUT_MS_MAX } from "./limits.ts";
 
 export interface BuildDeps {
   egress: Pick<Egress, "send">;
   media: Media;
+  room: Pick<PictureRoom, "take">;
   hasher: Pick<ImageHasher, "hashes">;
   aside: Pick<Aside, "run">;
   callbacks: Callbacks;

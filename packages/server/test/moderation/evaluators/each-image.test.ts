@@ -2,25 +2,26 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eachImage } from "../../../src/moderation/evaluators/each-image.ts";
 import { drain } from "../../simulation/virtual-time.ts";
-import { never } from "../scripted.ts";
+import { freeRoom, never } from "../scripted.ts";
 
 const URLS = ["a", "b", "c", "d", "e"];
 
 /** Work that ends when the test says so. */
-function open(signal = never()) {
+async function open(signal = never()) {
   const underWay = new Map<string, PromiseWithResolvers<string> & { signal: AbortSignal }>();
-  const result = eachImage(URLS, signal, (url, one) => {
+  const result = eachImage({ imageUrls: URLS, siteId: "site_1", room: freeRoom }, signal, (url, one) => {
     const work = { ...Promise.withResolvers<string>(), signal: one };
     one.addEventListener("abort", () => work.reject(one.reason));
     underWay.set(url, work);
     return work.promise.finally(() => underWay.delete(url));
   });
+  await drain();
   return { underWay, result };
 }
 
 describe("The pictures of an item", () => {
   test("are worked on a few at a time, and told in their order", async () => {
-    const { underWay, result } = open();
+    const { underWay, result } = await open();
     const seen: string[] = [];
     while (underWay.size > 0) {
       seen.push([...underWay.keys()].join(""));
@@ -33,7 +34,7 @@ describe("The pictures of an item", () => {
   });
 
   test("are given up with the first that fails, and what it failed with is told", async () => {
-    const { underWay, result } = open();
+    const { underWay, result } = await open();
     const others = [underWay.get("a")!, underWay.get("c")!];
     underWay.get("b")!.reject(new Error("b is no picture"));
     await assert.rejects(result, /b is no picture/);
@@ -43,11 +44,12 @@ describe("The pictures of an item", () => {
 
   test("are given up when nobody waits for them", async () => {
     const gone = new AbortController();
-    const { underWay, result } = open(gone.signal);
+    const { underWay, result } = await open(gone.signal);
     gone.abort(new Error("gone"));
     await assert.rejects(result, /gone/);
     assert.equal(underWay.size, 0);
   });
 
-  test("may be none", async () => assert.deepEqual(await eachImage([], never(), () => assert.fail()), []));
+  const none = { imageUrls: [], siteId: "site_1", room: freeRoom };
+  test("may be none", async () => assert.deepEqual(await eachImage(none, never(), () => assert.fail()), []));
 });

@@ -32,7 +32,7 @@ import {
   stripes,
   webpOf,
 } from "../pictures.ts";
-import { CONTEXT, evenDice, imageContent, never } from "../scripted.ts";
+import { CONTEXT, evenDice, freeRoom, imageContent, never } from "../scripted.ts";
 
 function painted(paint: Paint, width: number, height: number): Picture {
   const luma = Uint8Array.from({ length: width * height }, (_, i) => paint(i % width, Math.floor(i / width)));
@@ -358,7 +358,10 @@ describe("The evaluator image-hash", () => {
 
   function open(t: TestContext, pictures: Record<string, Uint8Array>, images: readonly ListedImage[] = [listed]) {
     const media = { image: async (url: string): Promise<Image> => ({ type: "image/jpeg", bytes: pictures[url]! }) };
-    return createImageHash({ name: "image-hash", images }, { media, hasher: openHasher(t), clock: systemClock });
+    return createImageHash(
+      { name: "image-hash", images },
+      { media, hasher: openHasher(t), clock: systemClock, room: freeRoom },
+    );
   }
 
   test("finds a picture like a listed one, and says how like", async (t) => {
@@ -389,7 +392,7 @@ describe("The evaluator image-hash", () => {
     };
     const evaluator = createImageHash(
       { name: "pictures", images: [listed], timeoutMs: 5_000 },
-      { media, hasher, clock: time },
+      { media, hasher, clock: time, room: freeRoom },
     );
     const guard = new Guard(evaluator, { clock: time, random: evenDice }, { ...GUARD_LIMITS, timeoutMs: 5_000 });
     const opinions = Promise.all(Array.from({ length: 20 }, () => guard.ask(imageContent("a"), CONTEXT, never())));
@@ -432,7 +435,7 @@ describe("The evaluator image-hash", () => {
         return true;
       },
     );
-    const deps = { media: { image: () => assert.fail() }, hasher: openHasher(t), clock: systemClock };
+    const deps = { media: { image: () => assert.fail() }, hasher: openHasher(t), clock: systemClock, room: freeRoom };
     assert.throws(() => createImageHash({ name: "x", images: [], distanceMax: 17 }, deps), /\/distance_max/);
   });
 });

@@ -5,7 +5,7 @@ import { createOpenAi } from "../../../src/moderation/evaluators/openai/openai.t
 import { createRekognition } from "../../../src/moderation/evaluators/rekognition/rekognition.ts";
 import type { Image } from "../../../src/moderation/media/media.ts";
 import { systemClock } from "../../../src/world.ts";
-import { CONTEXT, imageContent, never, textContent } from "../scripted.ts";
+import { CONTEXT, freeRoom, imageContent, never, textContent } from "../scripted.ts";
 
 describe("What is made once", () => {
   test("is made when it is first asked for, and shared", async () => {
@@ -50,11 +50,11 @@ const egress = {
   send: async () => ({ kind: "failure", failure: "connection_refused", message: "Nobody is there." }) as never,
 };
 const image = async (): Promise<Image> => ({ type: "image/png", bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47]) });
-const deps = { egress, media: { image }, clock: systemClock };
+const deps = { egress, media: { image }, clock: systemClock, room: freeRoom };
 
 describe("A vendor's client that could not be made", () => {
   test("is made anew for the next item: OpenAI's", async () => {
-    const options = failingFirst({ name: "openai", apiKey: "sk-test", timeoutMs: 1_000 }, "timeoutMs");
+    const options = failingFirst({ name: "openai", apiKey: "sk-test", timeoutMs: 60_000 }, "timeoutMs");
     const { evaluate } = createOpenAi(options, deps);
     await assert.rejects(evaluate(textContent("hello"), CONTEXT, never()), { message: "no memory left" });
     await assert.rejects(evaluate(textContent("hello"), CONTEXT, never()), { code: "unavailable" });

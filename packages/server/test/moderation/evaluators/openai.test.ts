@@ -7,7 +7,7 @@ import type { Image } from "../../../src/moderation/media/media.ts";
 import { systemClock } from "../../../src/world.ts";
 import { openEgress } from "../../egress/receivers.ts";
 import { blobs, movingGifOf, stripes } from "../pictures.ts";
-import { CONTEXT, imageContent, never, textContent, videoContent } from "../scripted.ts";
+import { CONTEXT, freeRoom, imageContent, never, textContent, videoContent } from "../scripted.ts";
 import { type Asked, answerJson, failureOf, startVendor } from "../vendors.ts";
 
 const TEXT_ONLY = [
@@ -50,7 +50,7 @@ async function open(
   const media = { image: async () => image };
   const evaluator = createOpenAi(
     { name: "openai", apiKey: "sk-test", baseUrl: `${vendor.url}/v1`, ...options },
-    { egress: openEgress(t), media, clock: systemClock },
+    { egress: openEgress(t), media, clock: systemClock, room: freeRoom },
   );
   const ask = (content = textContent("hello")) => evaluator.evaluate(content, CONTEXT, never());
   return { vendor, evaluator, ask };
@@ -225,7 +225,9 @@ describe("A failure of OpenAI's", () => {
   ];
   for (const [what, answer, code] of answers) {
     test(`whose answer ${what} is ${code}`, async (t) => {
-      const { ask } = await open(t, (_asked, response) => answer(response), { timeoutMs: 400 });
+      const { ask } = await open(t, (_asked, response) => answer(response), {
+        timeoutMs: code === "timeout" ? 400 : 50_000,
+      });
       const failure = await failureOf(ask());
       assert.equal(failure.code, code, failure.message);
     });
@@ -243,7 +245,7 @@ describe("A failure of OpenAI's", () => {
     const vendor = await startVendor(t, () => undefined);
     const evaluator = createOpenAi(
       { name: "openai", apiKey: "sk-test", baseUrl: `${vendor.url}/v1` },
-      { egress: openEgress(t, { allow: [] }), media: { image: async () => PNG }, clock: systemClock },
+      { egress: openEgress(t, { allow: [] }), media: { image: async () => PNG }, clock: systemClock, room: freeRoom },
     );
     const failure = await failureOf(evaluator.evaluate(textContent("a"), CONTEXT, never()));
     assert.match(failure.message, /loopback.*TABELLARY_EGRESS_ALLOW/);

@@ -9,7 +9,7 @@ import {
 import type { Image } from "../../../src/moderation/media/media.ts";
 import { systemClock } from "../../../src/world.ts";
 import { openEgress } from "../../egress/receivers.ts";
-import { CONTEXT, imageContent, never, textContent } from "../scripted.ts";
+import { CONTEXT, freeRoom, imageContent, never, textContent } from "../scripted.ts";
 import { type Asked, failureOf, startVendor } from "../vendors.ts";
 
 const JPEG: Image = { type: "image/jpeg", bytes: new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]) };
@@ -46,7 +46,7 @@ async function open(
       endpoint: vendor.url,
       ...options,
     },
-    { egress: openEgress(t), media: { image: async () => image }, clock: systemClock },
+    { egress: openEgress(t), media: { image: async () => image }, clock: systemClock, room: freeRoom },
   );
   const ask = (content = imageContent("https://a.example/1")) => evaluator.evaluate(content, CONTEXT, never());
   return { vendor, evaluator, ask };
@@ -192,7 +192,9 @@ describe("A failure of Rekognition's", () => {
   ];
   for (const [what, answer, code] of answers) {
     test(`whose answer ${what} is ${code}`, async (t) => {
-      const { ask } = await open(t, (_asked, response) => answer(response), { timeoutMs: 400 });
+      const { ask } = await open(t, (_asked, response) => answer(response), {
+        timeoutMs: code === "timeout" ? 400 : 50_000,
+      });
       const failure = await failureOf(ask());
       assert.equal(failure.code, code, failure.message);
     });

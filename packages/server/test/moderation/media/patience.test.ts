@@ -5,7 +5,7 @@ import { GUARD_LIMITS, Guard } from "../../../src/moderation/guard/guard.ts";
 import type { Media } from "../../../src/moderation/media/media.ts";
 import { patientFor } from "../../../src/moderation/media/patience.ts";
 import { VirtualTime } from "../../simulation/virtual-time.ts";
-import { CONTEXT, evenDice, imageContent, never } from "../scripted.ts";
+import { CONTEXT, evenDice, freeRoom, imageContent, never } from "../scripted.ts";
 
 const URL_OF_IT = "https://drips.example/a.jpg";
 
@@ -56,10 +56,13 @@ test("a host that drips has no evaluator left alone", async () => {
   const time = new VirtualTime();
   const media = patientFor(GUARD_LIMITS.timeoutMs, dripping().media, time);
   const hasher = { hashes: async () => [] };
-  const guard = new Guard(createImageHash({ name: "pictures", images: [] }, { media, hasher, clock: time }), {
-    clock: time,
-    random: evenDice,
-  });
+  const guard = new Guard(
+    createImageHash({ name: "pictures", images: [] }, { media, hasher, clock: time, room: freeRoom }),
+    {
+      clock: time,
+      random: evenDice,
+    },
+  );
   const items = GUARD_LIMITS.breakerFailuresMax * 2;
   const opinions = Promise.all(
     Array.from({ length: items }, () => guard.ask(imageContent(URL_OF_IT), CONTEXT, never())),

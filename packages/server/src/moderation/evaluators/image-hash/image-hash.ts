@@ -3,6 +3,7 @@ import type { Finding, Severity } from "../../../model/finding.ts";
 import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
 import type { Media } from "../../media/media.ts";
+import type { PictureRoom } from "../../media/picture-room.ts";
 import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import type { ImageHasher } from "./image-hasher.ts";
@@ -30,6 +31,7 @@ export interface ImageHashOptions {
 
 export interface ImageHashDeps {
   media: Pick<Media, "image">;
+  room: Pick<PictureRoom, "take">;
   hasher: Pick<ImageHasher, "hashes">;
   clock: Pick<Clock, "after">;
 }
@@ -78,7 +80,7 @@ export function createImageHash(options: ImageHashOptions, deps: ImageHashDeps):
     async evaluate({ imageUrls }, { siteId }, signal) {
       const patience = new AbortController();
       const limit = deps.clock.after(timeoutMs * PATIENCE_SHARE, () => patience.abort(tooManyPictures()));
-      const hashes = await eachImage(imageUrls, signal, async (url, one) => {
+      const hashes = await eachImage({ imageUrls, siteId, room: deps.room }, signal, async (url, one) => {
         const image = await deps.media.image(url, one);
         return deps.hasher.hashes(image, { siteId, signal: one, patience: patience.signal });
       }).finally(() => limit.cancel());

@@ -5,6 +5,7 @@ import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
 import type { Image, Media } from "../../media/media.ts";
 import { moves } from "../../media/movement.ts";
+import type { PictureRoom } from "../../media/picture-room.ts";
 import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
@@ -27,6 +28,7 @@ export interface OpenAiOptions {
 export interface OpenAiDeps {
   egress: Pick<Egress, "send">;
   media: Pick<Media, "image">;
+  room: Pick<PictureRoom, "take">;
   clock: Clock;
 }
 
@@ -65,13 +67,13 @@ export function createOpenAi(options: OpenAiOptions, deps: OpenAiDeps): Evaluato
     kind: "openai",
     judges: (content) => partsOf(content).filter((part) => part !== "video"),
     units: (content) => (partsOf(content).includes("text") ? 1 : 0) + content.imageUrls.length,
-    async evaluate(content, _context, signal) {
+    async evaluate(content, { siteId }, signal) {
       if (options.apiKey === null) throw notConfigured();
       const { text, imageUrls } = content;
       const scores: Score[] = [];
       if (text !== null && partsOf(content).includes("text"))
         scores.push(...(await ask({ type: "text", text }, signal)));
-      const ofImages = await eachImage(imageUrls, signal, async (url, one) => {
+      const ofImages = await eachImage({ imageUrls, siteId, room: deps.room }, signal, async (url, one) => {
         return ask(toImageInput(await deps.media.image(url, one)), one);
       });
       scores.push(...ofImages.flat());

@@ -4,6 +4,7 @@ import { partsOf } from "../../../model/item.ts";
 import type { Clock } from "../../../model/ports.ts";
 import type { Image, Media } from "../../media/media.ts";
 import { moves } from "../../media/movement.ts";
+import type { PictureRoom } from "../../media/picture-room.ts";
 import { eachImage } from "../each-image.ts";
 import { type Evaluator, EvaluatorError } from "../evaluator.ts";
 import { type Score, type Thresholds, toLabelFindings } from "../labels.ts";
@@ -33,6 +34,7 @@ export interface RekognitionOptions {
 export interface RekognitionDeps {
   egress: Pick<Egress, "send">;
   media: Pick<Media, "image">;
+  room: Pick<PictureRoom, "take">;
   clock: Clock;
 }
 
@@ -73,9 +75,9 @@ export function createRekognition(options: RekognitionOptions, deps: Rekognition
     kind: "rekognition",
     judges: (content) => (partsOf(content).includes("image") ? ["image"] : []),
     units: ({ imageUrls }) => imageUrls.length,
-    async evaluate({ imageUrls }, _context, signal) {
+    async evaluate({ imageUrls }, { siteId }, signal) {
       if (options.credentials === null) throw notConfigured("No AWS credentials are entered.");
-      const scores = await eachImage(imageUrls, signal, async (url, one) => {
+      const scores = await eachImage({ imageUrls, siteId, room: deps.room }, signal, async (url, one) => {
         return ask(accepted(await deps.media.image(url, one)), one);
       });
       return toLabelFindings(name, scores.flat(), thresholds);
