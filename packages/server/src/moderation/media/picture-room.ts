@@ -4,7 +4,7 @@ import { EvaluatorError } from "../evaluators/evaluator.ts";
 /** Of ten mebibytes at most, and four times that while one is sent as base64. Most are a tenth as large. */
 const PICTURES_MAX = 48;
 /** Whoever waits longer comes again later: its evaluator has to have time for the picture itself. */
-const WAIT_MS_MAX = 2_000;
+const WAIT_MS_MAX = 4_000;
 
 /** What one site holds and waits for. */
 interface Holding {

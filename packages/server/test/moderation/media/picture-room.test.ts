@@ -4,7 +4,7 @@ import { PictureRoom } from "../../../src/moderation/media/picture-room.ts";
 import { drain, VirtualTime } from "../../simulation/virtual-time.ts";
 import { never } from "../scripted.ts";
 
-const WAIT_MS = 2_000;
+const WAIT_MS = 4_000;
 
 function open(picturesMax: number) {
   const time = new VirtualTime();
