@@ -93,6 +93,7 @@ export async function openHub(
     onTrouble: fail,
   });
   engine.start();
+  lease.keep();
   const counting = new Counting({ ...parts, node: lease.node, onTrouble: fail });
   const publicUrl = over.publicUrl ?? (() => "https://hooks.test");
   const inbound = new Inbound({

@@ -8,7 +8,7 @@ import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { systemClock as clock } from "../../src/world.ts";
 import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
-const TTL = 60_000;
+const TTL = 3_600_000;
 const LANE = 5n;
 
 const server = await findServer();

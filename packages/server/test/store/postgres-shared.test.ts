@@ -12,7 +12,7 @@ import { PATIENCE_MS } from "../promised.ts";
 import { Subject } from "./conformance/subject.ts";
 import { ask, findServer, newSchema, PATIENT } from "./postgres-server.ts";
 
-const TTL = 60_000;
+const TTL = 3_600_000;
 
 const server = await findServer();
 after(() => server.stop());
