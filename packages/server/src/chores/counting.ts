@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { isInner } from "../engine/inner.ts";
-import { MINUTE_MS } from "../model/figures.ts";
+import { LATE_MS_MAX, MINUTE_MS } from "../model/figures.ts";
 import type { Clock, Timer } from "../model/ports.ts";
 import type { FiguresRow } from "../store/figures.ts";
 import type { NodeLease } from "../store/journal-entry.ts";
@@ -117,7 +117,9 @@ export class Counting {
       for (let slices = 0; this.#waitingRows > 0 && mayGoOn(slices); slices += 1) {
         const waiting = this.#standing.size > 0 ? this.#standing : this.#over;
         const slice = firstOf(waiting, SLICE_ROWS);
-        await this.#deps.store.writeFigures(slice.map(([, row]) => row));
+        const tooLate = this.#deps.clock.now() - LATE_MS_MAX;
+        const rows = slice.flatMap(([, row]) => (row.at + row.resolutionMs > tooLate ? [row] : []));
+        if (rows.length > 0) await this.#deps.store.writeFigures(rows);
         // Not what has grown again meanwhile.
         for (const [key, row] of slice) if (waiting.get(key) === row) waiting.delete(key);
       }

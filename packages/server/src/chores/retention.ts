@@ -1,4 +1,4 @@
-import { DAY_MS, FIGURES_KEPT_MS, HOUR_MS, MINUTES_KEPT_MS } from "../model/figures.ts";
+import { DAY_MS, FIGURES_KEPT_MS, HOUR_MS, MINUTES_KEPT_MS, SETTLED_MS } from "../model/figures.ts";
 import type { Clock, Timer } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
 
@@ -57,9 +57,9 @@ export class Retention {
     const startedAt = clock.monotonic();
     try {
       if (!(await isOnDuty())) return this.#next(BETWEEN_ROUNDS_MS);
-      const isMore =
-        (await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE)) ||
-        (await this.#pruneFigures(now));
+      const isMoreOld = await store.prune(now - retentionDays * DAY_MS, now - IDEMPOTENCY_MS, SLICE);
+      // Also while there is more of the other: a hub that never catches up would keep all its figures.
+      const isMore = (await this.#pruneFigures(now)) || isMoreOld;
       const restMs = Math.min(clock.monotonic() - startedAt, BETWEEN_ROUNDS_MS);
       this.#next(isMore ? restMs : BETWEEN_ROUNDS_MS);
     } catch (error) {
@@ -72,7 +72,7 @@ export class Retention {
     if (now < this.#figuresAt) return false;
     const { store, retentionDays } = this.#deps;
     const hours = now - Math.min(retentionDays * DAY_MS, FIGURES_KEPT_MS);
-    const past = { minutes: now - MINUTES_KEPT_MS, hours, days: now - FIGURES_KEPT_MS };
+    const past = { minutes: now - MINUTES_KEPT_MS, hours, days: now - FIGURES_KEPT_MS, settled: now - SETTLED_MS };
     const isMore = await store.pruneFigures(past, SLICE);
     if (!isMore) this.#figuresAt = now + HOUR_MS;
     return isMore;

@@ -112,5 +112,10 @@ export const DAY_MS = 24 * HOUR_MS;
 export const MINUTES_KEPT_MS = 2 * DAY_MS;
 export const FIGURES_KEPT_MS = 400 * DAY_MS;
 
+/** What has not been written this long after the end of its stretch never is. */
+export const LATE_MS_MAX = DAY_MS;
+/** So long after the end of a stretch nobody writes of it any more, by whatever clock. */
+export const SETTLED_MS = 2 * LATE_MS_MAX;
+
 /** The number that stands for the whole hub, in place of a site's; and for the whole site, in place of a webhook's. */
 export const ALL = 0;

@@ -1,5 +1,5 @@
 /** What was counted, as the store keeps it (model/figures.ts). */
-import { ATTEMPT, type Histogram, PLACE } from "../model/figures.ts";
+import { ATTEMPT, DAY_MS, type Histogram, PLACE } from "../model/figures.ts";
 import type { NodeLease } from "./journal-entry.ts";
 
 /** The whole hub, a site or a webhook: 0 stands for all. */
@@ -81,4 +81,11 @@ export interface FiguresPast {
   minutes: number;
   hours: number;
   days: number;
+  /** Nobody writes any more of what ended before this: of an hour or a day the rows of all processes become one. */
+  settled: number;
 }
+
+/** What stands in place of a lease in a row that was put together. */
+export const TOGETHER: NodeLease = { no: -1, epoch: 0 };
+/** So far behind `settled` it is looked for what to put together. Whoever was away for longer leaves some rows as they are. */
+export const TOGETHER_MS = 3 * DAY_MS;

@@ -7,6 +7,8 @@ import {
   type FiguresRow,
   type FiguresSeries,
   type OwedCount,
+  TOGETHER,
+  TOGETHER_MS,
   WEBHOOK_FIGURES,
   type WebhookFiguresPoint,
 } from "../figures.ts";
@@ -98,25 +100,17 @@ function valuesOf(row: Row, places: Iterable<number>): number[] {
   return Array.from(places, (place) => Number(row[FIGURES[place]!] ?? 0));
 }
 
-const OWED = `SELECT count(*)::int AS owed FROM (SELECT 1 FROM queue q WHERE q.webhook_no = next.no LIMIT walk.rest) few`;
-/** From webhook to webhook by one seek each, with what may still be counted. */
+/** Along the key of queue. */
 const COUNT_ALL = statement(
-  `WITH RECURSIVE walk(no, owed, rest) AS (
-     SELECT -1, 0, $1::int
-     UNION ALL
-     SELECT next.no, found.owed, walk.rest - found.owed FROM walk CROSS JOIN LATERAL (
-       SELECT q.webhook_no AS no FROM queue q WHERE q.webhook_no > walk.no ORDER BY q.webhook_no LIMIT 1) next
-     CROSS JOIN LATERAL (${OWED}) found WHERE walk.rest > 0)
-   SELECT no, owed FROM walk WHERE owed > 0`,
+  `SELECT webhook_no AS no, count(*)::int AS owed
+   FROM (SELECT webhook_no FROM queue ORDER BY webhook_no, seq LIMIT $1::int) few
+   GROUP BY webhook_no ORDER BY webhook_no`,
 );
 const COUNT_THESE = statement(
-  `WITH RECURSIVE walk(place, no, owed, rest) AS (
-     SELECT 0, -1, 0, $1::int
-     UNION ALL
-     SELECT walk.place + 1, next.no, found.owed, walk.rest - found.owed FROM walk CROSS JOIN LATERAL (
-       SELECT ($2::int[])[walk.place + 1] AS no) next
-     CROSS JOIN LATERAL (${OWED}) found WHERE walk.rest > 0 AND walk.place < cardinality($2::int[]))
-   SELECT no, owed FROM walk WHERE owed > 0`,
+  `SELECT no, count(*)::int AS owed FROM (
+     SELECT w.no, w.place FROM unnest($2::int[]) WITH ORDINALITY AS w(no, place) CROSS JOIN LATERAL (
+       SELECT 1 FROM queue q WHERE q.webhook_no = w.no LIMIT $1::int) owed LIMIT $1::int) few
+   GROUP BY place, no ORDER BY place`,
 );
 
 export async function countOwed(
@@ -139,6 +133,20 @@ const REMOVE = statement(
      WHERE site_no = $1::int AND webhook_no = $2::int AND resolution = $3::int AND at < $4::bigint LIMIT $5::int)
    RETURNING 1`,
 );
+/** Of stretches that several processes have counted in, or one in several lives. */
+const PUT_TOGETHER = statement(
+  `WITH several AS (
+     SELECT at FROM stat WHERE site_no = $1::int AND webhook_no = $2::int AND resolution = $3::int
+       AND at >= $4::bigint AND at <= $5::bigint GROUP BY at HAVING count(*) > 1 LIMIT $6::int),
+   gone AS (
+     DELETE FROM stat WHERE site_no = $1::int AND webhook_no = $2::int AND resolution = $3::int
+       AND at >= $4::bigint AND at <= $5::bigint AND at IN (SELECT at FROM several) RETURNING *)
+   INSERT INTO stat (site_no, webhook_no, resolution, at, node_no, epoch, ${FIGURES.join(", ")})
+   SELECT $1::int, $2::int, $3::int, at, ${TOGETHER.no}, ${TOGETHER.epoch}, ${FIGURES.map((name, place) =>
+     place === DEPTH_AT ? `max(${name})` : `nullif(least(coalesce(sum(${name}), 0), ${INT4_MAX}), 0)::int`,
+   ).join(", ")}
+   FROM gone GROUP BY at RETURNING 1`,
+);
 /** So many series are looked at in one transaction. */
 const SERIES_PER_SLICE = 50;
 
@@ -152,7 +160,7 @@ export class FiguresPruning {
   }
 
   /** One slice. False at the end. */
-  prune({ minutes, hours, days }: FiguresPast, limit: number): Promise<boolean> {
+  prune({ minutes, hours, days, settled }: FiguresPast, limit: number): Promise<boolean> {
     const ends = [[MINUTE_MS, minutes] as const, [HOUR_MS, hours] as const, [DAY_MS, days] as const];
     return this.#db.transact(async (tx) => {
       let left = limit;
@@ -165,6 +173,11 @@ export class FiguresPruning {
         const key = { siteNo: num(series, "site_no"), webhookNo: num(series, "webhook_no") };
         for (const [resolution, before] of ends) {
           left -= (await tx.rows(REMOVE, key.siteNo, key.webhookNo, resolution, before, left)).length;
+        }
+        for (const resolution of [HOUR_MS, DAY_MS]) {
+          if (left <= 0) break;
+          const [from, to] = [settled - TOGETHER_MS, settled - resolution];
+          left -= (await tx.rows(PUT_TOGETHER, key.siteNo, key.webhookNo, resolution, from, to, left)).length;
         }
         if (left > 0) this.#last = key;
       }

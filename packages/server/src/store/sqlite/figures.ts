@@ -9,6 +9,8 @@ import {
   type FiguresRow,
   type FiguresSeries,
   type OwedCount,
+  TOGETHER,
+  TOGETHER_MS,
   WEBHOOK_FIGURES,
   type WebhookFiguresPoint,
 } from "../figures.ts";
@@ -17,12 +19,16 @@ import { num, one, prepare, type Row } from "./rows.ts";
 
 const PART = "FROM stat WHERE site_no = ? AND webhook_no = ? AND resolution = ? AND at >= ? AND at < ?";
 
-export function prepareWriteFigures(db: DatabaseSync): (rows: readonly FiguresRow[]) => void {
-  const put = db.prepare(
+function preparePut(db: DatabaseSync): StatementSync {
+  return db.prepare(
     `INSERT INTO stat (site_no, webhook_no, resolution, at, node_no, epoch, ${FIGURES.join(", ")})
      VALUES (?, ?, ?, ?, ?, ?, ${FIGURES.map(() => "nullif(?, 0)").join(", ")})
      ON CONFLICT DO UPDATE SET ${FIGURES.map((name) => `${name} = excluded.${name}`).join(", ")}`,
   );
+}
+
+export function prepareWriteFigures(db: DatabaseSync): (rows: readonly FiguresRow[]) => void {
+  const put = preparePut(db);
   return (rows) => {
     for (const { siteNo, webhookNo, resolutionMs, at, node, values } of rows) {
       put.run(siteNo, webhookNo, resolutionMs, at, node.no, node.epoch, ...Array.from(values));
@@ -66,13 +72,17 @@ export function prepareReadWebhookFigures(
   };
 }
 
-/** As plain numbers in a list: there are dozens in each row. */
 function prepareSums(db: DatabaseSync, places: Iterable<number>): StatementSync {
   const columns = Array.from(places, (place) => {
     const name = FIGURES[place]!;
     return `coalesce(${place === DEPTH_AT ? "max" : "sum"}(${name}), 0)`;
   });
-  const statement = db.prepare(`SELECT count(*), ${columns.join(", ")} ${PART}`);
+  return asLists(db, `SELECT count(*), ${columns.join(", ")} ${PART}`);
+}
+
+/** Rows as lists of plain numbers: there are dozens in each, or thousands of rows. */
+function asLists(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
   statement.setReturnArrays(true);
   return statement;
 }
@@ -83,26 +93,29 @@ function sumsOf(statement: StatementSync, ...part: readonly number[]): number[] 
   return found === 0 ? null : values;
 }
 
-/** Null: of all webhooks that are owed something, from one to the next by one seek each. */
+/** Null: of all webhooks that are owed something. */
 export function prepareCountOwed(
   db: DatabaseSync,
 ): (webhookNos: readonly number[] | null, limit: number) => readonly OwedCount[] {
-  const next = prepare(db, "SELECT min(webhook_no) AS no FROM queue WHERE webhook_no > ?");
-  const count = prepare(db, "SELECT count(*) AS owed FROM (SELECT 1 FROM queue WHERE webhook_no = ? LIMIT ?)");
-
-  function* owedTo(webhookNos: readonly number[] | null): Iterable<number> {
-    if (webhookNos !== null) yield* webhookNos;
-    else for (let row = one(next, -1)!; row.no !== null; row = one(next, row.no!)!) yield num(row, "no");
-  }
-
+  const all = asLists(
+    db,
+    `SELECT webhook_no, count(*) FROM (SELECT webhook_no FROM queue WHERE webhook_no > 0 ORDER BY webhook_no, seq LIMIT ?)
+     GROUP BY webhook_no`,
+  );
+  const these = asLists(
+    db,
+    `SELECT t.value, (SELECT count(*) FROM (SELECT 1 FROM queue WHERE webhook_no = t.value LIMIT ?))
+     FROM json_each(?) t`,
+  );
   return (webhookNos, limit) => {
+    const rows = webhookNos === null ? all.iterate(limit) : these.iterate(limit, JSON.stringify(webhookNos));
     const owed: OwedCount[] = [];
     let left = limit;
-    for (const webhookNo of owedTo(webhookNos)) {
+    // Each is counted when its turn comes: behind the last none is.
+    for (const [webhookNo, count] of rows as unknown as Iterable<[number, number]>) {
+      if (count > 0) owed.push({ webhookNo, count: Math.min(count, left) });
+      left -= Math.min(count, left);
       if (left === 0) break;
-      const found = num(one(count, webhookNo, left)!, "owed");
-      if (found > 0) owed.push({ webhookNo, count: found });
-      left -= found;
     }
     return owed;
   };
@@ -121,9 +134,10 @@ export function preparePruneFigures(db: DatabaseSync): (past: FiguresPast, limit
        SELECT site_no, webhook_no, resolution, at, node_no, epoch FROM stat
        WHERE site_no = ? AND webhook_no = ? AND resolution = ? AND at < ? LIMIT ?)`,
   );
+  const putTogether = preparePutTogether(db);
   const start = { site_no: -1n, webhook_no: -1n } as Row;
   let last = start;
-  return ({ minutes, hours, days }, limit, isOver) => {
+  return ({ minutes, hours, days, settled }, limit, isOver) => {
     const ends = [[MINUTE_MS, minutes] as const, [HOUR_MS, hours] as const, [DAY_MS, days] as const];
     let left = limit;
     while (left > 0 && !isOver()) {
@@ -135,8 +149,40 @@ export function preparePruneFigures(db: DatabaseSync): (past: FiguresPast, limit
       for (const [resolution, before] of ends) {
         left -= Number(remove.run(series.site_no!, series.webhook_no!, resolution, before, left).changes);
       }
+      for (const resolution of [HOUR_MS, DAY_MS]) {
+        const range = [settled - TOGETHER_MS, settled - resolution] as const;
+        if (left > 0) left -= putTogether(num(series, "site_no"), num(series, "webhook_no"), resolution, range, left);
+      }
       if (left > 0) last = series;
     }
     return true;
+  };
+}
+
+/** Of stretches that several processes have counted in, or one in several lives. Says how many there were. */
+function preparePutTogether(db: DatabaseSync) {
+  const several = prepare(
+    db,
+    `SELECT at FROM stat WHERE site_no = ? AND webhook_no = ? AND resolution = ? AND at >= ? AND at <= ?
+     GROUP BY at HAVING count(*) > 1 LIMIT ?`,
+  );
+  const sum = prepareSums(db, FIGURES.keys());
+  const remove = prepare(db, "DELETE FROM stat WHERE site_no = ? AND webhook_no = ? AND resolution = ? AND at = ?");
+  const put = preparePut(db);
+  return (
+    siteNo: number,
+    webhookNo: number,
+    resolution: number,
+    range: readonly [from: number, to: number],
+    limit: number,
+  ): number => {
+    const series = [siteNo, webhookNo, resolution] as const;
+    const stretches = several.all(...series, ...range, limit).map((row) => num(row as Row, "at"));
+    for (const at of stretches) {
+      const values = sumsOf(sum, ...series, at, at + 1)!;
+      remove.run(...series, at);
+      put.run(...series, at, TOGETHER.no, TOGETHER.epoch, ...values);
+    }
+    return stretches.length;
   };
 }

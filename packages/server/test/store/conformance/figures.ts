@@ -86,7 +86,7 @@ export function figures(open: OpenStore): void {
     test(
       "go by their age, each resolution by its own, a slice at a time",
       on(open, async ({ store }) => {
-        const past = { minutes: START + DAY_MS, hours: START + 2 * DAY_MS, days: START + 3 * DAY_MS };
+        const past = { minutes: START + DAY_MS, hours: START + 2 * DAY_MS, days: START + 3 * DAY_MS, settled: START };
         const of = (resolutionMs: number, at: number, webhookNo: number) =>
           row(at, { events: 1 }, { resolutionMs, webhookNo });
         const rows = [1, 2, 3].flatMap((webhookNo) => [
