@@ -7433,8 +7433,12 @@ export interface operations {
                 cursor?: string;
                 /** @description RFC 3339. Left out: an hour before `to`. */
                 from?: string;
+                /** @description At most 200 ids with commas between them: those of them that are there. */
+                ids?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Words, each of which is a part of the address, the description, an event type, the contract or the id; in whatever case. */
+                q?: string;
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
                 /** @description RFC 3339. Left out, or in the future: now. */
@@ -7643,8 +7647,12 @@ export interface operations {
             query?: {
                 /** @description The `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description At most 200 ids with commas between them: those of them that are there. */
+                ids?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Words, each of which is a part of the address, the description, an event type, the contract or the id; in whatever case. */
+                q?: string;
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
             };

@@ -258,6 +258,44 @@ test("webhooks are listed newest first, page by page", async (t) => {
   assert.equal(second.next_cursor, null);
 });
 
+test("webhooks are searched by words, and named by their ids, page by page", async (t) => {
+  const { call } = await openHub(t);
+  const make = async (with_: object) =>
+    (await call("POST", "/v1/webhooks", { url: LOOPBACK, events: ["a"], ...with_ })).body.id as string;
+  const listed = async (query: string) => {
+    const { body } = await call("GET", `/v1/webhooks?${query}`);
+    return [body.webhooks.map(({ id }: { id: string }) => id), body.next_cursor] as const;
+  };
+  const shop = await make({ description: "The Shop's ledger", events: ["order.*"] });
+  const store = await make({ contract: "github", events: ["order.paid", "item.sold"] });
+  const other = await make({ description: "Somebody else" });
+  assert.deepEqual(await listed("q=ORDER"), [[store, shop], null]);
+  assert.deepEqual(await listed("q=order%20%20shop"), [[shop], null]);
+  assert.deepEqual(await listed("q=github%20sold"), [[store], null]);
+  assert.deepEqual(await listed(`q=${other.slice(-6)}`), [[other], null]);
+  assert.deepEqual(await listed("q=nobody"), [[], null]);
+  assert.deepEqual(await listed("q=%20"), [[other, store, shop], null]);
+  const [first, next] = await listed("q=order&limit=1");
+  assert.deepEqual(first, [store]);
+  assert.deepEqual(await listed(`q=order&limit=1&cursor=${next}`), [[shop], null]);
+
+  await call("DELETE", `/v1/webhooks/${store}`);
+  assert.deepEqual(await listed(`ids=${shop},${store},${other},${shop}`), [[other, shop], null]);
+  assert.deepEqual(await listed(`ids=${shop},${other}&q=else`), [[other], null]);
+  const lines = await call("GET", `/v1/stats/webhooks?q=shop`);
+  assert.deepEqual(
+    lines.body.webhooks.map((one: { webhook_id: string }) => one.webhook_id),
+    [shop],
+  );
+  const elsewhere = await call("POST", "/v1/sites", { name: "elsewhere" });
+  assert.deepEqual(await listed(`ids=${shop}&site_id=${elsewhere.body.id}`), [[], null]);
+  assert.equal((await call("GET", "/v1/webhooks?ids=hook_x")).body.code, "invalid_id");
+  const many = Array.from({ length: 201 }, (_, index) => `hook_${String(index).padStart(13, "0")}`).join();
+  const refused = await call("GET", `/v1/webhooks?ids=${many}`);
+  assert.equal(refused.status, 400);
+  assert.equal(refused.body.errors[0].path, "ids");
+});
+
 test("a secret is rotated in two steps, and the old one goes on for a day", async (t) => {
   const { call } = await openHub(t);
   const { body: made } = await call("POST", "/v1/webhooks", { url: LOOPBACK, events: ["a"], secret: "the first one" });

@@ -7,9 +7,10 @@ import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
 import { Milliseconds, rounded } from "../figures/point-shape.ts";
 import { rangeParameters, readRange } from "../figures/range.ts";
-import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
-import { nullable, siteParameter, strict, Time } from "../shapes.ts";
+import { NextCursor } from "../paging.ts";
+import { nullable, strict, Time } from "../shapes.ts";
 import { toIso } from "../times.ts";
+import { listWebhooks, webhookListParameters } from "./webhook-list.ts";
 
 /** Every webhook's rows of all that time are read for one page. */
 const BACK_DAYS = 90;
@@ -37,7 +38,7 @@ export function addWebhookStats(app: App, { catalogue, store, clock }: AppDeps):
         summary: "A short line for each webhook: successes, failures, times",
         description: `In the order of \`GET /v1/webhooks\`, of the last ${BACK_DAYS} days at most. At most 30 steps; those without a point are quiet ones.`,
         tags: ["figures"],
-        querystring: strict({ ...siteParameter, ...pageParameters, ...rangeParameters }),
+        querystring: strict({ ...webhookListParameters, ...rangeParameters }),
         response: {
           200: strict({
             from: Time,
@@ -50,11 +51,9 @@ export function addWebhookStats(app: App, { catalogue, store, clock }: AppDeps):
       },
     },
     async (request) => {
-      const { site_id, from: _from, to: _to, ...page } = request.query;
-      const site = siteOf(request, catalogue, site_id);
+      const site = siteOf(request, catalogue, request.query.site_id);
       const range = readRange(request.query, clock.now(), LIMITS);
-      const newestFirst = [...catalogue.now.webhooksOf(site.no)].sort((a, b) => (a.id < b.id ? 1 : -1));
-      const { rows, next_cursor } = pageOf(newestFirst, (webhook) => webhook.id, readPage(page));
+      const { rows, next_cursor } = listWebhooks(catalogue, site, request.query);
       const nos = rows.map(({ no }) => no);
       const byWebhook = Map.groupBy(await store.readWebhookFigures(site.no, nos, range), ({ webhookNo }) => webhookNo);
       return {

@@ -2,11 +2,12 @@ import { Type } from "typebox";
 import { formatId } from "../../model/ids.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
-import { NextCursor, pageOf, pageParameters, readPage } from "../paging.ts";
-import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
+import { NextCursor } from "../paging.ts";
+import { IdParams, Nothing, named, SiteQuery, strict } from "../shapes.ts";
 import { checkUrl } from "../webhooks/url.ts";
 import { checkSecret, checkSources, checkWishes, readWishes } from "../webhooks/wishes.ts";
 import { findWebhook } from "./webhook-find.ts";
+import { listWebhooks, webhookListParameters } from "./webhook-list.ts";
 import { EventPatterns, showWebhook, Url, webhookOptions } from "./webhook-shape.ts";
 
 const NewWebhook = strict({ url: Url, events: EventPatterns, ...webhookOptions });
@@ -61,14 +62,13 @@ function addListWebhooks(app: App, { catalogue }: AppDeps): void {
         operationId: "listWebhooks",
         summary: "List webhooks, newest first",
         tags: ["webhooks"],
-        querystring: strict({ ...siteParameter, ...pageParameters }),
+        querystring: strict(webhookListParameters),
         response: { 200: strict({ webhooks: Type.Array(named("Webhook")), next_cursor: NextCursor }) },
       },
     },
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
-      const newestFirst = [...catalogue.now.webhooksOf(site.no)].sort((a, b) => (a.id < b.id ? 1 : -1));
-      const { rows, next_cursor } = pageOf(newestFirst, (webhook) => webhook.id, readPage(request.query));
+      const { rows, next_cursor } = listWebhooks(catalogue, site, request.query);
       return { webhooks: rows.map((webhook) => showWebhook(webhook)), next_cursor };
     },
   );
