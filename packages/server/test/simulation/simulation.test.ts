@@ -18,7 +18,7 @@ import type { Breakage } from "./node.ts";
 import { simulate } from "./simulate.ts";
 
 /** Of the thousands that `npm run simulate` goes through. */
-const SEEDS = 40;
+const SEEDS = 20;
 /** What is broken shows in one of so many. */
 const SEEDS_OF_BROKEN = 250;
 
