@@ -35,9 +35,13 @@ export class Turns<Asker> {
       waiting.delete(task);
       reject(patience.reason);
     };
-    const task = () => {
+    const task = async () => {
       patience.removeEventListener("abort", onAbort);
-      return work().then(resolve, reject);
+      try {
+        resolve(await work());
+      } catch (error) {
+        reject(error);
+      }
     };
     patience.addEventListener("abort", onAbort, { once: true });
     waiting.add(task);

@@ -72,7 +72,9 @@ test("whoever has no patience left is told so at once, while another is worked f
 test("what breaks off is told to whoever asked for it, and the next begins", async () => {
   const { turns } = open();
   const broken = turns.run("a", never(), () => Promise.reject(new Error("broken")));
+  const thrown = turns.run("a", never(), () => assert.fail("thrown at once"));
   const next = turns.run("a", never(), async () => "done");
   await assert.rejects(broken, /broken/);
+  await assert.rejects(thrown, /thrown at once/);
   assert.equal(await next, "done");
 });
