@@ -10,7 +10,7 @@ import {
 } from "../../../account/findings.ts";
 import { findDisorder } from "../../../account/order.ts";
 import type { Sent } from "../../../account/sent.ts";
-import { judgeRepeats, type Kill } from "./repeats.ts";
+import { judgeRepeats, type Killing } from "./repeats.ts";
 
 export interface Account {
   seed: number;
@@ -45,7 +45,7 @@ export interface Account {
 
 type Totals = Omit<Account, "seed" | "seconds" | "killedUnderLoad">;
 
-export function drawUp(evidence: Evidence, killed: readonly Kill[]): Totals {
+export function drawUp(evidence: Evidence, killed: Killing): Totals {
   const { wishes, sent, customers, deliveries } = evidence;
   const idsOf = eventIdsByRef(evidence);
   const isKept = (request: Sent) => request.events.every(({ ref }) => idsOf.has(ref));
@@ -54,7 +54,7 @@ export function drawUp(evidence: Evidence, killed: readonly Kill[]): Totals {
   const repeated = acknowledged.filter((request) => request.tries > 1);
   const repeats = judgeRepeats(evidence, killed);
   return {
-    kills: killed.length,
+    kills: killed.kills.length,
     requests: sent.length,
     acknowledgedEvents: acknowledged.reduce((sum, request) => sum + request.events.length, 0),
     unanswered: { requests: unanswered.length, kept: unanswered.filter(isKept).length },

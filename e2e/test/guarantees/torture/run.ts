@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { slowness } from "../../../../packages/server/test/promised.ts";
 import { type Customers, openCustomers } from "../../../account/customers.ts";
 import { readDeliveries, untilNothingIsOwed } from "../../../account/record.ts";
 import { subscribe } from "../../../account/webhooks.ts";
@@ -38,9 +39,11 @@ export async function torture({ kills, seed, say }: TortureOptions): Promise<Acc
     let lastRef = 0;
     const senders = Array.from({ length: SENDERS }, (_, number) => createSender(number, seed, () => ++lastRef));
     const killed: Kill[] = [];
+    let slower = 1;
     const subscriptions = await subscribe(hub.api, customers, WEBHOOKS, RETRY_SCHEDULE);
     let underLoad = 0;
     while (underLoad < kills) {
+      slower = Math.max(slower, slowness());
       const afterMs = random() * KILL_MS_MAX;
       killed.push(await loadAndKill(hub, senders, afterMs));
       underLoad += 1;
@@ -57,7 +60,7 @@ export async function torture({ kills, seed, say }: TortureOptions): Promise<Acc
     say("reading every delivery with its attempts");
     const deliveries = await readDeliveries(hub.api, subscriptions);
     const sent = senders.flatMap((sender) => sender.sent);
-    const account = drawUp({ wishes: WEBHOOKS, sent, customers, deliveries }, killed);
+    const account = drawUp({ wishes: WEBHOOKS, sent, customers, deliveries }, { kills: killed, slower });
     return {
       ...account,
       seed,
