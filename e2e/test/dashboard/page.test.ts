@@ -117,6 +117,8 @@ browserTest("a page of what there is not keeps its heading, and says so", async 
     await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
     await page.getByRole("alert").getByText("not_found").waitFor();
   }
+  await page.goto("/nowhere");
+  await page.getByRole("heading", { level: 1, name: "There is no such page" }).waitFor();
 });
 
 /** As when somebody goes to another tab, or comes back. */

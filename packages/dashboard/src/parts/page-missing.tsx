@@ -1,11 +1,19 @@
-import { Anchor } from "@mantine/core";
+import { Anchor, Box } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { Empty } from "./empty.tsx";
+import { PageTitle } from "./page-title.tsx";
 
+/** At an address that no page has. */
 export function PageMissing() {
   return (
-    <Empty title="There is no such page">
-      <Anchor renderRoot={(props) => <Link to="/" {...props} />}>Go to the overview</Anchor>
-    </Empty>
+    <Box p="md">
+      <PageTitle
+        title="There is no such page"
+        text={
+          <Anchor inherit underline="always" renderRoot={(props) => <Link to="/" {...props} />}>
+            Go to the overview
+          </Anchor>
+        }
+      />
+    </Box>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, Text, Title } from "@mantine/core";
+import { Box, Group, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 
@@ -7,7 +7,8 @@ export function PageTitle({ title, text, children }: { title: string; text?: Rea
   useDocumentTitle(`${title} · Tabellary`);
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
-      <div>
+      {/* Long words give way to what stands at the right, until there is too little room for both. */}
+      <Box flex="1 1 14rem" miw={0}>
         <Title order={1} size="h2">
           {title}
         </Title>
@@ -16,7 +17,7 @@ export function PageTitle({ title, text, children }: { title: string; text?: Rea
             {text}
           </Text>
         )}
-      </div>
+      </Box>
       <Group gap="xs">{children}</Group>
     </Group>
   );

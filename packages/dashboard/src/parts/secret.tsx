@@ -5,7 +5,7 @@ import { useState } from "react";
 import { sentenceOf } from "../api/problem.ts";
 import { Copy } from "./copyable.tsx";
 
-const HIDDEN = "••••••••••••••••••••";
+const HIDDEN = "••••••••••••";
 
 interface SecretProps {
   /** Names it for who cannot see it: "the signing secret". */

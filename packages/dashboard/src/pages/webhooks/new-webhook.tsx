@@ -30,7 +30,11 @@ export function NewWebhook() {
       <PageTitle
         title="New webhook"
         text={
-          <Anchor inherit renderRoot={(props) => <Link to="/webhooks" search={keepSite()} {...props} />}>
+          <Anchor
+            inherit
+            underline="always"
+            renderRoot={(props) => <Link to="/webhooks" search={keepSite()} {...props} />}
+          >
             all webhooks
           </Anchor>
         }

@@ -35,11 +35,21 @@ export function Drawing({ points, series, format, max, height }: TimeChartProps<
             </text>
           </g>
         ))}
-        {labelled(points.length, innerWidth, TIME_PX).map((index) => (
-          <text key={index} className={classes.time} x={x(index)} y={drawn - 6}>
-            {sayTick(points[index]!.at, span)}
-          </text>
-        ))}
+        {labelled(points.length, innerWidth, TIME_PX).map((index) => {
+          // There is no room for its right half.
+          const isAtEdge = x(index) > frame.width - TIME_PX / 2;
+          return (
+            <text
+              key={index}
+              className={classes.time}
+              data-edge={isAtEdge || undefined}
+              x={isAtEdge ? frame.width : x(index)}
+              y={drawn - 6}
+            >
+              {sayTick(points[index]!.at, span)}
+            </text>
+          );
+        })}
         {series.map(({ name, color }, at) => (
           <Line key={name} color={color} values={values[at]!} x={x} y={y} />
         ))}

@@ -32,7 +32,7 @@ export function Overrides({ title, rows }: { title: string; rows: readonly Row[]
           <Table aria-label={title}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Name</Table.Th>
+                <Table.Th miw={140}>Name</Table.Th>
                 {hasHits && <Table.Th ta="right">Hits</Table.Th>}
                 <Table.Th ta="right">Seen by people</Table.Th>
                 <Table.Th ta="right">Overruled</Table.Th>
