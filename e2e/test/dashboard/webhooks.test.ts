@@ -76,6 +76,45 @@ browserTest("the list shows what each webhook is and how it did, and is searched
   await page.getByRole("heading", { name: "No webhook matches" }).waitFor();
 });
 
+browserTest("a site with more webhooks than a page shows them all, and any is found to filter by", async (visitor) => {
+  const { site, receiver } = await givenShop(visitor);
+  for (let number = 1; number <= 120; number += 1) {
+    await site.subscribe({ url: receiver.url, events: [`tenant${number}.*`], description: `Tenant ${number} of many` });
+  }
+  await site.send("tenant1.made", {});
+  const page = await visitor.visit(`/webhooks?site=${site.id}`);
+  const rows = page.getByRole("list", { name: "Webhooks" }).getByRole("listitem");
+  await rows.filter({ hasText: "Tenant 120 of many" }).waitFor();
+  assert.equal(await rows.count(), 100);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await rows.filter({ hasText: "Tenant 1 of many" }).waitFor();
+  assert.equal(await rows.count(), 120);
+  await rows.filter({ hasText: "Tenant 1 of many" }).getByText("1 delivered").waitFor();
+
+  await page.goto(`/deliveries?site=${site.id}`);
+  const named = page.getByRole("row").filter({ hasText: "Tenant 1 of many" });
+  await named.waitFor();
+  const picker = page.getByRole("combobox", { name: "Webhook" });
+  await picker.click();
+  assert.equal(await page.getByRole("option", { name: "Tenant 2 of many" }).count(), 0, "not among the newest");
+  await picker.fill("tenant2.");
+  await page.getByRole("option", { name: "Tenant 2 of many" }).click();
+  await page.waitForURL(/webhook=hook_/);
+  await named.waitFor({ state: "hidden" });
+  await page.reload();
+  await page
+    .getByRole("heading", { name: /No delivery|Nothing/ })
+    .first()
+    .waitFor();
+  await eventually(
+    () => picker.inputValue(),
+    (name) => name === "Tenant 2 of many",
+  );
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await named.waitFor();
+  assert.equal(new URL(page.url()).searchParams.has("webhook"), false);
+});
+
 browserTest("a webhook is switched off and on in the list, from the keyboard as well", async (visitor) => {
   const { site, receiver } = await givenShop(visitor);
   const { id } = await site.subscribe({ url: receiver.url, events: ["*"], description: "Fulfilment" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Webhook } from "../../src/api/webhook-names.ts";
+import type { Webhook } from "../../src/api/webhooks.ts";
 import { draftOf, faultsOf, newDraft, toWishes } from "../../src/pages/webhooks/form/draft.ts";
 
 const filter = { path: "data.amount", gt: 100 };

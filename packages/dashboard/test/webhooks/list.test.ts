@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barsOf } from "../../src/pages/webhooks/bars.ts";
 import { patternsOf, settled } from "../../src/pages/webhooks/form/patterns.ts";
-import { isFound } from "../../src/pages/webhooks/found.ts";
 import { shortNameOf } from "../../src/pages/webhooks/short-name.ts";
 
 const webhook = {
@@ -12,12 +11,6 @@ const webhook = {
   events: ["order.paid", "comment.*"],
   contract: "standard",
 };
-
-test("a webhook is found by words of its address, description, events or contract, in any case and order", () => {
-  for (const words of ["", "SHOP", "orders fulfil", "comment.*", "standard", webhook.id])
-    assert.ok(isFound(webhook, words));
-  assert.ok(!isFound(webhook, "shop stripe"));
-});
 
 test("a webhook without a description is called by host and path", () => {
   assert.equal(shortNameOf(webhook), "Fulfilment");

@@ -8,7 +8,6 @@ import { useStream } from "../../parts/live/use-stream.ts";
 import { PageTitle } from "../../parts/page-title.tsx";
 import { RowList } from "../../parts/rows/row-list.tsx";
 import { usePagedRows } from "../../parts/rows/use-paged-rows.ts";
-import { WebhookNames } from "../../parts/webhook-name.tsx";
 import { DELIVERY_FILTERS, DeliveryFilters } from "./delivery-filters.tsx";
 import { DELIVERY_LOOK } from "./delivery-look.tsx";
 import { matches } from "./filter.ts";
@@ -47,14 +46,12 @@ export function Deliveries() {
         </Button>
       </PageTitle>
       <DeliveryFilters />
-      <WebhookNames>
-        <RowList
-          label="Deliveries, newest first"
-          list={list}
-          look={DELIVERY_LOOK}
-          empty={<NoDeliveries isNarrowed={isNarrowed} />}
-        />
-      </WebhookNames>
+      <RowList
+        label="Deliveries, newest first"
+        list={list}
+        look={DELIVERY_LOOK}
+        empty={<NoDeliveries isNarrowed={isNarrowed} />}
+      />
     </>
   );
 }

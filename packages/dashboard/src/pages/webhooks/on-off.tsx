@@ -2,7 +2,7 @@ import { Switch } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "../../api/client.ts";
 import { useSite } from "../../api/site.ts";
-import type { Webhook } from "../../api/webhook-names.ts";
+import type { Webhook } from "../../api/webhooks.ts";
 import { sayFailed } from "../../parts/said.ts";
 import { nameOf } from "../../parts/webhook-name.tsx";
 import { refresh } from "./refresh.ts";

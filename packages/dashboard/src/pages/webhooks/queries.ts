@@ -1,8 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, body } from "../../api/client.ts";
-import { readPages } from "../../api/read-pages.ts";
 import type { useSite } from "../../api/site.ts";
-import { webhookNamesQuery } from "../../api/webhook-names.ts";
 import type { Lines } from "./bars.ts";
 
 type Site = ReturnType<typeof useSite>;
@@ -12,25 +10,46 @@ const LIST_MS = 10_000;
 const LINES_MS = 15_000;
 const DAY_MS = 86_400_000;
 const PAGE_LENGTH = 200;
+/** Webhooks on the screen, until somebody wants more. */
+const SHOWN = 100;
 
-/** All webhooks of the site, newest first. */
-export const webhooksQuery = (site: Site) => ({ ...webhookNamesQuery(site), refetchInterval: LIST_MS });
+/** Where a page of the list begins, and which webhooks are in it. */
+export interface PageOfWebhooks {
+  /** Words that are searched for; empty: all webhooks. */
+  words: string;
+  /** Null: the newest. */
+  cursor: string | null;
+}
 
-/** How each webhook did in the last 24 hours. */
-export const linesQuery = (site: Site) =>
+/** Webhooks of the site, newest first; what was found before stands until others are. */
+export const webhooksQuery = (site: Site, words: string) =>
+  infiniteQueryOptions({
+    queryKey: ["webhooks", site, "list", words],
+    initialPageParam: null as string | null,
+    refetchInterval: LIST_MS,
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = toParameters(site, { words, cursor });
+      return body(api.GET("/v1/webhooks", { params: { query }, signal }));
+    },
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
+
+/** How each webhook of a page did in the last 24 hours. */
+export const linesQuery = (site: Site, page: PageOfWebhooks) =>
   queryOptions({
-    queryKey: ["webhooks", site, "lines"],
+    queryKey: ["webhooks", site, "lines", page],
     refetchInterval: LINES_MS,
-    queryFn: async (): Promise<Lines> => {
-      const from = new Date(Date.now() - DAY_MS).toISOString();
-      const pages = await readPages((start) =>
-        body(api.GET("/v1/stats/webhooks", { params: { query: { ...site, from, ...start } } })),
-      );
-      const { to, step_s: stepS } = pages[0];
-      const figures = pages.flatMap(({ webhooks }) => webhooks);
-      return { from: pages[0].from, to, stepS, byWebhook: new Map(figures.map((one) => [one.webhook_id, one])) };
+    queryFn: async ({ signal }): Promise<Lines> => {
+      const query = { ...toParameters(site, page), from: new Date(Date.now() - DAY_MS).toISOString() };
+      const { from, to, step_s, webhooks } = await body(api.GET("/v1/stats/webhooks", { params: { query }, signal }));
+      return { from, to, stepS: step_s, byWebhook: new Map(webhooks.map((one) => [one.webhook_id, one])) };
     },
   });
+
+function toParameters(site: Site, { words, cursor }: PageOfWebhooks) {
+  return { ...site, limit: SHOWN, ...(words !== "" && { q: words }), ...(cursor !== null && { cursor }) };
+}
 
 export const webhookQuery = (site: Site, id: string) =>
   queryOptions({

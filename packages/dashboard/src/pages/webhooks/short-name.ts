@@ -1,4 +1,4 @@
-import type { Webhook } from "../../api/webhook-names.ts";
+import type { Webhook } from "../../api/webhooks.ts";
 
 /** More than this is no heading. */
 const CHARS_MAX = 48;

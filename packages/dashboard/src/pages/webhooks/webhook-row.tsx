@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Webhook } from "../../api/webhook-names.ts";
+import type { Webhook } from "../../api/webhooks.ts";
 import { keepSite } from "../../parts/keep-site.ts";
 import { Status } from "../../parts/status.tsx";
 import { nameOf } from "../../parts/webhook-name.tsx";

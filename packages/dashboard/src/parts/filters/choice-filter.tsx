@@ -8,11 +8,10 @@ interface ChoiceFilterProps {
   /** What it says when nothing is chosen: "Any status". */
   any: string;
   w?: number;
-  searchable?: boolean;
 }
 
 /** A field for one of several values, or any. */
-export function ChoiceFilter({ name, label, choices, any, w = 150, searchable = false }: ChoiceFilterProps) {
+export function ChoiceFilter({ name, label, choices, any, w = 150 }: ChoiceFilterProps) {
   const { values, set } = useFilters();
   return (
     <Select
@@ -24,8 +23,6 @@ export function ChoiceFilter({ name, label, choices, any, w = 150, searchable = 
       placeholder={any}
       clearable
       clearButtonProps={{ "aria-label": `Clear ${label}` }}
-      searchable={searchable}
-      nothingFoundMessage="Nothing by that name"
       comboboxProps={{ position: "bottom-start", width: "max-content" }}
       onChange={(value) => set({ [name]: value ?? undefined })}
     />

@@ -10,7 +10,7 @@ import { PageTitle } from "../../../parts/page-title.tsx";
 import { RecordLink } from "../../../parts/record-link.tsx";
 import { Status } from "../../../parts/status.tsx";
 import { Time } from "../../../parts/time.tsx";
-import { WebhookName, WebhookNames } from "../../../parts/webhook-name.tsx";
+import { WebhookName } from "../../../parts/webhook-name.tsx";
 import { type DeliveryDetail, deliveryQuery } from "../queries.ts";
 import { DeliveryActions } from "./actions.tsx";
 import { Attempts } from "./attempts.tsx";
@@ -66,9 +66,7 @@ function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
         ),
         Webhook: (
           <RecordLink id={webhook_id}>
-            <WebhookNames>
-              <WebhookName id={webhook_id} />
-            </WebhookNames>
+            <WebhookName id={webhook_id} />
           </RecordLink>
         ),
         Made: <Time at={created_at} />,

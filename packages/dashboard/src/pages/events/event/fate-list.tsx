@@ -8,7 +8,7 @@ import { RecordLink } from "../../../parts/record-link.tsx";
 import { sayDone, sayFailed } from "../../../parts/said.ts";
 import { Status } from "../../../parts/status.tsx";
 import { Time } from "../../../parts/time.tsx";
-import { WebhookName, WebhookNames } from "../../../parts/webhook-name.tsx";
+import { WebhookName } from "../../../parts/webhook-name.tsx";
 import { type EventDetail, eventQuery } from "../queries.ts";
 import { type Delivery, type Fate, toFates } from "./fates.ts";
 
@@ -24,15 +24,13 @@ export function FateList({ event }: { event: EventDetail }) {
     );
   }
   return (
-    <WebhookNames>
-      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
-        {fates.map((fate) => (
-          <Paper key={fate.webhookId} component="li" withBorder p="sm">
-            <FateRow fate={fate} eventId={event.id} />
-          </Paper>
-        ))}
-      </Stack>
-    </WebhookNames>
+    <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+      {fates.map((fate) => (
+        <Paper key={fate.webhookId} component="li" withBorder p="sm">
+          <FateRow fate={fate} eventId={event.id} />
+        </Paper>
+      ))}
+    </Stack>
   );
 }
 

@@ -1,5 +1,5 @@
 /** A webhook as the form has it, and as the API takes it. */
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { checkJsonObject } from "../../../parts/json-check.ts";
 import { parseSchedule, writeSchedule } from "../contract/delays.ts";
 

@@ -1,5 +1,5 @@
 import { Code, Stack, Tabs, Text } from "@mantine/core";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { CodeBlock } from "../../../parts/code-block.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { useFilters } from "../../../parts/filters/use-filters.ts";

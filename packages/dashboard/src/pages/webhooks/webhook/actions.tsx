@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { Confirm } from "../../../parts/confirm.tsx";
 import { keepSite } from "../../../parts/keep-site.ts";
 import { sayDone } from "../../../parts/said.ts";

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { useSite } from "../../../api/site.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { sayDone } from "../../../parts/said.ts";
 import { draftOf, type WebhookWishes } from "../form/draft.ts";
 import { WebhookForm } from "../form/webhook-form.tsx";

@@ -1,7 +1,7 @@
 import { Code, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSite } from "../../../api/site.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { Copy } from "../../../parts/copyable.tsx";
 import { Facts } from "../../../parts/facts.tsx";
 import { Secret } from "../../../parts/secret.tsx";

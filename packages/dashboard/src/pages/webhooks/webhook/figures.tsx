@@ -1,7 +1,7 @@
 import { SimpleGrid, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSite } from "../../../api/site.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { TimeChart } from "../../../parts/charts/time-chart.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { FilterBar } from "../../../parts/filters/filter-bar.tsx";

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useSite } from "../../../api/site.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { Empty } from "../../../parts/empty.tsx";
 import { ChoiceFilter } from "../../../parts/filters/choice-filter.tsx";
 import { FilterBar } from "../../../parts/filters/filter-bar.tsx";

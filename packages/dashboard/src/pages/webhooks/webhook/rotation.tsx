@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { ProblemError, sentenceOf } from "../../../api/problem.ts";
 import { useSite } from "../../../api/site.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { Copy } from "../../../parts/copyable.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { sayDone } from "../../../parts/said.ts";

@@ -1,7 +1,7 @@
 import { Alert, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { paths } from "../../../api/schema.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { RecordLink } from "../../../parts/record-link.tsx";
 import { Time } from "../../../parts/time.tsx";
 

@@ -2,7 +2,7 @@ import { Anchor, Group, Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useSite } from "../../../api/site.ts";
-import type { Webhook } from "../../../api/webhook-names.ts";
+import type { Webhook } from "../../../api/webhooks.ts";
 import { Copy } from "../../../parts/copyable.tsx";
 import { Failure } from "../../../parts/failure.tsx";
 import { useFilters } from "../../../parts/filters/use-filters.ts";
@@ -87,8 +87,8 @@ function Where({ url }: { url: string }) {
   return (
     <Group gap={4}>
       <span style={{ overflowWrap: "anywhere" }}>{url}</span>
-      <Copy value={url} what="the URL" />·
-      <Anchor inherit renderRoot={(props) => <Link to="/webhooks" search={keepSite()} {...props} />}>
+      <Copy value={url} what="the URL" />
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/webhooks" search={keepSite()} {...props} />}>
         all webhooks
       </Anchor>
     </Group>
