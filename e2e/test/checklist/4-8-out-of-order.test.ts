@@ -20,7 +20,7 @@ test("4.8 out of order, repeated or unknown, the receiver ends in the right stat
     }),
   );
   const site = await givenSite(t, "generic");
-  const wishes = { url: `${app.url}/webhook`, events: ["*"], secret, retry_schedule: [0, 60] };
+  const wishes = { url: `${app.url}/webhook`, events: ["*"], secret, retry_schedule: [0, 3600] };
   const webhook = await site.subscribe(wishes);
 
   const created = await site.send("user.created", { id: "user_123", name: "John" });

@@ -53,7 +53,7 @@ test("the commands of the README's tour work as printed", async (t) => {
   const [listPending, sendNow] = commands(mend!);
   const pending = await eventually(
     () => ask(listPending!),
-    ({ deliveries }) => deliveries[0]?.attempts === 1,
+    ({ deliveries }) => deliveries[0]?.attempts >= 1,
   );
   const [owed] = pending.deliveries;
   assert.match(owed.error, /refused the connection/);
