@@ -3,11 +3,9 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
-import { measureTransfer } from "../../dashboard/first-load.ts";
+import { FIRST_LOAD_BYTES_MAX, measureTransfer } from "../../dashboard/first-load.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-
-const FIRST_LOAD_BYTES_MAX = 300_000;
 
 const charts = (page: Page) =>
   page.getByRole("img", { name: /a minute:|Success rate:|Time to delivery:|Queue depth:/ });
