@@ -54,7 +54,12 @@ test("what a hub does is in its figures: events, deliveries, attempts, times", a
     [0, 1],
   );
   assert.equal(lines.webhooks[1].webhook_id, webhook.id);
-  assert.equal(lines.webhooks[1].points.length, 1);
+  // A minute may have ended between two of them.
+  const counted = lines.webhooks[1].points.map((point: { success: number }) => point.success);
+  assert.equal(
+    counted.reduce((sum: number, success: number) => sum + success),
+    3,
+  );
   assert.ok(lines.webhooks[1].p50_ms > 0);
 });
 

@@ -53,7 +53,8 @@ test("2.8 frozen jobs fail after 5 minutes, of a video after 15, and their items
   const image = await submit("image", { image_url: "http://127.0.0.1:1/a.jpg" });
   const video = await submit("video", { video_url: "http://127.0.0.1:1/a.mp4" });
   const video_media = (await hub.call("GET", "/v1/media")).body.media[0].id;
-  await lookAfter(5 * MINUTE_MS - 10_000);
+  // A busy machine may have taken some of their time already.
+  await lookAfter(4 * MINUTE_MS);
   for (const id of [prompt, image]) assert.equal((await job(id)).is_prohibited, null);
   assert.ok(["queued", "processing"].includes((await job(prompt)).status));
   await lookAfter(5 * MINUTE_MS);
