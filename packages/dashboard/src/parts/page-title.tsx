@@ -8,7 +8,7 @@ export function PageTitle({ title, text, children }: { title: string; text?: Rea
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
       {/* Long words give way to what stands at the right, until there is too little room for both. */}
-      <Box flex="1 1 14rem" miw={0}>
+      <Box flex="1 1 16rem" miw={0}>
         <Title order={1} size="h2">
           {title}
         </Title>
