@@ -113,8 +113,10 @@ function merge(walks: readonly Walked[]): Walked {
   return { seqs, scannedTo: scannedTo === -1n ? null : scannedTo };
 }
 
-/** So many events are looked at in one step; where one type is asked for, few of them are taken. */
-const STEP = { ofAllTypes: 500, ofOneType: 4_000 };
+/** So many events are looked at first: most lists are full then. Each step is twice as long as the one before. */
+const FIRST_STEP = 500;
+/** As many as this at most, and at once where one type is asked for: few of them are taken. */
+const STEP_MAX = 4_000;
 
 /** Relies on event_site. */
 const EVENTS = statement(
@@ -147,7 +149,7 @@ export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<Sto
   const leftOut = new Set(except);
   // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
   const cursorAt = before === null ? MAX_SEQ : ((await eventOf(tx, before))?.seq ?? before);
-  const step = type === null ? STEP.ofAllTypes : STEP.ofOneType;
+  let step = type === null ? FIRST_STEP : STEP_MAX;
   let start = cursorAt;
   let looked = 0;
   const page: DeliveryKey[] = [];
@@ -169,6 +171,7 @@ export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<Sto
     looked += step + keys.length;
     if (looked >= SCAN_LIMIT) return pageTo(big(last, "seq"));
     start = big(last, "seq") - 1n;
+    step = Math.min(2 * step, STEP_MAX);
   }
 }
 
