@@ -54,6 +54,9 @@ export interface TestHub {
 
 const JOB_TIMES = { otherMs: 300_000, videoMs: 900_000 };
 
+/** Between two looks: those who look should leave a processor to those who are looked at. */
+const LOOK_AGAIN_MS = 3;
+
 /** What a hub takes for a message's greatest length, and for an event's. */
 export const BYTES_MAX = 65_536;
 
@@ -192,6 +195,6 @@ export async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) =>
     const answer = await ask();
     if (holds(answer)) return answer;
     if (performance.now() > giveUpAt) throw new Error(`still not so: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
