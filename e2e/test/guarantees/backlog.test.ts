@@ -1,7 +1,9 @@
 /** A backlog, a pile of tests, an alert in the middle of a schedule: what must not stand in anybody's way. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { keeps } from "../../../packages/server/test/promised.ts";
 import type { Api } from "../../harness/api.ts";
+import { eventually } from "../../harness/eventually.ts";
 import { givenHub, givenReceiver } from "../../harness/given.ts";
 import { givenStuck } from "../../harness/stuck.ts";
 
@@ -26,10 +28,15 @@ suite("Nothing stands in another's way", () => {
       }));
       await hub.api.expect(202, hub.api.post("/v1/events/batch", { events }));
     }
-    for (let index = 0; index < 5; index += 1) {
-      await hub.api.expect(202, hub.api.post("/v1/events", { type: "healthy", data: { index } }));
-    }
-    await healthy.until(5);
+    await keeps(t, { msMax: 5_000, what: "five deliveries beside it" }, async () => {
+      const startedAt = performance.now();
+      const before = healthy.received.length;
+      for (let index = 0; index < 5; index += 1) {
+        await hub.api.expect(202, hub.api.post("/v1/events", { type: "healthy", data: { index } }));
+      }
+      await healthy.until(before + 5);
+      return performance.now() - startedAt;
+    });
     const { body: metrics } = await hub.api.get("/metrics");
     const ready = Number(/^tabellary_\w*queue_depth\S* (\d+)/m.exec(metrics)?.[1]);
     assert.ok(ready < 10_000, `${ready} stand in memory`);
@@ -47,8 +54,14 @@ suite("Nothing stands in another's way", () => {
       statuses.push((await hub.api.post(`/v1/webhooks/${hanging.id}/test`)).status);
     }
     assert.deepEqual([...new Set(statuses)], [202, 429]);
+    await eventually(
+      async () => stuck!.connections(),
+      (hang) => hang > 0,
+      { what: "a test to hang" },
+    );
     await hub.api.expect(202, hub.api.post("/v1/events", { type: "healthy", data: {} }));
     await healthy.until(1);
+    assert.equal(stuck!.connections(), stuck!.taken(), "none of the tests has ended for it");
     await hub.kill();
   });
 
