@@ -1,11 +1,13 @@
 /** What a test begins with; each is ended with the test. */
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { after, type TestContext } from "node:test";
 import { type HubOptions, HubProcess } from "./hub.ts";
 import { type Answerer, Receiver } from "./receiver.ts";
 import { type Served, serve } from "./serve.ts";
 import { Site } from "./site.ts";
+
+/** A port of the loopback where nothing listens. */
+export { freePort as closedPort } from "../../packages/server/test/store/postgres-server.ts";
 
 export async function givenHub(t: TestContext, options?: HubOptions): Promise<HubProcess> {
   const hub = await HubProcess.start(options);
@@ -41,13 +43,4 @@ export async function givenApp(t: TestContext, app: RequestListener): Promise<Se
   const served = await serve(app);
   t.after(() => served.close());
   return served;
-}
-
-/** A port of the loopback where nothing listens. */
-export async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
