@@ -49,6 +49,25 @@ describe("Work under a time limit", () => {
     assert.equal(done, 2);
   });
 
+  test("is not begun anew when it had about as much of a processor as it may, so that nobody waits twice for it", () => {
+    for (let round = 0; round < 5; round += 1) {
+      const had: number[] = [];
+      const spins = () => {
+        const start = process.threadCpuUsage();
+        const place = had.push(0) - 1;
+        for (;;) {
+          const { user, system } = process.threadCpuUsage(start);
+          had[place] = (user + system) / 1_000;
+        }
+      };
+      assert.throws(() => withinTime(50, spins), isOver);
+      assert.ok(
+        had.slice(0, -1).every((ms) => ms < 45),
+        `begun anew after ${had.join(", ")} ms`,
+      );
+    }
+  });
+
   test("has a last try, however busy the machine is", () => {
     let begun = 0;
     const waits = () => {
