@@ -97,18 +97,28 @@ export class Counting {
 
   #put(countings: ReturnType<Figures["take"]>, now: number): void {
     const { node } = this.#deps;
+    this.#moveEnded(now);
     for (const counting of countings) {
       const { siteNo, webhookNo, resolutionMs, at } = counting;
       const key = `${siteNo} ${webhookNo} ${resolutionMs} ${at}`;
-      const isOver = at + resolutionMs <= now;
+      const isNowOver = isOver(counting, now);
       // What it was before it ended is nobody's any more.
-      if (isOver) this.#standing.delete(key);
+      if (isNowOver) this.#standing.delete(key);
       // One that waits already keeps its turn.
-      (isOver ? this.#over : this.#standing).set(key, { ...counting, node });
+      (isNowOver ? this.#over : this.#standing).set(key, { ...counting, node });
     }
     for (const key of this.#over.keys()) {
       if (this.#waitingRows <= WAITING_ROWS_MAX) break;
       this.#over.delete(key);
+    }
+  }
+
+  /** What nothing was counted in after it was taken has its last row here, and ends while the store is away. */
+  #moveEnded(now: number): void {
+    for (const [key, row] of this.#standing) {
+      if (!isOver(row, now)) continue;
+      this.#standing.delete(key);
+      this.#over.set(key, row);
     }
   }
 
@@ -118,7 +128,7 @@ export class Counting {
         const waiting = this.#standing.size > 0 ? this.#standing : this.#over;
         const slice = firstOf(waiting, SLICE_ROWS);
         const tooLate = this.#deps.clock.now() - LATE_MS_MAX;
-        const rows = slice.flatMap(([, row]) => (row.at + row.resolutionMs > tooLate ? [row] : []));
+        const rows = slice.flatMap(([, row]) => (isOver(row, tooLate) ? [] : [row]));
         if (rows.length > 0) await this.#deps.store.writeFigures(rows);
         // Not what has grown again meanwhile.
         for (const [key, row] of slice) if (waiting.get(key) === row) waiting.delete(key);
@@ -147,6 +157,10 @@ export class Counting {
       if (!(error instanceof StoreUnavailableError)) this.#deps.onTrouble(error as Error);
     }
   }
+}
+
+function isOver({ at, resolutionMs }: Pick<FiguresRow, "at" | "resolutionMs">, now: number): boolean {
+  return at + resolutionMs <= now;
 }
 
 function firstOf<T>(items: Iterable<T>, count: number): T[] {

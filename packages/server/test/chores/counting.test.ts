@@ -101,6 +101,33 @@ test("while the store is away nothing is lost: it is written when it is back", a
   await counting.stop();
 });
 
+test("however long the store is away, no more than so much waits for it: the oldest is let go", async () => {
+  let isAway = true;
+  const { clock, figures, counting, slices, stored } = open({
+    async writeFigures(rows) {
+      if (isAway) throw new StoreUnavailableError("away", "none");
+      slices.push(rows.length);
+      for (const row of rows) stored.set(`${row.webhookNo} ${row.resolutionMs} ${row.at}`, row);
+    },
+  });
+  const [minutes, webhooks] = [9, 7_000];
+  const begin = clock.now();
+  counting.start();
+  for (let minute = 0; minute < minutes; minute += 1) {
+    for (let webhookNo = 1; webhookNo <= webhooks; webhookNo += 1) figures.deliveryEnded(webhookNo, SITE, "success");
+    await clock.advance(MINUTE_MS);
+  }
+  isAway = false;
+  await counting.stop();
+  const written = slices.reduce((sum, rows) => sum + rows, 0);
+  assert.ok(written <= 50_000, `${written} rows waited`);
+  const ofMinute = (minute: number) => {
+    const at = begin + minute * MINUTE_MS;
+    return [...stored.values()].filter((row) => row.resolutionMs === MINUTE_MS && row.at === at && row.webhookNo !== 0);
+  };
+  assert.deepEqual([ofMinute(0).length, ofMinute(minutes - 1).length], [0, webhooks]);
+});
+
 test("rows are written in slices", async () => {
   const { clock, figures, counting, slices, stored } = open();
   for (let webhookNo = 1; webhookNo <= 450; webhookNo += 1) figures.deliveryEnded(webhookNo, SITE, "success");
