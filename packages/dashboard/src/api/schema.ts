@@ -1487,7 +1487,7 @@ export interface paths {
         };
         /**
          * A short line for each webhook: successes, failures, times
-         * @description In the order of `GET /v1/webhooks`, of the last 90 days at most. At most 30 steps; those without a point are quiet ones.
+         * @description In the order of `GET /v1/webhooks`, of the last 90 days at most. At most 30 steps; those without a point are quiet ones. `q` needs the scope `webhooks:read` too, for what is found tells what it was found by.
          *
          *     Needs the scope `deliveries:read`.
          */

@@ -53,6 +53,23 @@ test("an event shows its deliveries and webhooks to keys that may read those", a
   assert.deepEqual([withWebhooks.body.deliveries, withWebhooks.body.webhooks[0].url], [undefined, webhook.url]);
 });
 
+test("figures of webhooks are searched by who may read webhooks alone: what is found tells what it was found by", async (t) => {
+  const { call, catalogue, makeSite } = await openHub(t);
+  const { no, token } = await makeSite("tenant");
+  const webhook = { url: "http://127.0.0.1:9/x?key=hush", events: ["*"] };
+  await call("POST", "/v1/webhooks", webhook, { key: token });
+  const look = async (query: string, ...more: Scope[]) => {
+    const scopes: Scope[] = ["deliveries:read", ...more];
+    const { token: key } = await catalogue.createKey({ siteNo: no, name: "narrow", scopes });
+    return call("GET", `/v1/stats/webhooks${query}`, undefined, { key });
+  };
+  assert.equal((await look("")).body.webhooks.length, 1);
+  const refused = await look("?q=hush");
+  assert.deepEqual([refused.status, refused.body.code], [403, "forbidden"]);
+  assert.match(refused.body.detail, /webhooks:read/);
+  assert.equal((await look("?q=hush", "webhooks:read")).body.webhooks.length, 1);
+});
+
 test("a site's key is no admin key", async (t) => {
   const { call, makeSite } = await openHub(t);
   const { token, id } = await makeSite("tenant");

@@ -1,10 +1,11 @@
 import { type Static, Type } from "typebox";
 import type { CataloguedWebhook } from "../../catalogue/catalogued-webhook.ts";
+import { Problem } from "../../model/errors.ts";
 import { DAY_MS, quantile } from "../../model/figures.ts";
 import { formatId } from "../../model/ids.ts";
 import { WEBHOOK_ATTEMPT, WEBHOOK_FIGURES, type WebhookFiguresPoint } from "../../store/figures.ts";
 import type { App, AppDeps } from "../app.ts";
-import { siteOf } from "../auth.ts";
+import { hasScope, siteOf } from "../auth.ts";
 import { Milliseconds, rounded } from "../figures/point-shape.ts";
 import { rangeParameters, readRange } from "../figures/range.ts";
 import { NextCursor } from "../paging.ts";
@@ -36,7 +37,7 @@ export function addWebhookStats(app: App, { catalogue, store, clock }: AppDeps):
       schema: {
         operationId: "getWebhookStats",
         summary: "A short line for each webhook: successes, failures, times",
-        description: `In the order of \`GET /v1/webhooks\`, of the last ${BACK_DAYS} days at most. At most 30 steps; those without a point are quiet ones.`,
+        description: `In the order of \`GET /v1/webhooks\`, of the last ${BACK_DAYS} days at most. At most 30 steps; those without a point are quiet ones. \`q\` needs the scope \`webhooks:read\` too, for what is found tells what it was found by.`,
         tags: ["figures"],
         querystring: strict({ ...webhookListParameters, ...rangeParameters }),
         response: {
@@ -51,6 +52,9 @@ export function addWebhookStats(app: App, { catalogue, store, clock }: AppDeps):
       },
     },
     async (request) => {
+      if (request.query.q !== undefined && !hasScope(request, "webhooks:read")) {
+        throw new Problem("forbidden", "What is found by q tells of webhooks: this needs the scope webhooks:read.");
+      }
       const site = siteOf(request, catalogue, request.query.site_id);
       const range = readRange(request.query, clock.now(), LIMITS);
       const { rows, next_cursor } = listWebhooks(catalogue, site, request.query);
