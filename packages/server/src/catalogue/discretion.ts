@@ -18,9 +18,12 @@ export function withoutSecrets(
   return clean.length <= TEXT_LENGTH_MAX ? clean : `${clean.slice(0, TEXT_LENGTH_MAX)}…`;
 }
 
-/** Who cut the text short may have done so in the middle of a secret. */
+/**
+ * Who cut the text short may have done so in the middle of a secret. The longest beginning counts, all of it first: one
+ * that repeats itself ends as it begins.
+ */
 function withoutBeginning(text: string, secret: string): string {
-  for (let length = Math.min(secret.length - 1, text.length); length >= SECRET_LENGTH_MIN; length--) {
+  for (let length = Math.min(secret.length, text.length); length >= SECRET_LENGTH_MIN; length--) {
     if (text.endsWith(secret.slice(0, length))) return `${text.slice(0, -length)}(secret)`;
   }
   return text;
