@@ -70,7 +70,7 @@ export class Turns<Asker> {
     });
   }
 
-  /** Forgets those who wait for nothing, and had no more than who comes anew. */
+  /** Forgets those who wait for nothing, and had no more than who comes anew; and all, when nobody waits. */
   #next(): Line | undefined {
     let next: Line | undefined;
     for (const [asker, line] of this.#lines) {
@@ -78,6 +78,7 @@ export class Turns<Asker> {
         if (line.usedMs <= this.#servedMs) this.#lines.delete(asker);
       } else if (next === undefined || line.usedMs < next.usedMs) next = line;
     }
+    if (next === undefined) this.#lines.clear();
     return next;
   }
 }

@@ -55,6 +55,15 @@ test("who was not there has saved up nothing", async () => {
   assert.ok(share > 0.4 && share < 0.6, done.join(" "));
 });
 
+test("when nobody waits any more, nothing is held against anybody, nor kept of them", async () => {
+  const { time, done, ask } = open();
+  void ask("large", 1_000);
+  await time.advance(1_000);
+  for (const asker of ["other", "large", "large", "other", "other"]) void ask(asker, 10);
+  await time.advance(100);
+  assert.deepEqual(done, ["large", "other", "large", "other", "large", "other"]);
+});
+
 test("whoever has no patience left is told so at once, while another is worked for, and nothing is done", async () => {
   const { time, done, ask, turns } = open();
   const gone = new AbortController();
