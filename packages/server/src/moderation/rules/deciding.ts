@@ -1,10 +1,14 @@
 import type { Ruling } from "../../model/decision.ts";
+import { Problem } from "../../model/errors.ts";
 import type { Judgement } from "../../model/finding.ts";
-import type { Aside, Program } from "../aside/aside.ts";
+import { type Aside, AsideBusyError, type Program } from "../aside/aside.ts";
 import type { CompiledGroup } from "./compile.ts";
 import { decideWithin } from "./decide.ts";
 import type { Judged } from "./document.ts";
 import { STEPS_AT_ONCE_MAX } from "./limits.ts";
+
+/** Seconds. Whoever was kept from it by others asks again. */
+const RETRY_AFTER = 5;
 
 /** Asks rules: at once where that takes no time, and else beside everything that this process does. */
 export class Deciding {
@@ -15,7 +19,10 @@ export class Deciding {
     this.#aside = aside;
   }
 
-  /** The same groups have to be the same object. @throws the signal's reason, AsideError, SideThreadError */
+  /**
+   * The same groups have to be the same object.
+   * @throws the signal's reason, Problem `overloaded`, AsideError, SideThreadError
+   */
   async decide(
     groups: readonly CompiledGroup[],
     item: Judged,
@@ -34,7 +41,11 @@ export class Deciding {
     judgement: Judgement,
     signal: AbortSignal,
   ): Promise<Ruling> {
-    return this.#aside.run(this.#programOf(groups), { item: { content, origin, author, metadata }, judgement }, signal);
+    const input = { item: { content, origin, author, metadata }, judgement };
+    return this.#aside.run(this.#programOf(groups), input, signal).catch((error: unknown) => {
+      if (!(error instanceof AsideBusyError)) throw error;
+      throw new Problem("overloaded", error.message, { retryAfter: RETRY_AFTER });
+    });
   }
 
   #programOf(groups: readonly CompiledGroup[]): Program<"rules"> {

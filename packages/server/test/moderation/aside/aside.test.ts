@@ -122,6 +122,18 @@ describe("Rules", () => {
     assert.equal((await here.decide(groups, short, nothing, never())).verdict, "flagged");
   });
 
+  test("whose turn does not come are to be asked again later, and nothing is broken", async (t) => {
+    const time = new VirtualTime();
+    const aside = new Aside({ clock: time });
+    t.after(() => aside.close());
+    const first = aside.run(terms(["one"]), LONG.repeat(20), never());
+    const ruling = new Deciding(aside).decideAside(groups, item(), nothing, never());
+    const refused = assert.rejects(ruling, { name: "Problem", code: "overloaded", retryAfter: 5 });
+    await time.advance(40_000);
+    await refused;
+    assert.deepEqual(await first, []);
+  });
+
   test("that are hit by findings without number take no more steps here than they may", () => {
     const findings = Array.from({ length: 3_000 }, (_, number) => label(`label_${number}`, 0.5));
     const many = compiled({
