@@ -29,14 +29,15 @@ export class PictureRoom {
   }
 
   /**
-   * Resolves when there is room for one more of the site, with what gives it back.
+   * Resolves when there is room for one more of the site, with what gives it back. `waitMsMax`: of an evaluator that has
+   * less time than most.
    * @throws EvaluatorError `overloaded`; the signal's reason
    */
-  async take(siteId: string, signal: AbortSignal): Promise<() => void> {
+  async take(siteId: string, signal: AbortSignal, waitMsMax = WAIT_MS_MAX): Promise<() => void> {
     signal.throwIfAborted();
     const site = this.#siteOf(siteId);
     if (site.waiting.size === 0 && this.#mayHold(site)) this.#give(site);
-    else await this.#wait(siteId, site, signal);
+    else await this.#wait(siteId, site, signal, Math.min(waitMsMax, WAIT_MS_MAX));
     return () => {
       site.held -= 1;
       this.#left += 1;
@@ -60,7 +61,7 @@ export class PictureRoom {
     this.#left -= 1;
   }
 
-  #wait(siteId: string, site: Holding, signal: AbortSignal): Promise<void> {
+  #wait(siteId: string, site: Holding, signal: AbortSignal, waitMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => {
         limit.cancel();
@@ -71,7 +72,7 @@ export class PictureRoom {
       };
       const seat = () => end(resolve);
       const onAbort = () => end(() => reject(signal.reason));
-      const limit = this.#clock.after(WAIT_MS_MAX, () => end(() => reject(tooMany())));
+      const limit = this.#clock.after(waitMs, () => end(() => reject(tooMany())));
       signal.addEventListener("abort", onAbort, { once: true });
       site.waiting.add(seat);
     });

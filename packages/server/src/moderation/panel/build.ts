@@ -22,6 +22,9 @@ import type { PictureRoom } from "../media/picture-room.ts";
 import { HEADER_PREFIX } from "./kinds.ts";
 import { TIMEOUT_MS_MAX } from "./limits.ts";
 
+/** Of an evaluator's time, for a picture to find room: what waited longer has not failed, and comes again. */
+const ROOM_SHARE = 0.4;
+
 export interface BuildDeps {
   egress: Pick<Egress, "send">;
   media: Media;
@@ -42,7 +45,7 @@ export function buildEvaluator(
 ): Evaluator {
   const text = (field: string) => options[field] as string | undefined;
   const timeoutMs = timeoutMsOf(options);
-  const deps = { ...all, media: patientFor(timeoutMs, all.media, all.clock) };
+  const deps = { ...all, media: patientFor(timeoutMs, all.media, all.clock), room: roomFor(timeoutMs, all) };
   switch (kind) {
     case "terms":
       return createTerms(
@@ -96,6 +99,10 @@ export function listFaults(config: EvaluatorConfig, deps: BuildDeps): readonly F
     if (!(error instanceof InvalidTermsError)) throw error;
     return error.faults.map(({ path, message }) => ({ path: `/lists${path}`, message }));
   }
+}
+
+function roomFor(timeoutMs: number, { room }: BuildDeps): BuildDeps["room"] {
+  return { take: (siteId, signal) => room.take(siteId, signal, timeoutMs * ROOM_SHARE) };
 }
 
 function timeoutMsOf(options: EvaluatorConfig["options"]): number {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PictureRoom } from "../../../src/moderation/media/picture-room.ts";
+import { buildEvaluator } from "../../../src/moderation/panel/build.ts";
 import { drain, VirtualTime } from "../../simulation/virtual-time.ts";
-import { never } from "../scripted.ts";
+import { CONTEXT, imageContent, never } from "../scripted.ts";
 
 const WAIT_MS = 4_000;
 
@@ -72,4 +73,17 @@ test("whose caller has gone waits no longer, and takes no room", async () => {
   await drain();
   assert.equal(countOf("a"), 0);
   assert.equal((await asks("a", 1)).has, 1);
+});
+
+test("an evaluator with little time is told in time, and not taken for slow", async () => {
+  const time = new VirtualTime();
+  const room = new PictureRoom({ clock: time }, 2);
+  await room.take(CONTEXT.siteId, never());
+  const config = { name: "pictures", kind: "image-hash", options: { images: [], timeout_ms: 1_000 } };
+  const media = { image: () => assert.fail("there is no room for it") };
+  const evaluator = buildEvaluator(config as never, {}, {}, { clock: time, room, media } as never);
+  const waits = evaluator.evaluate(imageContent("https://pictures.example/a.png"), CONTEXT, never());
+  const refused = assert.rejects(waits, { code: "overloaded" });
+  await time.advance(400);
+  await refused;
 });
