@@ -96,6 +96,7 @@ browserTest("a site with more webhooks than a page shows them all, and any is fo
   await named.waitFor();
   const picker = page.getByRole("combobox", { name: "Webhook" });
   await picker.click();
+  await page.getByRole("option", { name: "Tenant 120 of many" }).waitFor();
   assert.equal(await page.getByRole("option", { name: "Tenant 2 of many" }).count(), 0, "not among the newest");
   await picker.fill("tenant2.");
   await page.getByRole("option", { name: "Tenant 2 of many" }).click();
@@ -113,6 +114,30 @@ browserTest("a site with more webhooks than a page shows them all, and any is fo
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await named.waitFor();
   assert.equal(new URL(page.url()).searchParams.has("webhook"), false);
+});
+
+browserTest("whoever goes to another site is shown none of the webhooks of the one before", async (visitor) => {
+  const [one, other] = [await visitor.openSite("standard", "Here"), await visitor.openSite("standard", "There")];
+  const receiver = await givenReceiver(visitor.t);
+  await one.subscribe({ url: receiver.url, events: ["*"], description: "Of the one" });
+  await other.subscribe({ url: receiver.url, events: ["*"], description: "Of the other" });
+  const page = await visitor.visit(`/webhooks?site=${one.id}`);
+  const rows = page.getByRole("list", { name: "Webhooks" }).getByRole("listitem");
+  await rows.filter({ hasText: "Of the one" }).waitFor();
+  const { promise: seen, resolve: goOn } = Promise.withResolvers<void>();
+  await page.route(
+    (url) => url.pathname === "/v1/webhooks" && url.searchParams.get("site_id") === other.id,
+    async (route) => {
+      await seen;
+      await route.continue();
+    },
+  );
+  await page.getByRole("combobox", { name: "Site" }).click();
+  await page.getByRole("option", { name: "There", exact: true }).click();
+  await page.waitForURL(new RegExp(other.id));
+  await rows.filter({ hasText: "Of the one" }).waitFor({ state: "hidden" });
+  goOn();
+  await rows.filter({ hasText: "Of the other" }).waitFor();
 });
 
 browserTest("a webhook is switched off and on in the list, from the keyboard as well", async (visitor) => {

@@ -1,8 +1,9 @@
 import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, queryOptions, skipToken, useQuery } from "@tanstack/react-query";
+import { queryOptions, skipToken, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
+import { keepPreviousOf } from "../../api/keep-previous.ts";
 import { useSite } from "../../api/site.ts";
 import { webhookNamedQuery } from "../../api/webhooks.ts";
 import { useFilters } from "../../parts/filters/use-filters.ts";
@@ -19,7 +20,7 @@ const offeredQuery = (site: Site, words: string) =>
   queryOptions({
     queryKey: ["webhooks", site, "offered", words],
     staleTime: 30_000,
-    placeholderData: keepPreviousData,
+    placeholderData: keepPreviousOf(site),
     queryFn: ({ signal }) => {
       const query = { ...site, limit: OFFERED, ...(words !== "" && { q: words }) };
       return body(api.GET("/v1/webhooks", { params: { query }, signal }));

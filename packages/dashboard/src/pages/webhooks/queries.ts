@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body } from "../../api/client.ts";
+import { keepPreviousOf } from "../../api/keep-previous.ts";
 import type { useSite } from "../../api/site.ts";
 import type { Lines } from "./bars.ts";
 
@@ -27,7 +28,7 @@ export const webhooksQuery = (site: Site, words: string) =>
     queryKey: ["webhooks", site, "list", words],
     initialPageParam: null as string | null,
     refetchInterval: LIST_MS,
-    placeholderData: keepPreviousData,
+    placeholderData: keepPreviousOf(site),
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = toParameters(site, { words, cursor });
       return body(api.GET("/v1/webhooks", { params: { query }, signal }));

@@ -1,6 +1,7 @@
 import { Alert, Group, Paper, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { keepPreviousOf } from "../../../api/keep-previous.ts";
 import { useSite } from "../../../api/site.ts";
 import { TimeChart } from "../../../parts/charts/time-chart.tsx";
 import { Empty } from "../../../parts/empty.tsx";
@@ -34,7 +35,7 @@ export function Figures() {
   const name = JSON.stringify([named, from, to]);
   const { data, error } = useQuery({
     ...figuresQuery(site, name, () => readRange(range, Date.now())),
-    placeholderData: keepPreviousData,
+    placeholderData: keepPreviousOf(site),
   });
   return (
     <Frame title="Figures" text="What was decided, and how often people saw it otherwise">
