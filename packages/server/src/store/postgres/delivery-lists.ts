@@ -113,9 +113,12 @@ function merge(walks: readonly Walked[]): Walked {
   return { seqs, scannedTo: scannedTo === -1n ? null : scannedTo };
 }
 
-/** So many events are looked at first: most lists are full then. Each step is twice as long as the one before. */
+/** So many events are taken first, each with as many targets as it has: most lists are full then. */
 const FIRST_STEP = 500;
-/** As many as this at most, and at once where one type is asked for: few of them are taken. */
+/**
+ * Each step may take twice as many as the one before, up to this many. Where one type is asked for, as many are looked at
+ * for them: few may be of that type.
+ */
 const STEP_MAX = 4_000;
 
 /** Relies on event_site. */
@@ -123,7 +126,7 @@ const EVENTS = statement(
   `SELECT seq, targets FROM (
      SELECT seq, type_no, targets FROM event WHERE ${keyedBy("site_no", "$1")} AND seq <= $2 AND seq >= $3
      ORDER BY seq DESC LIMIT $5::int) e
-   WHERE $4::int IS NULL OR type_no = $4::int ORDER BY seq DESC`,
+   WHERE $4::int IS NULL OR type_no = $4::int ORDER BY seq DESC LIMIT $6::int`,
 );
 /** The last of a step. Relies on event_site. */
 const LAST_EVENT = statement(
@@ -149,13 +152,14 @@ export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<Sto
   const leftOut = new Set(except);
   // The cursor stands inside an event's deliveries, or on an event that was looked at to its end.
   const cursorAt = before === null ? MAX_SEQ : ((await eventOf(tx, before))?.seq ?? before);
-  let step = type === null ? FIRST_STEP : STEP_MAX;
+  let taken = FIRST_STEP;
   let start = cursorAt;
   let looked = 0;
   const page: DeliveryKey[] = [];
   const pageTo = async (next: bigint | null) => ({ rows: await findDeliveries(tx, page), next });
   for (;;) {
-    const events = await tx.rows(EVENTS, siteNo, start, from, wantedType, step);
+    const step = type === null ? taken : STEP_MAX;
+    const events = await tx.rows(EVENTS, siteNo, start, from, wantedType, step, taken);
     const keys = events.flatMap((event) => {
       // Of an older event than the cursor's, which another node made, deliveries may have ids above the cursor.
       const isCut = before !== null && big(event, "seq") === cursorAt;
@@ -166,12 +170,13 @@ export async function listOfSite(tx: Tx, query: DeliveryQuery): Promise<Page<Sto
       page.push(key);
       if (page.length === limit) return pageTo(key.seq);
     }
-    const last = await tx.one(LAST_EVENT, siteNo, start, from, step);
+    const isFull = events.length === taken;
+    const last = isFull ? events.at(-1) : await tx.one(LAST_EVENT, siteNo, start, from, step);
     if (last === undefined) return pageTo(null);
-    looked += step + keys.length;
+    looked += (isFull ? taken : step) + keys.length;
     if (looked >= SCAN_LIMIT) return pageTo(big(last, "seq"));
     start = big(last, "seq") - 1n;
-    step = Math.min(2 * step, STEP_MAX);
+    taken = Math.min(2 * taken, STEP_MAX);
   }
 }
 

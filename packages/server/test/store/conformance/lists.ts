@@ -249,6 +249,29 @@ export function listing(open: OpenStore): void {
     );
 
     test(
+      "pass over thousands of one type's to the few of a status",
+      on(open, async (it) => {
+        const node = await it.join();
+        const type = "a.common";
+        const failed: bigint[] = [];
+        for (let batch = 0; batch < 5; batch += 1) {
+          const event = it.event({ type, targets: [it.target(1, { isClaimed: true })] });
+          await it.accept(node, event);
+          const outcome = { kind: "end", status: "failed", endedAt: it.now } as const;
+          await it.settle(node, { webhookNo: 1, seq: event.seq + ID_STEP }, { type, outcome });
+          failed.unshift(event.seq + ID_STEP);
+          const others = Array.from({ length: 499 }, () => it.event({ type, targets: [it.target(1)] }));
+          await it.commit(it.acceptEntry(node, others));
+        }
+        const query = { siteNo: 1, webhookNo: null, except: [2], type, status: "failed", from: 0n } as const;
+        for (const limit of [1, 2, 10]) {
+          const read = (before: bigint | null) => it.store.listDeliveries({ ...query, limit, before });
+          assert.deepEqual(await walk(limit, read), failed);
+        }
+      }),
+    );
+
+    test(
       "skip from lane to lane that is owed something",
       on(open, async (it) => {
         const node = await it.join();
