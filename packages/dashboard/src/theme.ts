@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, Notification } from "@mantine/core";
 
 /**
  * Mantine's own look with our colour. `primaryShade` is dark enough for white text on red and green too; where a colour is
@@ -14,6 +14,11 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
   headings: { fontWeight: "600" },
+  respectReducedMotion: true,
+  components: {
+    // Under a title it would be in a colour that is too pale.
+    Notification: Notification.extend({ styles: { description: { color: "var(--mantine-color-text)" } } }),
+  },
 });
 
 /** Their text on their own pale ground, as badges and alerts have it. */
