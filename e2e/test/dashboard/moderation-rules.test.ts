@@ -160,7 +160,7 @@ browserTest(
       await page.getByRole("dialog").getByRole("button", { name: "Save all the same" }).click();
     };
     await save();
-    await page.getByText(/is at version 2 now, and no longer at 1/).waitFor();
+    await page.getByText(/is at version 2 now, and not at 1/).waitFor();
     const told = page.getByRole("alert").filter({ hasText: "Somebody else has saved this group" });
     await told.waitFor();
     assert.equal((await groups(site))[0].name, "Theirs");

@@ -2275,6 +2275,8 @@ export interface components {
             thresholds: {
                 [key: string]: number;
             };
+            /** @description Rises by one with each change; 0: nothing has been chosen yet. */
+            version: number;
         };
         Now: {
             /**
@@ -4636,6 +4638,8 @@ export interface operations {
             query?: {
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
+                /** @description The version that was read: 409 when it has another by now. */
+                version?: number;
             };
             header?: never;
             path?: never;
@@ -5636,7 +5640,7 @@ export interface operations {
             query?: {
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
-                /** @description The version that was read: 409 when the group has another. */
+                /** @description The version that was read: 409 when it has another by now. */
                 version?: number;
             };
             header?: never;
@@ -5686,7 +5690,7 @@ export interface operations {
             query?: {
                 /** @description For an admin key: the site to act on. Left out, the site `default`. */
                 site_id?: string;
-                /** @description The version that was read: 409 when the group has another. */
+                /** @description The version that was read: 409 when it has another by now. */
                 version?: number;
             };
             header?: never;

@@ -338,7 +338,9 @@ export class Catalogue {
       case "taken":
         throw new Problem("conflict", taken);
       case "moved":
-        throw new Problem("conflict", "Somebody else changed it at the same moment: read it again.");
+        // By another node, it may be: whoever reads it again here is to see what it is now.
+        await this.load();
+        throw new Problem("conflict", "Somebody else has changed it meanwhile: read it again.");
       case "unknown":
         throw new Problem("not_found", "It does not exist (any more).");
     }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { parseId } from "../../src/model/ids.ts";
+import type { CatalogueChange } from "../../src/store/catalogue-rows.ts";
 import { eventually, openHub, type TestHub } from "./hub.ts";
 
 const RULES = {
@@ -65,7 +67,7 @@ test("who writes or deletes a rule group that was saved since they read it is to
   assert.deepEqual([theirs.status, theirs.body.version], [200, 2]);
   const mine = await call("PUT", `${path}?version=1`, { ...RULES, name: "Mine" });
   assert.deepEqual([mine.status, mine.body.code], [409, "conflict"]);
-  assert.match(mine.body.detail, /is at version 2 now, and no longer at 1/);
+  assert.match(mine.body.detail, /is at version 2 now, and not at 1/);
   assert.equal((await call("DELETE", `${path}?version=1`)).status, 409);
   assert.equal((await call("GET", path)).body.name, "Theirs");
   assert.equal((await call("PUT", `${path}?version=0`, RULES)).status, 400);
@@ -75,6 +77,54 @@ test("who writes or deletes a rule group that was saved since they read it is to
   ]);
   assert.deepEqual([one.status, other.status].sort(), [200, 409], "of two at the same moment one is told");
   assert.equal((await call("DELETE", `${path}?version=3`)).status, 204);
+});
+
+test("a node that has not heard of a group's change looks again before it judges by the version that was read", async (t) => {
+  const { call, store, catalogue } = await openHub(t);
+  const { id } = (await call("POST", "/v1/rule-groups", RULES)).body;
+  const path = `/v1/rule-groups/${id}`;
+  const group = catalogue.now.ruleGroup(parseId("group", id)!)!;
+  const elsewhere = async (change: CatalogueChange) => assert.equal((await store.change(change)).kind, "changed");
+
+  await elsewhere({ kind: "revise_rule_group", group: { ...group, name: "Theirs", version: 2 } });
+  const saved = await call("PUT", `${path}?version=2`, { ...RULES, name: "Mine" });
+  assert.deepEqual([saved.status, saved.body.version], [200, 3], "the caller has read it where it was changed");
+
+  await elsewhere({ kind: "revise_rule_group", group: { ...group, name: "Theirs again", version: 4 } });
+  assert.equal((await call("PUT", `${path}?version=3`, RULES)).status, 409);
+  assert.equal((await call("GET", path)).body.version, 4, "who is told to read it again reads what it is now");
+
+  await elsewhere({ kind: "delete_rule_group", id: group.id, version: 4 });
+  assert.equal((await call("PUT", `${path}?version=5`, RULES)).status, 404);
+  await elsewhere({ kind: "create_rule_group", group: { ...group, version: 1 } });
+  assert.equal((await call("DELETE", `${path}?version=1`)).status, 204);
+});
+
+test("who chooses evaluators over settings that were saved since they read them is told so, and changes nothing", async (t) => {
+  const { call, store, catalogue } = await openHub(t);
+  const terms = (name: string) => ({ evaluators: [{ name, kind: "terms" }] });
+  const put = (version: number, name: string) => call("PUT", `/v1/moderation?version=${version}`, terms(name));
+  const read = async () => (await call("GET", "/v1/moderation")).body;
+  assert.equal((await read()).version, 0, "nothing was chosen yet");
+  assert.deepEqual((await put(0, "theirs")).body.version, 1);
+  const mine = await put(0, "mine");
+  assert.deepEqual([mine.status, mine.body.code], [409, "conflict"]);
+  assert.match(mine.body.detail, /is at version 1 now, and not at 0/);
+  assert.equal((await read()).evaluators[0].name, "theirs");
+  const both = await Promise.all([put(1, "one"), put(1, "other")]);
+  assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409], "of two at the same moment one is told");
+  assert.equal(
+    (await call("PUT", "/v1/moderation", terms("whoever"))).body.version,
+    3,
+    "who names none writes over it",
+  );
+
+  // At another node, which this one has not heard of yet.
+  const [site] = catalogue.now.sites();
+  const moderation = catalogue.now.moderation(site!.no)!;
+  assert.equal((await store.change({ kind: "put_site_moderation", moderation })).kind, "changed");
+  assert.equal((await put(4, "mine")).body.version, 5);
+  assert.equal((await call("PUT", "/v1/moderation?version=-1", terms("mine"))).status, 400);
 });
 
 test("a rule group with a fault is refused with its place", async (t) => {

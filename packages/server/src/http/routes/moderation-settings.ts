@@ -6,7 +6,8 @@ import { EVALUATOR_KINDS, HEADER_PREFIX } from "../../moderation/panel/kinds.ts"
 import { settingsOf } from "../../moderation/panel/panels.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
-import { named, oneOf, SiteQuery, strict } from "../shapes.ts";
+import { catchUp, refuseUnseen, versionParameter } from "../seen-version.ts";
+import { named, oneOf, SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { refuse } from "../webhooks/wishes.ts";
 
 const Evaluators = Type.Array(Type.Unsafe<JsonObject>({ type: "object" }), {
@@ -18,6 +19,7 @@ const Thresholds = Type.Unsafe<Record<string, number>>({
   additionalProperties: { type: "number" },
   description: "By label, 0 to 1: a finding of less confidence is informational.",
 });
+const ChangeQuery = strict({ ...siteParameter, ...versionParameter(0) });
 const NewSettings = strict({ evaluators: Evaluators, thresholds: Type.Optional(Thresholds) });
 
 const EvaluatorShape = Type.Object({
@@ -30,6 +32,7 @@ const EvaluatorShape = Type.Object({
 
 export const ModerationShape = strict(
   {
+    version: Type.Integer({ description: "Rises by one with each change; 0: nothing has been chosen yet." }),
     evaluators: Type.Array(EvaluatorShape),
     thresholds: Thresholds,
     state: Type.Array(
@@ -70,13 +73,16 @@ export function addModerationSettings(app: App, deps: AppDeps): void {
         summary: "Choose which evaluators the site asks",
         description: "The whole of it: an evaluator that is left out is no longer asked. No credential is ever shown.",
         tags: ["moderation"],
-        querystring: SiteQuery,
+        querystring: ChangeQuery,
         body: NewSettings,
         response: { 200: named("Moderation") },
       },
     },
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
+      const { version } = request.query;
+      await catchUp(catalogue, version, versionOf(catalogue, site));
+      refuseUnseen("What the site is moderated by", versionOf(catalogue, site), version);
       const put = await moderation.settings.put(site.no, request.body);
       if (!put.ok) refuse(put.faults);
       return show(site, deps);
@@ -87,6 +93,7 @@ export function addModerationSettings(app: App, deps: AppDeps): void {
 function show(site: Site, { catalogue, moderation }: Pick<AppDeps, "catalogue" | "moderation">): unknown {
   const { config, secrets } = settingsOf(catalogue as Catalogue, site.no);
   const shown: Static<typeof ModerationShape> = {
+    version: versionOf(catalogue, site),
     evaluators: config.evaluators.map(({ name, kind, active, isAdvisory, options }) => ({
       name,
       kind,
@@ -105,6 +112,10 @@ function show(site: Site, { catalogue, moderation }: Pick<AppDeps, "catalogue" |
     })),
   };
   return shown;
+}
+
+function versionOf(catalogue: Pick<Catalogue, "now">, site: Site): number {
+  return catalogue.now.moderation(site.no)?.rev ?? 0;
 }
 
 function toName(secret: string): string {

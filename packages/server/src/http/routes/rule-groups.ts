@@ -1,22 +1,18 @@
 import { Type } from "typebox";
 import type { Catalogue } from "../../catalogue/catalogue.ts";
 import { Problem } from "../../model/errors.ts";
-import { formatId, parseId } from "../../model/ids.ts";
+import { parseId } from "../../model/ids.ts";
 import type { RuleGroup, RuleGroupConfig } from "../../model/rule.ts";
 import type { Site } from "../../model/site.ts";
 import { parseRuleGroup } from "../../moderation/rules/parse.ts";
 import type { App, AppDeps } from "../app.ts";
 import { siteOf } from "../auth.ts";
+import { catchUp, refuseUnseen, versionParameter } from "../seen-version.ts";
 import { IdParams, Nothing, named, SiteQuery, siteParameter, strict } from "../shapes.ts";
 import { refuse } from "../webhooks/wishes.ts";
 import { NewRuleGroup, showRuleGroup } from "./rule-group-shape.ts";
 
-const ChangeQuery = strict({
-  ...siteParameter,
-  version: Type.Optional(
-    Type.Integer({ minimum: 1, description: "The version that was read: 409 when the group has another." }),
-  ),
-});
+const ChangeQuery = strict({ ...siteParameter, ...versionParameter(1) });
 
 export function addRuleGroups(app: App, deps: AppDeps): void {
   addCreateRuleGroup(app, deps);
@@ -109,8 +105,7 @@ function addPutRuleGroup(app: App, { catalogue, moderation }: AppDeps): void {
     },
     async (request) => {
       const site = siteOf(request, catalogue, request.query.site_id);
-      const group = findRuleGroup(catalogue, site, request.params.id);
-      refuseUnseen(group, request.query.version);
+      const group = await findAsSeen(catalogue, site, request.params.id, request.query.version);
       return showRuleGroup(await moderation.rulebook.revise(group, readRuleGroup(request.body)));
     },
   );
@@ -133,8 +128,7 @@ function addDeleteRuleGroup(app: App, { catalogue, moderation }: AppDeps): void 
     },
     async (request, reply) => {
       const site = siteOf(request, catalogue, request.query.site_id);
-      const group = findRuleGroup(catalogue, site, request.params.id);
-      refuseUnseen(group, request.query.version);
+      const group = await findAsSeen(catalogue, site, request.params.id, request.query.version);
       await moderation.rulebook.delete(group);
       return reply.code(204).send();
     },
@@ -157,16 +151,26 @@ export function readRuleGroup(body: unknown, path = ""): RuleGroupConfig {
 
 /** @throws Problem `invalid_id`, or `not_found` also when it is another site's */
 function findRuleGroup(catalogue: Pick<Catalogue, "now">, site: Site, text: string): RuleGroup {
-  const id = parseId("group", text);
-  if (id === undefined) throw new Problem("invalid_id", "A rule group's id is `group_` and 13 characters.");
-  const group = catalogue.now.ruleGroup(id);
+  const group = catalogue.now.ruleGroup(readId(text));
   if (group?.siteNo !== site.no) throw new Problem("not_found", `There is no rule group ${text} in this site.`);
   return group;
 }
 
-/** @throws Problem `conflict` when the group is not what its owner has read */
-function refuseUnseen({ id, version }: RuleGroup, seen: number | undefined): void {
-  if (seen === undefined || seen === version) return;
-  const name = formatId("group", id);
-  throw new Problem("conflict", `${name} is at version ${version} now, and no longer at ${seen}: read it again.`);
+/** @throws Problem as `findRuleGroup`, and `conflict` when the group is not what its owner has read */
+async function findAsSeen(
+  catalogue: Pick<Catalogue, "now" | "load">,
+  site: Site,
+  text: string,
+  seen: number | undefined,
+): Promise<RuleGroup> {
+  await catchUp(catalogue, seen, catalogue.now.ruleGroup(readId(text))?.version);
+  const group = findRuleGroup(catalogue, site, text);
+  refuseUnseen(text, group.version, seen);
+  return group;
+}
+
+function readId(text: string): bigint {
+  const id = parseId("group", text);
+  if (id === undefined) throw new Problem("invalid_id", "A rule group's id is `group_` and 13 characters.");
+  return id;
 }

@@ -18,7 +18,7 @@ export class Settings {
 
   /**
    * Takes the whole of a site's settings, as JSON writes them; nothing is kept of what has a fault.
-   * @throws Problem `conflict` when somebody else changed them at the same moment
+   * @throws Problem `conflict` when somebody else has changed them meanwhile
    */
   async put(siteNo: number, value: unknown): Promise<ReadSettings> {
     const { catalogue } = this.#deps;
