@@ -5,11 +5,19 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SETTINGS } from "../../packages/server/src/config/settings.ts";
 import { Api } from "./api.ts";
 import { COMPILED } from "./compiled.ts";
 
-const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 const START_MS_MAX = 180_000;
+/** A machine that is busy with other tests is slow, and its database not away. */
+const PATIENT = { "database-timeout-ms": "10000", "database-wait-seconds": "120" };
+/** What a hub has that is given neither: for tests of what it does without its database. */
+export const AS_SHIPPED = {
+  "database-timeout-ms": SETTINGS.databaseTimeoutMs.default,
+  "database-wait-seconds": SETTINGS.databaseWaitSeconds.default,
+};
 
 export interface HubOptions {
   /** Kept across restarts when given; else a temporary folder that `stop` removes. */
@@ -123,6 +131,7 @@ function spawnHub(dataDir: string, options: HubOptions): { child: ChildProcess; 
     port: "0",
     "egress-allow": "127.0.0.0/8,::1/128",
     "log-level": "warn",
+    ...PATIENT,
     ...options.flags,
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);

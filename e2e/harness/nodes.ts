@@ -12,7 +12,7 @@ import { Line } from "./line.ts";
 
 const TELL_CONNECTIONS = fileURLToPath(new URL("./tell-connections.ts", import.meta.url));
 /** What all nodes on one database must have in common. */
-const KEYS = {
+export const KEYS = {
   TABELLARY_ADMIN_KEY: "the-key-of-all-nodes-of-the-test",
   TABELLARY_MASTER_KEY: Buffer.alloc(32, 7).toString("base64"),
 };

@@ -3,11 +3,14 @@ import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { slowness } from "../../../packages/server/test/promised.ts";
 import { type OwnServer, startServer } from "../../../packages/server/test/store/postgres-server.ts";
-import type { Answer, Api } from "../../harness/api.ts";
-import { freeze, stopImmediately } from "../../harness/database.ts";
+import { type Answer, Api } from "../../harness/api.ts";
+import { createDatabase, freeze, stopImmediately } from "../../harness/database.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { type ClusterNode, givenNodes } from "../../harness/nodes.ts";
+import { AS_SHIPPED, MAIN } from "../../harness/hub.ts";
+import { Line } from "../../harness/line.ts";
+import { type ClusterNode, givenNodes, KEYS } from "../../harness/nodes.ts";
+import { Program } from "../../harness/program.ts";
 import { percentile } from "../timed/load/percentile.ts";
 
 /** By the median of all that is refused. */
@@ -44,7 +47,7 @@ const WAYS: Record<string, (server: OwnServer, node: ClusterNode) => Promise<() 
 
 for (const [how, takeAway] of Object.entries(WAYS)) {
   test(`a database that ${how}: 503 within two seconds, nothing lost, and on it goes when it is back`, async (t) => {
-    const { nodes } = await givenNodes(t, server, { nodes: 1 });
+    const { nodes } = await givenNodes(t, server, { nodes: 1, flags: AS_SHIPPED });
     const node = nodes[0]!;
     const { api } = node;
     const { pid } = node.hub.child;
@@ -92,6 +95,38 @@ for (const [how, takeAway] of Object.entries(WAYS)) {
     );
   });
 }
+
+test("a hub that starts before its database says so, waits for it, and comes up without a restart", async (t) => {
+  const database = await createDatabase(server);
+  const { hostname: host, port } = new URL(database.url);
+  const line = await Line.open({ host, port: Number(port) });
+  line.cut("break");
+  t.after(async () => {
+    await line.close();
+    await database.drop();
+  });
+  const url = new URL(database.url);
+  url.port = `${line.port}`;
+  const hub = Program.start(t, process.execPath, [MAIN, "serve", "--database-url", url.href, "--port", "0"], {
+    env: KEYS,
+  });
+  await hub.until(/PostgreSQL cannot be reached: [^"]+ Waiting for 30 seconds at most/);
+  line.mend();
+  const address = await hub.until(/url\s+(http:\/\/\S+)/);
+  const api = new Api(address, KEYS.TABELLARY_ADMIN_KEY);
+  assert.equal((await api.get("/readyz")).status, 200);
+  assert.equal(await hub.end("SIGTERM"), 0);
+});
+
+test("a hub whose database does not exist ends at once with one line", async (t) => {
+  const url = new URL(server.url);
+  url.pathname = "/nowhere";
+  const hub = Program.start(t, process.execPath, [MAIN, "serve", "--database-url", url.href, "--port", "0"], {
+    env: KEYS,
+  });
+  assert.equal(await hub.ended(), 2);
+  assert.match(hub.output, /^tabellary: PostgreSQL cannot be reached: database "nowhere" does not exist\.\n$/);
+});
 
 /** While it is away everything that needs it is refused in time; that the process lives is said all the same. */
 async function refusesEverything(api: Api): Promise<void> {

@@ -45,7 +45,9 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
   await checkAlertUrl(config, egress);
   const metrics = createMetrics();
   const clock = new KeptTime(machine);
-  const store = await openStore(config);
+  const store = await openStore(config, (error) => {
+    log.warn(`${error.message} Waiting for ${config.databaseWaitSeconds} seconds at most.`);
+  });
   const tell = createNews(log, onFault);
   const { concurrency, failingAfter, retentionDays, trustedProxies, maxPayloadBytes } = config;
   let address = "";
@@ -63,6 +65,7 @@ export async function startHub({ config, secrets, log, onFault }: HubDeps): Prom
     retentionDays,
     trustedProxies,
     maxPayloadBytes,
+    answerMsMax: config.databaseTimeoutMs,
     publicUrl,
     jobTimes: { videoMs: config.videoJobTimeoutSeconds * 1_000, otherMs: config.jobTimeoutSeconds * 1_000 },
     vault: createVault(secrets.masterKey, random),

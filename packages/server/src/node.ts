@@ -22,7 +22,7 @@ import { type Store, StoreUnavailableError } from "./store/store.ts";
 import { Figures } from "./telemetry/figures.ts";
 
 export interface NodeDeps
-  extends Pick<EngineDeps, "egress" | "metrics" | "delivers" | "concurrency" | "failingAfter">,
+  extends Pick<EngineDeps, "egress" | "metrics" | "delivers" | "concurrency" | "failingAfter" | "answerMsMax">,
     Pick<InboundDeps, "trustedProxies" | "maxPayloadBytes" | "publicUrl"> {
   store: Store;
   /** Follows the store's time, where nodes share one. */

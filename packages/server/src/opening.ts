@@ -7,6 +7,7 @@ import { createEgress, type Egress, type Verdict } from "./egress/egress.ts";
 import type { App } from "./http/app.ts";
 import { urlFault } from "./http/webhooks/url.ts";
 import { openPostgresStore } from "./store/postgres/postgres-store.ts";
+import { whenReached } from "./store/postgres/when-reached.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock } from "./world.ts";
@@ -32,8 +33,13 @@ export async function checkAlertUrl({ alertUrl, requireHttps }: Config, egress: 
 /** SQLite's codes for a file that is not what it should be: read only, I/O error, corrupt, cannot open, no database. */
 const FILE_FAULTS: ReadonlySet<number> = new Set([8, 10, 11, 14, 26]);
 
-export async function openStore({ database, mayLoseCommits }: Config): Promise<Store> {
-  if (database.kind === "postgres") return openPostgresStore(database.url, { clock: systemClock, mayLoseCommits });
+/** A PostgreSQL that cannot be reached yet is waited for; `onWait` hears of it, once. */
+export async function openStore(config: Config, onWait: (error: Error) => void): Promise<Store> {
+  const { database, databaseTimeoutMs: answerMsMax, databaseWaitSeconds, mayLoseCommits } = config;
+  if (database.kind === "postgres") {
+    const open = () => openPostgresStore(database.url, { clock: systemClock, answerMsMax, mayLoseCommits });
+    return whenReached(open, { waitMs: databaseWaitSeconds * 1_000, onWait });
+  }
   const { file, dataDir } = database;
   makeDataFolder(dataDir);
   try {

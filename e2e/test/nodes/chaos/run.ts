@@ -5,6 +5,7 @@ import { openCustomers } from "../../../account/customers.ts";
 import { arrivalsByDelivery, nameOf } from "../../../account/findings.ts";
 import { readDeliveries, untilNothingIsOwed } from "../../../account/record.ts";
 import { subscribe } from "../../../account/webhooks.ts";
+import { AS_SHIPPED } from "../../../harness/hub.ts";
 import { Cluster, type ClusterNode } from "../../../harness/nodes.ts";
 import { seeded } from "../../../harness/random.ts";
 import { type Account, drawUp } from "./account.ts";
@@ -32,7 +33,7 @@ export async function chaos({ seed, rate, forMs, plan, say }: ChaosOptions): Pro
   const startedAt = performance.now();
   const server = await startServer();
   const customers = await openCustomers(WEBHOOKS, seed);
-  const cluster = await Cluster.open(server);
+  const cluster = await Cluster.open(server, { flags: AS_SHIPPED });
   const { nodes } = cluster;
   try {
     const [{ server_version }] = (await ask(cluster.databaseUrl, "SHOW server_version")) as [

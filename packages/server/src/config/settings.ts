@@ -60,6 +60,24 @@ export const SETTINGS = {
     isSecret: true,
     parse: databaseUrl,
   }),
+  databaseTimeoutMs: setting({
+    env: "TABELLARY_DATABASE_TIMEOUT_MS",
+    flag: "database-timeout-ms",
+    default: "1500",
+    example: "5000",
+    meaning:
+      "How long the database may take to answer, in milliseconds, before whoever waits is refused with 503 and `Retry-After`, and a PostgreSQL counts as away. Raise it where the database is far away or its machine is slow. At most 10000, for a node's lease has to be renewed in time.",
+    parse: whole(100, 10_000),
+  }),
+  databaseWaitSeconds: setting({
+    env: "TABELLARY_DATABASE_WAIT_SECONDS",
+    flag: "database-wait-seconds",
+    default: "30",
+    example: "120",
+    meaning:
+      "How long a starting node waits for a PostgreSQL that cannot be reached yet, as when both are started together. `0` ends at once.",
+    parse: whole(0, 3_600),
+  }),
   mayLoseCommits: setting({
     env: "TABELLARY_MAY_LOSE_COMMITS",
     flag: "may-lose-commits",

@@ -54,6 +54,8 @@ export interface EngineDeps {
   delivers: boolean;
   concurrency: number;
   failingAfter: number;
+  /** Of the journal. */
+  answerMsMax?: number;
   /** The store failed as a whole: end the process, and recover at the next start. */
   onFault(error: Error): void;
   /** Something that should not happen did, and was contained. */
@@ -86,13 +88,14 @@ export class DeliveryEngine implements Engine {
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
-    const { store, clock, metrics, catalogue } = deps;
+    const { store, clock, metrics, catalogue, answerMsMax } = deps;
     const isHeld = (webhookNo: number) => this.#isHeld(webhookNo);
     const isGone = (webhookNo: number) => this.#isGone(webhookNo);
     this.journal = new Journal({
       store,
       clock,
       metrics,
+      ...(answerMsMax === undefined ? {} : { answerMsMax }),
       onFault: (error) => {
         this.#isStopping = true;
         this.#dispatcher.stop();

@@ -10,8 +10,9 @@ const BATCH_BYTES_MAX = 1024 * 1024;
 /** What may wait. A quarter is kept for settlements, so that a flood of events never blocks the record of old ones. */
 const WAITING_BYTES_MAX = 32 * 1024 * 1024;
 const WAITING_BYTES_MAX_FOR_NEWS = WAITING_BYTES_MAX * 0.75;
-/** A commit that takes longer than this leaves nobody waiting for his answer. */
-const PATIENCE_MS = 1_600;
+/** The store may take so long to say that it is away; a commit that says nothing a moment later leaves nobody waiting. */
+const ANSWER_MS_MAX = 1_500;
+const MOMENT_MS = 100;
 /** While the store is away it is tried again after this, then after twice as long, and so on. */
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 1_000;
@@ -43,6 +44,8 @@ export interface JournalDeps {
   store: Pick<Store, "commit">;
   clock: Clock;
   metrics: Pick<Metrics, "journalCommitted">;
+  /** After how many milliseconds the store counts as away; 1,500 unless given. */
+  answerMsMax?: number;
   /** The store failed as a whole: this process must end and recover at its next start. */
   onFault(error: Error): void;
 }
@@ -130,9 +133,9 @@ export class Journal {
 
   /** The results; none when the store is away, or has failed: then everybody who waits has been told. */
   async #commit(batch: readonly Waiting[]): Promise<readonly Result[]> {
-    const { store, clock, metrics } = this.#deps;
+    const { store, clock, metrics, answerMsMax = ANSWER_MS_MAX } = this.#deps;
     const startedAt = clock.monotonic();
-    const patience = clock.after(PATIENCE_MS, () => this.#loseHope(batch));
+    const patience = clock.after(answerMsMax + MOMENT_MS, () => this.#loseHope(batch));
     try {
       const results = await store.commit(batch.map(({ entry }) => (this.#isAway ? asOf(clock.now(), entry) : entry)));
       metrics.journalCommitted(batch.length, clock.monotonic() - startedAt);

@@ -92,6 +92,7 @@ export async function openHub(
     delivers: true,
     concurrency: 64,
     failingAfter: 5,
+    answerMsMax: PATIENCE_MS,
     onFault: fail,
     onTrouble: fail,
   });

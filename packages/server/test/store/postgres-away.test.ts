@@ -6,9 +6,10 @@ import { firstIdAt } from "../../src/model/ids.ts";
 import type { NodeLease } from "../../src/store/journal-entry.ts";
 import { Database } from "../../src/store/postgres/database.ts";
 import { openPostgresStore, type PostgresStoreOptions } from "../../src/store/postgres/postgres-store.ts";
+import { whenReached } from "../../src/store/postgres/when-reached.ts";
 import { StoreUnavailableError } from "../../src/store/store.ts";
 import { systemClock as clock } from "../../src/world.ts";
-import { keeps, slowness } from "../promised.ts";
+import { keeps, PATIENCE_MS, slowness } from "../promised.ts";
 import { BadNetwork, type Where } from "./bad-network.ts";
 import { DAY, Subject } from "./conformance/subject.ts";
 import { ask, newSchema, printEngine, startServer } from "./postgres-server.ts";
@@ -26,7 +27,8 @@ after(() => server.stop());
 
 async function open(t: TestContext, url = server.url, with_: Partial<PostgresStoreOptions> = {}) {
   const schema = newSchema();
-  const store = await openPostgresStore(url, { schema, clock, ...with_ });
+  const opened = () => openPostgresStore(url, { schema, clock, ...with_ });
+  const store = await whenReached(opened, { waitMs: PATIENCE_MS, onWait: () => undefined });
   let isClosed = false;
   t.after(async () => {
     if (!isClosed) await store.close();

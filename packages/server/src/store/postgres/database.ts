@@ -1,6 +1,6 @@
 import pg from "pg";
 import { StoreError, StoreUnavailableError } from "../store.ts";
-import { ConnectionLostError, isAftermath, isContended, toFault } from "./faults.ts";
+import { ConnectionLostError, isAftermath, isContended, reasonOf, toFault } from "./faults.ts";
 import { type Row, TYPES } from "./rows.ts";
 import type { Statement } from "./statement.ts";
 
@@ -208,7 +208,7 @@ export class Database {
 
   async #withClient<T>(pool: pg.Pool, answerMsMax: number, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch((cause) => {
-      throw new StoreUnavailableError(`PostgreSQL cannot be reached: ${cause.message}.`, "none", { cause });
+      throw new StoreUnavailableError(`PostgreSQL cannot be reached: ${reasonOf(cause)}.`, "none", { cause });
     });
     const tx = new Tx(client, this.options.preparesStatements, answerMsMax);
     try {

@@ -37,6 +37,12 @@ export function toFault(error: unknown): Error {
   return error;
 }
 
+/** For people. A name with several addresses fails with an error for each, and no words of its own. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join(", ");
+  return (error as Error).message;
+}
+
 /** Another statement of the transaction failed before, and that one's error tells why. */
 export function isAftermath(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === IN_FAILED_TRANSACTION;

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { StoreUnavailableError } from "../store.ts";
+import { reasonOf } from "./faults.ts";
 
 /**
  * Whether a pooler stands before the database, such as PgBouncer: it hands out a cancel key of its own (BackendKeyData,
@@ -15,7 +16,7 @@ export async function isPooled(url: string, answerMsMax: number): Promise<boolea
     const { rows } = await client.query<{ pid: number }>({ text, query_timeout: answerMsMax } as pg.QueryConfig);
     return rows[0]!.pid !== (client as pg.Client & { processID: number }).processID;
   } catch (cause) {
-    throw new StoreUnavailableError(`PostgreSQL cannot be reached: ${(cause as Error).message}.`, "none", { cause });
+    throw new StoreUnavailableError(`PostgreSQL cannot be reached: ${reasonOf(cause)}.`, "none", { cause });
   } finally {
     // Not waited for: a server that does not answer would not answer this either.
     client.end(() => undefined);
