@@ -104,6 +104,48 @@ browserTest(
   },
 );
 
+browserTest(
+  "evaluators that somebody else has saved meanwhile are written over by nobody who has not chosen so",
+  async ({ openSite, visit }) => {
+    const site = await givenModerated({ openSite });
+    const read = async () => site.api.expect(200, site.api.get("/v1/moderation"));
+    const { version, evaluators } = await read();
+    const [{ credentials: _, ...lists }] = evaluators;
+    const saveElsewhere = (confidence: number) =>
+      site.api.expect(200, site.api.put("/v1/moderation", { evaluators: [lists], thresholds: { hate: confidence } }));
+    const page = await visit(`/moderation/evaluators?site=${site.id}`);
+    await page.getByRole("button", { name: "Set up lists" }).click();
+    const words = page.getByRole("group", { name: "List 1" }).getByRole("textbox", { name: "Words" });
+    await words.fill("grommet");
+    await saveElsewhere(0.5);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText(`is at version ${version + 1} now, and not at ${version}`).waitFor();
+    const told = page.getByRole("alert").filter({ hasText: "Somebody else has saved these settings" });
+    await told.waitFor();
+    assert.deepEqual((await read()).thresholds, { hate: 0.5 });
+    assert.equal(await words.inputValue(), "grommet", "what was written is still there");
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+
+    await told.getByRole("button", { name: "Keep mine, to be saved over it" }).click();
+    await told.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved: what comes in from now on is judged so.").waitFor();
+    const saved = await read();
+    assert.deepEqual(
+      [saved.version, saved.thresholds, saved.evaluators[0].lists[0].words],
+      [version + 2, {}, ["grommet"]],
+    );
+
+    // Nothing is written: what somebody else saves is simply shown, at the page's next look.
+    await saveElsewhere(0.7);
+    const confidence = page.getByRole("textbox", { name: /confidence/i });
+    await confidence.waitFor();
+    assert.equal(await confidence.inputValue(), "0.7");
+    await told.waitFor({ state: "detached" });
+  },
+);
+
 browserTest("figures tell what was decided, and how often people saw it otherwise", async ({ openSite, visit }) => {
   const site = await givenModerated({ openSite });
   const page = await visit(`/moderation/figures?site=${site.id}`);

@@ -188,3 +188,39 @@ browserTest(
     );
   },
 );
+
+browserTest(
+  "what was written of a group that somebody else deletes stays, and can be saved as another",
+  async (visitor) => {
+    const site = await givenModerated(visitor);
+    const rules = [{ name: "Spam", condition: { path: "text", contains: "CHEAP" }, action: "reject" }];
+    const { id } = await site.api.expect(201, site.api.post("/v1/rule-groups", { name: "House rules", rules }));
+    const page = await visitor.visit(`/moderation/rules/${id}?site=${site.id}`);
+    const name = page.getByRole("textbox", { name: "Name", exact: true }).first();
+    await name.fill("Mine");
+    await site.api.expect(204, site.api.delete(`/v1/rule-groups/${id}`));
+    const save = async () => {
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Save all the same" }).click();
+    };
+    await save();
+    await page.getByText(/There is no rule group/).waitFor();
+    const told = page.getByRole("alert").filter({ hasText: "Somebody else has deleted this group" });
+    await told.waitFor();
+    assert.equal(await name.inputValue(), "Mine", "what was written is still there");
+    await expectAccessible(page);
+    await expectFitsPhone(page);
+
+    await told.getByRole("button", { name: "Keep mine, to be saved as a new group" }).click();
+    await heading(page, "New rule group");
+    await save();
+    await page.getByText("Mine is saved, as version 1.").waitFor();
+    assert.deepEqual(
+      (await groups(site)).map((group: { name: string; rules: { name: string }[] }) => [
+        group.name,
+        group.rules[0]!.name,
+      ]),
+      [["Mine", "Spam"]],
+    );
+  },
+);

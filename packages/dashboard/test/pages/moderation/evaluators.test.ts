@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readSettings } from "../../../../server/src/moderation/panel/read-config.ts";
-import { lineOf, newEvaluator, toDocument, toDraft } from "../../../src/pages/moderation/evaluators/draft.ts";
+import {
+  lineOf,
+  newEvaluator,
+  toDocument,
+  toDraft,
+  withCredentialsOf,
+} from "../../../src/pages/moderation/evaluators/draft.ts";
 import { KINDS } from "../../../src/pages/moderation/evaluators/kinds.ts";
 import { lineFaults } from "../../../src/pages/moderation/evaluators/line-faults.ts";
 
@@ -46,6 +52,19 @@ test("credentials are written only when they are typed, and headers line by line
   const own = toDocument({ ...draft, evaluators }).evaluators[3] as Record<string, unknown>;
   assert.equal(own.secret, SECRET);
   assert.deepEqual(own.headers, { Authorization: "Bearer a:b", "x-a": "1" });
+});
+
+test("what is written over another's settings is shown with the credentials that the hub has by then", () => {
+  const theirs = [
+    { ...EVALUATORS[1], credentials: ["api_key"] },
+    { ...EVALUATORS[3], kind: "terms", credentials: [] },
+  ];
+  const mine = withCredentialsOf(opened(), { version: 2, evaluators: theirs, thresholds: {}, state: [] } as never);
+  assert.deepEqual(
+    mine.evaluators.map(({ credentials }) => credentials),
+    [[], ["api_key"], [], [], []],
+  );
+  assert.deepEqual(toDocument(mine), toDocument(opened()), "what was written stays");
 });
 
 test("what the hub takes of each kind can be entered, and a new one has another name than the rest", () => {

@@ -99,6 +99,13 @@ function typed(type: keyof typeof EMPTY, value: unknown): unknown {
   }
 }
 
+/** What is written, over settings that somebody else has saved: which credentials the hub has, it says anew. */
+export function withCredentialsOf(draft: Draft, { evaluators }: Shape<"Moderation">): Draft {
+  const credentialsOf = ({ name, kind }: DraftEvaluator) =>
+    evaluators.find((one) => one.name === name.trim() && one.kind === kind)?.credentials ?? [];
+  return { ...draft, evaluators: draft.evaluators.map((one) => ({ ...one, credentials: credentialsOf(one) })) };
+}
+
 /** As the API takes it: the whole of it. */
 export function toDocument({ evaluators, thresholds }: Draft): {
   evaluators: object[];

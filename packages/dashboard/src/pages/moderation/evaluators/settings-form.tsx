@@ -1,43 +1,21 @@
 import { Button, Group, Menu, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { api, body, type Shape } from "../../../api/client.ts";
-import { ProblemError } from "../../../api/problem.ts";
-import { useSite } from "../../../api/site.ts";
+import type { Shape } from "../../../api/client.ts";
 import { Empty } from "../../../parts/empty.tsx";
 import { Failure } from "../../../parts/failure.tsx";
-import { sayDone } from "../../../parts/said.ts";
+import { SavedByAnother } from "../drafts/saved-by-another.tsx";
 import { Thresholds } from "../drafts/thresholds.tsx";
 import { SubmitText } from "../submit/submit-text.tsx";
-import { type Draft, type DraftEvaluator, newEvaluator, toDocument, toDraft } from "./draft.ts";
+import { type DraftEvaluator, newEvaluator } from "./draft.ts";
 import { EvaluatorCard } from "./evaluator-card.tsx";
 import classes from "./evaluators.module.css";
 import { KINDS, type Kind } from "./kinds.ts";
-import { moderationQuery } from "./moderation-query.ts";
+import { useSettings } from "./use-settings.ts";
 
 /** The whole of a site's evaluators as a form. It is saved as a whole. */
 export function SettingsForm({ settings }: { settings: Shape<"Moderation"> }) {
-  const site = useSite();
-  const queries = useQueryClient();
-  const [draft, setDraft] = useState(() => toDraft(settings));
-  const [isChanged, setChanged] = useState(false);
-  const save = useMutation({
-    mutationFn: () => body(api.PUT("/v1/moderation", { params: { query: site }, body: toDocument(draft) as never })),
-    onSuccess: (saved) => {
-      queries.setQueryData(moderationQuery(site).queryKey, saved);
-      setDraft(toDraft(saved));
-      setChanged(false);
-      sayDone("Saved: what comes in from now on is judged so.");
-    },
-  });
-  const faults = save.error instanceof ProblemError ? save.error.faults : [];
+  const { draft, seenVersion, isChanged, isMoved, save, faults, change, discard, keep } = useSettings(settings);
   const { evaluators, thresholds } = draft;
-
-  function change(changes: Partial<Draft>) {
-    setDraft((before) => ({ ...before, ...changes }));
-    setChanged(true);
-  }
 
   function changeOne(key: number, changes: Partial<DraftEvaluator>) {
     change({ evaluators: evaluators.map((one) => (one.key === key ? { ...one, ...changes } : one)) });
@@ -46,12 +24,6 @@ export function SettingsForm({ settings }: { settings: Shape<"Moderation"> }) {
   function add(kind: Kind) {
     const taken = evaluators.map(({ name }) => name);
     change({ evaluators: [...evaluators, newEvaluator(kind, taken)] });
-  }
-
-  function discard() {
-    setDraft(toDraft(settings));
-    setChanged(false);
-    save.reset();
   }
 
   return (
@@ -82,6 +54,15 @@ export function SettingsForm({ settings }: { settings: Shape<"Moderation"> }) {
         />
       </Paper>
       {save.error !== null && <Failure error={save.error} title="Nothing was saved" />}
+      {isMoved && (
+        <SavedByAnother
+          what="these settings"
+          version={settings.version}
+          seenVersion={seenVersion}
+          onTheirs={discard}
+          onMine={keep}
+        />
+      )}
       <SaveBar isChanged={isChanged} isSaving={save.isPending} onSave={() => save.mutate()} onDiscard={discard} />
       <TryIt />
     </Stack>

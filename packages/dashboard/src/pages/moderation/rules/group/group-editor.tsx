@@ -6,14 +6,16 @@ import { Failure } from "../../../../parts/failure.tsx";
 import { Frame } from "../../frame.tsx";
 import { TrialPanel } from "../trial/trial-panel.tsx";
 import { useTrial } from "../trial/use-trial.ts";
-import { type Draft, documentOf, type GroupDocument, type RuleGroup, toDocument, toDraft } from "./draft.ts";
+import { type Draft, documentOf, type GroupDocument, type RuleGroup, toDocument } from "./draft.ts";
 import { GroupFields } from "./group-fields.tsx";
+import { Meanwhile } from "./meanwhile.tsx";
 import { RuleList } from "./rule-list.tsx";
-import { SavedByAnother } from "./saved-by-another.tsx";
 import { useSaveGroup } from "./use-save-group.ts";
 
 interface GroupEditorProps {
-  /** As the hub has it; null for a new one. */
+  /** What the person has opened; null for a new one. */
+  opened: RuleGroup | null;
+  /** As the hub has it now; null for a new one, and for one that somebody else has deleted. */
   group: RuleGroup | null;
   /** All of the site, which are asked as well when it is tried. */
   groups: readonly RuleGroup[];
@@ -21,13 +23,13 @@ interface GroupEditorProps {
 }
 
 /** A rule group as a form. What it would have made of past items is shown before it decides anything. */
-export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
+export function GroupEditor({ opened, group, groups, begin }: GroupEditorProps) {
   const [draft, setDraft] = useState(begin);
-  // The version that this is to be written over: the one it began from, until the person chooses otherwise.
-  const [seenVersion, setSeenVersion] = useState(group?.version ?? 0);
+  // What this is to be written over: what it began from, until the person chooses otherwise. Null: it is to be a new one.
+  const [over, setOver] = useState(opened);
   const [isHasty, setHasty] = useState(false);
   const trial = useTrial();
-  const save = useSaveGroup(group && { id: group.id, version: seenVersion });
+  const save = useSaveGroup(over);
   const written = toDocument(draft);
   const unreadable = written.ok ? null : faulty(written.faults);
   const error = unreadable ?? save.error ?? trial.error;
@@ -35,7 +37,7 @@ export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
 
   /** As the site would have them: the others, and this one in its place. A new one is the youngest. */
   function all(document: GroupDocument): GroupDocument[] {
-    if (group === null) return [...groups.map(documentOf), document];
+    if (over === null || group === null) return [...groups.map(documentOf), document];
     return groups.map((one) => (one.id === group.id ? document : documentOf(one)));
   }
 
@@ -45,9 +47,9 @@ export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
     trial.forgetError();
   }
 
-  /** From that version of the group, with these changes of what is written here. */
-  function goOn(version: number, changes: Partial<Draft>) {
-    setSeenVersion(version);
+  /** Over that, with these changes of what is written here. */
+  function goOn(next: RuleGroup | null, changes: Partial<Draft>) {
+    setOver(next);
     change(changes);
   }
 
@@ -62,18 +64,11 @@ export function GroupEditor({ group, groups, begin }: GroupEditorProps) {
 
   return (
     <Frame
-      title={group === null ? "New rule group" : `Edit ${group.name}`}
+      title={over === null ? "New rule group" : `Edit ${(group ?? over).name}`}
       text="Nothing decides anew until it is saved; what has been decided stays."
     >
       <Stack gap="md">
-        {group !== null && group.version !== seenVersion && (
-          <SavedByAnother
-            group={group}
-            seenVersion={seenVersion}
-            onTheirs={() => goOn(group.version, toDraft(group))}
-            onMine={() => goOn(group.version, {})}
-          />
-        )}
+        {!save.isPending && <Meanwhile over={over} group={group} onGoOn={goOn} />}
         <GroupFields draft={draft} onChange={change} faults={faultsOf(error)} />
         <RuleList draft={draft} onChange={(rules) => change({ rules })} faults={faultsOf(error)} />
         {error !== null && <Failure error={error} title={titleOf(error)} />}
