@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext } from "playwright-core";
+import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
+import { noteAsked } from "./asked.ts";
 import { DESKTOP } from "./expect.ts";
 
 export interface VisitOptions {
@@ -15,9 +17,6 @@ export interface VisitOptions {
   timeZone?: string;
 }
 
-/** A page that has not come to what a test waits for by then never will. */
-const WAIT_MS_MAX = 30_000;
-
 export async function openContext(browser: Browser, baseURL: string, options: VisitOptions): Promise<BrowserContext> {
   const { colours = "light", width = DESKTOP.width, height = DESKTOP.height, timeZone } = options;
   const context = await browser.newContext({
@@ -28,7 +27,9 @@ export async function openContext(browser: Browser, baseURL: string, options: Vi
     viewport: { width, height },
     ...(timeZone === undefined ? {} : { timezoneId: timeZone }),
   });
-  context.setDefaultTimeout(WAIT_MS_MAX);
+  // Of what is waited for, done or gone to. The driver's own patience is that of a quick machine.
+  context.setDefaultTimeout(PATIENCE_MS);
+  noteAsked(context);
   return context;
 }
 
