@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findFaults, readKept, SendingPlatform } from "../account/messages.ts";
-import { givenReceiver } from "../harness/given.ts";
-import { HubProcess } from "../harness/hub.ts";
-import { Source } from "../harness/inbound.ts";
-import { seeded } from "../harness/random.ts";
-import { Site } from "../harness/site.ts";
+import { findFaults, readKept, SendingPlatform } from "../../account/messages.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { HubProcess } from "../../harness/hub.ts";
+import { Source } from "../../harness/inbound.ts";
+import { seeded } from "../../harness/random.ts";
+import { Site } from "../../harness/site.ts";
 
 const KILLS = 10;
 const SEED = 20_261;

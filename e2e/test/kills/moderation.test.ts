@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { eventually } from "../harness/eventually.ts";
-import { givenReceiver } from "../harness/given.ts";
-import { HubProcess } from "../harness/hub.ts";
-import { judgeByLists, TEXTS } from "../harness/moderation.ts";
-import { Site } from "../harness/site.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { givenReceiver } from "../../harness/given.ts";
+import { HubProcess } from "../../harness/hub.ts";
+import { judgeByLists, TEXTS } from "../../harness/moderation.ts";
+import { Site } from "../../harness/site.ts";
 
 const KILLS = 4;
 const ITEMS_BETWEEN = 60;
