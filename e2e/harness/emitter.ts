@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { ask, type TestServer } from "../../packages/server/test/store/postgres-server.ts";
+import { hubMain } from "./hub-main.ts";
 import { type Cluster, type ClusterOptions, givenNodes } from "./nodes.ts";
 import { run } from "./program.ts";
 import type { Receiver } from "./receiver.ts";
-
-const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 
 /** Connected as an application: with the right to emit, and no other. */
 export class EmittingApp {
@@ -32,7 +30,7 @@ export async function givenEmitter(t: TestContext, server: TestServer, options: 
   const role = `emitter_${randomBytes(6).toString("hex")}`;
   const through = options.through?.(cluster.databaseUrl) ?? cluster.databaseUrl;
   const flags = ["--database-url", through, "--with-emit", "--emit-role", role];
-  const { code, output } = await run(process.execPath, [MAIN, "migrate", ...flags]);
+  const { code, output } = await run(process.execPath, [hubMain(), "migrate", ...flags]);
   assert.equal(code, 0, output);
   assert.match(output, new RegExp(`GRANT ${role} TO app;`));
   await ask(cluster.databaseUrl, `CREATE ROLE ${role}_app LOGIN PASSWORD 'app'; GRANT ${role} TO ${role}_app`);

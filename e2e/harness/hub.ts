@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { SETTINGS } from "../../packages/server/src/config/settings.ts";
 import { Api } from "./api.ts";
-import { COMPILED } from "./compiled.ts";
+import { compiled } from "./compiled.ts";
+import { hubMain } from "./hub-main.ts";
 
-export const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
+export const MAIN = hubMain();
 const START_MS_MAX = 180_000;
 /** A machine that is busy with other tests is slow, and its database not away. */
 const PATIENT = { "database-timeout-ms": "10000", "database-wait-seconds": "120" };
@@ -136,9 +136,9 @@ function spawnHub(dataDir: string, options: HubOptions): { child: ChildProcess; 
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
   const [program, ...before] = [...(options.wrap ?? []), process.execPath];
-  const child = spawn(program!, [...before, MAIN, "serve", ...args], {
+  const child = spawn(program!, [...before, hubMain(), "serve", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...COMPILED, ...options.env },
+    env: { ...process.env, ...compiled(), ...options.env },
   });
   endWithThisProcess(child);
   let output = "";

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
-import { COMPILED } from "./compiled.ts";
+import { compiled } from "./compiled.ts";
 
 export interface ProgramOptions {
   env?: Record<string, string>;
@@ -23,7 +23,7 @@ export class Program {
     this.#isGroup = isGroup;
     this.child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...COMPILED, ...env },
+      env: { ...process.env, ...compiled(), ...env },
       detached: isGroup,
       ...(cwd === undefined ? {} : { cwd }),
     });

@@ -3,19 +3,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { ask, findServer } from "../../packages/server/test/store/postgres-server.ts";
 import { createDatabase } from "../harness/database.ts";
 import { givenHub } from "../harness/given.ts";
+import { hubMain } from "../harness/hub-main.ts";
 import { run } from "../harness/program.ts";
-
-const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 
 const server = await findServer();
 after(() => server.stop());
 
 function migrate(url: string, ...flags: string[]) {
-  return run(process.execPath, [MAIN, "migrate", "--database-url", url, ...flags]);
+  return run(process.execPath, [hubMain(), "migrate", "--database-url", url, ...flags]);
 }
 
 test("tabellary migrate says from what to what, and a second time that there was nothing to do", async (t) => {

@@ -5,17 +5,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, type TestContext, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { findServer } from "../../packages/server/test/store/postgres-server.ts";
 import { createDatabase } from "../harness/database.ts";
 import { eventually } from "../harness/eventually.ts";
 import { givenReceiver } from "../harness/given.ts";
 import { HubProcess } from "../harness/hub.ts";
+import { hubMain } from "../harness/hub-main.ts";
 import { run } from "../harness/program.ts";
 import type { Receiver } from "../harness/receiver.ts";
 import { Site } from "../harness/site.ts";
 
-const MAIN = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 /** What a move needs on both sides. */
 const KEYS = {
   TABELLARY_ADMIN_KEY: "the-key-of-both-hubs-of-the-test",
@@ -54,7 +53,7 @@ async function startHub(t: TestContext, url: string): Promise<Running> {
 
 /** As a shell runs it. */
 function shell(command: string) {
-  const TABELLARY = `'${process.execPath}' '${MAIN}'`;
+  const TABELLARY = `'${process.execPath}' '${hubMain()}'`;
   return run("bash", ["-c", `set -o pipefail; ${command.replaceAll("tabellary ", `${TABELLARY} `)}`]);
 }
 
@@ -222,7 +221,7 @@ suite("Moving", () => {
     assert.match(again.output, /it is there already, and a dump is not written over another/);
 
     const target = join(folder, "second.db");
-    const child = spawn(process.execPath, [MAIN, "import", "--database-url", `sqlite:${target}`], {
+    const child = spawn(process.execPath, [hubMain(), "import", "--database-url", `sqlite:${target}`], {
       stdio: ["pipe", "ignore", "pipe"],
     });
     t.after(() => child.kill("SIGKILL"));

@@ -8,11 +8,11 @@ import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { givenHub, givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
+import { hubMain } from "../../harness/hub-main.ts";
 import { Program, run } from "../../harness/program.ts";
 import { Site } from "../../harness/site.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const MAIN = join(ROOT, "packages/server/src/main.ts");
 
 function givenFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "tabellary-"));
@@ -60,7 +60,7 @@ suite("Starting", { concurrency: 4 }, () => {
       TABELLARY_PORT: "0",
       TABELLARY_ADMIN_KEY: "a-long-random-string",
     };
-    const hub = Program.start(t, process.execPath, [MAIN, "serve"], { env });
+    const hub = Program.start(t, process.execPath, [hubMain(), "serve"], { env });
     await hub.until(/Ctrl-C stops it/);
     const { output } = await run("bash", ["-c", pasted(hub.output)], { env });
     assert.equal(JSON.parse(output).type, "user.created", output);
@@ -96,7 +96,7 @@ suite("Starting", { concurrency: 4 }, () => {
 
   test("a second process on the same file is refused with one line and exit code 2; the first is not disturbed", async (t) => {
     const hub = await givenHub(t);
-    const args = [MAIN, "serve", "--port", "0", "--database-url", `sqlite:${hub.dataDir}/tabellary.db`];
+    const args = [hubMain(), "serve", "--port", "0", "--database-url", `sqlite:${hub.dataDir}/tabellary.db`];
     const { code, output } = await run(process.execPath, args);
     assert.equal(code, 2, output);
     assert.match(output, /^tabellary: .*tabellary\.db is in use by another Tabellary process: .*\n$/);
@@ -115,7 +115,7 @@ suite("Starting", { concurrency: 4 }, () => {
     ["an alert URL that is not https", "ALERT_URL", ["--alert-url", "http://alerts.example.com/?secret"], {}],
     ["an alert URL where the hub does not send", "ALERT_URL", ["--alert-url", "https://10.1.2.3/?secret"], {}],
     ["authorities that are not there", "EGRESS_CA_FILE", ["--egress-ca-file", "/nowhere/ca.pem"], {}],
-    ["authorities that are no certificates", "EGRESS_CA_FILE", ["--egress-ca-file", MAIN], {}],
+    ["authorities that are no certificates", "EGRESS_CA_FILE", ["--egress-ca-file", import.meta.filename], {}],
     ["a host that is not this machine's", "HOST", ["--host", "192.0.2.1"], {}],
   ] as const) {
     test(`a wrong setting stops the start with one line that names it: ${what}`, async (t) => {
@@ -149,7 +149,7 @@ function pasted(banner: string): string {
 }
 
 async function assertRefused(t: TestContext, args: readonly string[], env: Record<string, string>, name: string) {
-  const program = Program.start(t, process.execPath, [MAIN, "serve", ...args], { env });
+  const program = Program.start(t, process.execPath, [hubMain(), "serve", ...args], { env });
   await program.until(/\n/);
   const code = await Promise.race([program.ended(), program.until(/Ctrl-C/)]);
   assert.equal(code, 2, program.output);

@@ -7,7 +7,8 @@ import { type Answer, Api } from "../../harness/api.ts";
 import { createDatabase, freeze, stopImmediately } from "../../harness/database.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { AS_SHIPPED, MAIN } from "../../harness/hub.ts";
+import { AS_SHIPPED } from "../../harness/hub.ts";
+import { hubMain } from "../../harness/hub-main.ts";
 import { Line } from "../../harness/line.ts";
 import { type ClusterNode, givenNodes, KEYS } from "../../harness/nodes.ts";
 import { Program } from "../../harness/program.ts";
@@ -107,7 +108,7 @@ test("a hub that starts before its database says so, waits for it, and comes up 
   });
   const url = new URL(database.url);
   url.port = `${line.port}`;
-  const hub = Program.start(t, process.execPath, [MAIN, "serve", "--database-url", url.href, "--port", "0"], {
+  const hub = Program.start(t, process.execPath, [hubMain(), "serve", "--database-url", url.href, "--port", "0"], {
     env: KEYS,
   });
   await hub.until(/PostgreSQL cannot be reached: [^"]+ Waiting for 30 seconds at most/);
@@ -121,7 +122,7 @@ test("a hub that starts before its database says so, waits for it, and comes up 
 test("a hub whose database does not exist ends at once with one line", async (t) => {
   const url = new URL(server.url);
   url.pathname = "/nowhere";
-  const hub = Program.start(t, process.execPath, [MAIN, "serve", "--database-url", url.href, "--port", "0"], {
+  const hub = Program.start(t, process.execPath, [hubMain(), "serve", "--database-url", url.href, "--port", "0"], {
     env: KEYS,
   });
   assert.equal(await hub.ended(), 2);
