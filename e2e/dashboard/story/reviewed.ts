@@ -46,7 +46,7 @@ export async function upload(site: Site): Promise<{ item: string; decided: strin
   const ids: string[] = [];
   for (const wishes of UPLOADS) ids.push((await site.api.expect(202, site.api.post("/v1/media", wishes))).id);
   const isJudged = ({ media }: Body) => media.every(({ status }: Body) => status !== "pending");
-  await eventually(() => site.api.expect(200, site.api.get("/v1/media?limit=100")), isJudged, { timeoutMs: 30_000 });
+  await eventually(() => site.api.expect(200, site.api.get("/v1/media?limit=100")), isJudged);
   const [evening, hills, , tone] = ids as [string, string, string, string];
   const decide = (id: string, step: string, body: object) =>
     site.api.expect(200, site.api.post(`/v1/reviews/${id}/${step}`, body));

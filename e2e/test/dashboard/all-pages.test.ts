@@ -9,6 +9,7 @@ import { expectSteady, watchShifts } from "../../dashboard/layout-shift.ts";
 import { goTo, PAGES } from "../../dashboard/pages.ts";
 import { type Story, tellStory } from "../../dashboard/story/story.ts";
 import { inEveryTab, PANELS } from "../../dashboard/tabs.ts";
+import { untilHolds } from "../../harness/eventually.ts";
 
 const ROUTER = new URL("../../../packages/dashboard/src/router.tsx", import.meta.url);
 
@@ -65,8 +66,10 @@ browserTestAt(
         await goTo(page, entry, ids);
         await settle(page);
         await expectSteady(page);
-        assert.equal(await page.locator("h1").count(), 1, "one heading says what the page is");
-        assert.notEqual(await page.title(), "Tabellary", "the tab says which page it is");
+        await untilHolds(async () => {
+          assert.equal(await page.locator("h1").count(), 1, "one heading says what the page is");
+          assert.notEqual(await page.title(), "Tabellary", "the tab says which page it is");
+        });
         await expectFitsPhone(page);
         await page.setViewportSize(DESKTOP);
         await settle(page);

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
+import { flip } from "../../dashboard/flip.ts";
 import { flag, givenModerated } from "../../dashboard/moderated.ts";
+import { eventually, untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { media, submit, untilMedia } from "../../harness/moderation.ts";
 
@@ -20,6 +22,8 @@ browserTest("items are found, exported as a table, and decided anew with a reaso
   await page.getByRole("combobox", { name: "Status" }).click();
   await page.getByRole("option", { name: "approved" }).click();
   await table.getByRole("link", { name: "What a flumph" }).waitFor({ state: "detached" });
+  await table.getByRole("link", { name: "A fine day" }).waitFor();
+  await page.waitForURL(/status=approved/);
   await expectAccessible(page);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -51,6 +55,10 @@ browserTest(
     const wishes = { text: "Buy zorgblat now", webhook_url: receiver.url };
     const { job_id } = await site.api.expect(202, site.api.post("/v1/moderate/text", wishes));
     await receiver.until(1);
+    await eventually(
+      () => site.api.expect(200, site.api.get(`/v1/job/${job_id}/deliveries`)),
+      ({ deliveries }) => deliveries.length === 1 && deliveries[0].status === "success",
+    );
     const page = await visit(`/moderation/jobs?site=${site.id}`);
     const table = page.getByRole("table", { name: "Jobs" });
     await table.getByText("prohibited: Rule").waitFor();
@@ -82,7 +90,7 @@ browserTest(
     const own = page.getByRole("article", { name: "http" });
     await own.getByRole("textbox", { name: "URL" }).fill("http://127.0.0.1:9/judge");
     await own.getByLabel("Secret").fill("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    await own.getByRole("switch", { name: "http is on" }).click({ force: true });
+    await flip(own.getByRole("switch", { name: "http is on" }));
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved: what comes in from now on is judged so.").waitFor();
     const { evaluators } = await site.api.expect(200, site.api.get("/v1/moderation"));
@@ -95,7 +103,7 @@ browserTest(
     );
     await page.getByRole("button", { name: "Set up http" }).click();
     await own.getByText("Entered. Leave it empty to keep it.").waitFor();
-    assert.equal(await own.getByLabel("Secret").inputValue(), "");
+    await untilHolds(async () => assert.equal(await own.getByLabel("Secret").inputValue(), ""));
     await page.getByRole("textbox", { name: "Submit a text now" }).fill("So CHEAP   watches");
     await page.getByRole("button", { name: "Have it judged" }).click();
     await page.getByRole("status").filter({ hasText: "rejected" }).waitFor();
@@ -123,7 +131,7 @@ browserTest(
     const told = page.getByRole("alert").filter({ hasText: "Somebody else has saved these settings" });
     await told.waitFor();
     assert.deepEqual((await read()).thresholds, { hate: 0.5 });
-    assert.equal(await words.inputValue(), "grommet", "what was written is still there");
+    await untilHolds(async () => assert.equal(await words.inputValue(), "grommet", "what was written is still there"));
     await expectAccessible(page);
     await expectFitsPhone(page);
 
@@ -140,8 +148,7 @@ browserTest(
     // Nothing is written: what somebody else saves is simply shown, at the page's next look.
     await saveElsewhere(0.7);
     const confidence = page.getByRole("textbox", { name: /confidence/i });
-    await confidence.waitFor();
-    assert.equal(await confidence.inputValue(), "0.7");
+    await untilHolds(async () => assert.equal(await confidence.inputValue(), "0.7"));
     await told.waitFor({ state: "detached" });
   },
 );
@@ -156,8 +163,9 @@ browserTest("figures tell what was decided, and how often people saw it otherwis
   await page.reload();
   const rules = page.getByRole("table", { name: "Rules" });
   const cells = rules.getByRole("row", { name: /Listed as medium/ }).getByRole("cell");
-  await cells.first().waitFor();
-  assert.deepEqual((await cells.allTextContents()).slice(0, 4), ["Listed as medium", "2", "2", "1"]);
+  await untilHolds(async () =>
+    assert.deepEqual((await cells.allTextContents()).slice(0, 4), ["Listed as medium", "2", "2", "1"]),
+  );
   await page.getByText("1 approved, 2 flagged, 1 rejected").waitFor();
   await page.getByRole("button", { name: "Decisions by the day as a table" }).click();
   await page.getByRole("region", { name: "Decisions by the day, as a table" }).waitFor();

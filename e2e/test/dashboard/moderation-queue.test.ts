@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
-import { expectAccessible, expectFitsPhone, PHONE } from "../../dashboard/expect.ts";
+import { expectAccessible, expectFitsPhone, PHONE, settle } from "../../dashboard/expect.ts";
+import { untilFocused } from "../../dashboard/focus.ts";
 import { comment, flag, givenModerated, openComments, review } from "../../dashboard/moderated.ts";
-import { eventually } from "../../harness/eventually.ts";
+import { eventually, untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { media, submit, untilMedia } from "../../harness/moderation.ts";
 
@@ -16,12 +17,7 @@ const PICTURE = Buffer.from(
 const rows = (page: Page) => page.getByRole("list", { name: "The queue" }).getByRole("listitem");
 const chosen = (page: Page) => page.locator("button[aria-current=true]");
 const isChosen = (page: Page, text: string) => chosen(page).filter({ hasText: text }).waitFor();
-/** Until it takes what is typed. */
-const focused = (field: Locator) =>
-  eventually(
-    () => field.evaluate((element) => element === document.activeElement),
-    (isFocused) => isFocused,
-  );
+const untilRows = (page: Page, count: number) => untilHolds(async () => assert.equal(await rows(page).count(), count));
 const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
 
 browserTest("a queue is worked through from the keyboard alone, and webhooks are told who decided", async (visitor) => {
@@ -33,11 +29,11 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
   const [first, second, third, fourth] = (await flag(site, texts)) as [string, string, string, string];
   const page = await visit(`/moderation?site=${site.id}`);
   await isChosen(page, "First flumph");
-  assert.equal(await rows(page).count(), 4);
+  await untilRows(page, 4);
 
   await page.keyboard.press("j");
   await isChosen(page, "Second flumph");
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.includes("Second")), true);
+  await untilFocused(chosen(page).filter({ hasText: "Second" }));
   await page.keyboard.press("k");
   await isChosen(page, "First flumph");
   await page.keyboard.press("a");
@@ -50,7 +46,7 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
   await page.getByText("taken by admin").waitFor();
   assert.equal((await review(site, second)).assignee, "admin");
   await page.keyboard.press("n");
-  await focused(dialog(page, "A note for other reviewers").getByRole("textbox", { name: "Note" }));
+  await untilFocused(dialog(page, "A note for other reviewers").getByRole("textbox", { name: "Note" }));
   // Letters that decide outside of a field are letters in it.
   await page.keyboard.type("a rare joke");
   await page.keyboard.press("Control+Enter");
@@ -63,7 +59,7 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
     ({ is_escalated, assignee }) => is_escalated && assignee === null,
   );
   await page.keyboard.press("w");
-  await focused(dialog(page, "Decide with a reason").getByRole("textbox", { name: "Reason" }));
+  await untilFocused(dialog(page, "Decide with a reason").getByRole("textbox", { name: "Reason" }));
   await page.keyboard.type("Told off before");
   await page.keyboard.press("Control+Enter");
   const rejected = await untilMedia(site, second, ({ status }) => status === "rejected");
@@ -72,12 +68,13 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
   await isChosen(page, "Third flumph");
   await page.keyboard.press("x");
   await page.keyboard.press("j");
+  await isChosen(page, "Fourth flumph");
   await page.keyboard.press("x");
   await page.getByText("2 selected").waitFor();
   await page.keyboard.press("r");
   // Whoever types on before the dialog has the focus decides nothing by it.
   await page.keyboard.press("a");
-  await focused(dialog(page, "Reject 2 selected items?").getByRole("textbox", { name: /^Reason/ }));
+  await untilFocused(dialog(page, "Reject 2 selected items?").getByRole("textbox", { name: /^Reason/ }));
   await page.keyboard.press("Control+a");
   await page.keyboard.type("All the same");
   await page.keyboard.press("Control+Enter");
@@ -108,7 +105,10 @@ browserTest("who decides what another has decided meanwhile is told by whom, and
   const [one, two] = (await flag(site, ["First flumph", "Second flumph"])) as [string, string];
   await site.api.expect(200, site.api.post(`/v1/reviews/${two}/claim`, { by: "Ben" }));
   const page = await visit(`/moderation?site=${site.id}`);
-  await isChosen(page, "First flumph");
+  // In the address, so that it stays the chosen one when the queue looks again meanwhile.
+  await rows(page).filter({ hasText: "First flumph" }).getByRole("button").click();
+  await page.waitForURL(new RegExp(one));
+  await settle(page);
   await site.api.expect(200, site.api.post(`/v1/reviews/${one}/reject`, { by: "Ben" }));
   await page.keyboard.press("a");
   const alert = page.getByRole("alert").filter({ hasText: "This was not decided" });
@@ -178,11 +178,12 @@ browserTest(
       () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth),
       (width) => width > 0,
     );
-    assert.match(await picture.evaluate((image) => getComputedStyle(image).filter), /blur/);
+    await untilHolds(async () =>
+      assert.match(await picture.evaluate((image) => getComputedStyle(image).filter), /blur/),
+    );
     await page.keyboard.press("v");
     const seen = page.getByRole("img", { name: "What is to be judged" });
-    await seen.waitFor();
-    assert.equal(await seen.evaluate((image) => getComputedStyle(image).filter), "none");
+    await untilHolds(async () => assert.equal(await seen.evaluate((image) => getComputedStyle(image).filter), "none"));
 
     await page.getByRole("link", { name: "Items", exact: true }).click();
     await page.getByRole("link", { name: "Buy zorgblat now" }).click();
@@ -198,7 +199,7 @@ browserTest("the queue is narrowed by what the address bar says, and by who revi
   await site.api.expect(200, site.api.post(`/v1/reviews/${text}/claim`, { by: "Ann" }));
   const page = await visit(`/moderation?site=${site.id}&platform=twitter`);
   await isChosen(page, "A flumph from afar");
-  assert.equal(await rows(page).count(), 1);
+  await untilRows(page, 1);
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await rows(page).nth(1).waitFor();
   await page.getByRole("button", { name: "Reviewing as admin" }).click();
@@ -210,6 +211,8 @@ browserTest("the queue is narrowed by what the address bar says, and by who revi
   await rows(page).nth(1).waitFor({ state: "detached" });
   await rows(page).filter({ hasText: "A flumph of our own" }).waitFor();
   await page.waitForURL(/claimed=mine/);
+  await page.getByRole("option").first().waitFor({ state: "hidden" });
+  await isChosen(page, "A flumph of our own");
   // The field that was chosen in has the focus, and takes no letters: keys go on working.
   await page.keyboard.press("x");
   await page.getByText("1 selected").waitFor();
@@ -227,7 +230,7 @@ browserTest("on a phone the queue and an item come one after the other", async (
   await expectFitsPhone(page);
   await page.getByRole("button", { name: /^Text.*A flumph and more/ }).click();
   await page.getByRole("heading", { level: 2, name: "Text" }).waitFor();
-  assert.equal(await rows(page).count(), 0);
+  await untilRows(page, 0);
   await expectFitsPhone(page);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Back to the queue" }).click();

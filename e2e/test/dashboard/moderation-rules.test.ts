@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
-import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
+import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
+import { flip } from "../../dashboard/flip.ts";
 import { flag, givenModerated } from "../../dashboard/moderated.ts";
+import { untilHolds } from "../../harness/eventually.ts";
 import { submit, untilMedia } from "../../harness/moderation.ts";
 import type { Site } from "../../harness/site.ts";
 
@@ -17,6 +19,11 @@ async function choose(page: Page, within: ReturnType<typeof rule>, field: string
   await within.getByRole("combobox", { name: field }).click();
   await page.getByRole("option", { name: option }).click();
 }
+
+const untilCells = (row: Locator, cells: readonly string[]) =>
+  untilHolds(async () => assert.deepEqual(await row.getByRole("cell").allTextContents(), cells));
+const untilValue = (field: Locator, value: string) =>
+  untilHolds(async () => assert.equal(await field.inputValue(), value));
 
 browserTest(
   "rules begin from the built-in ones, are tried on past items, and decide what comes in once they are saved",
@@ -37,28 +44,21 @@ browserTest(
     const trial = page.getByRole("region", { name: "Trial on past items" });
     await trial.getByText("All 3 past items were asked about: 2 would be something else.").waitFor();
     const table = trial.getByRole("table", { name: "Before and after" });
-    assert.deepEqual(await table.getByRole("row", { name: "flagged" }).getByRole("cell").allTextContents(), [
-      "2 (67%)",
-      "0 (0%)",
-      "-2",
-    ]);
-    assert.deepEqual(await table.getByRole("row", { name: "rejected" }).getByRole("cell").allTextContents(), [
-      "0 (0%)",
-      "2 (67%)",
-      "+2",
-    ]);
+    await untilCells(table.getByRole("row", { name: "flagged" }), ["2 (67%)", "0 (0%)", "-2"]);
+    await untilCells(table.getByRole("row", { name: "rejected" }), ["0 (0%)", "2 (67%)", "+2"]);
     await trial.getByRole("link", { name: "What a flumph" }).waitFor();
     await expectAccessible(page);
     assert.deepEqual(await groups(site), [], "a trial saves nothing");
 
     await page.getByRole("button", { name: "Save" }).click();
-    await heading(page, "Rules");
+    // It is said for some seconds.
     await page.getByText("Forum is saved, as version 1.").waitFor();
+    await heading(page, "Rules");
     const [saved] = await groups(site);
     assert.deepEqual([saved.name, saved.rules[1].action], ["Forum", "reject"]);
     await untilMedia(site, await submit(site, { body: "One more flumph" }), ({ status }) => status === "rejected");
 
-    await page.getByRole("switch", { name: "Listed as medium is on" }).click({ force: true });
+    await flip(page.getByRole("switch", { name: "Listed as medium is on" }));
     await page.getByText("The rule is off.").waitFor();
     assert.equal((await groups(site))[0].rules[1].active, false);
     await untilMedia(site, await submit(site, { body: "The last flumph" }), ({ status }) => status === "approved");
@@ -88,8 +88,7 @@ browserTest(
     await row.getByRole("textbox", { name: "Value" }).fill("10");
     await first.getByText("JSON", { exact: true }).click();
     const json = first.getByRole("textbox", { name: "Condition of Spam of newcomers as JSON" });
-    const condition = JSON.parse(await json.inputValue());
-    assert.deepEqual(condition, {
+    const condition = {
       all: [
         {
           path: "findings",
@@ -102,7 +101,8 @@ browserTest(
         },
         { path: "metadata.followers", lt: 10 },
       ],
-    });
+    };
+    await untilHolds(async () => assert.deepEqual(JSON.parse(await json.inputValue()), condition));
 
     await json.fill('{"path": "text", "matches": "^a"}');
     await page.getByRole("button", { name: "Try on past items" }).click();
@@ -164,12 +164,13 @@ browserTest(
     const told = page.getByRole("alert").filter({ hasText: "Somebody else has saved this group" });
     await told.waitFor();
     assert.equal((await groups(site))[0].name, "Theirs");
-    assert.equal(await name.inputValue(), "Mine", "what was written is still there");
+    // What was written is still there.
+    await untilValue(name, "Mine");
     await expectAccessible(page);
 
     await told.getByRole("button", { name: "Begin again from version 2" }).click();
     await told.waitFor({ state: "detached" });
-    assert.equal(await name.inputValue(), "Theirs");
+    await untilValue(name, "Theirs");
     await name.fill("Mine too");
     await site.api.expect(200, site.api.put(`/v1/rule-groups/${id}`, { ...others, name: "Theirs again" }));
     await save();
@@ -179,8 +180,9 @@ browserTest(
 
     // In the list as well: who switches a group off has to have seen it.
     await page.getByText("version 4", { exact: true }).waitFor();
+    await settle(page);
     await site.api.expect(200, site.api.put(`/v1/rule-groups/${id}`, group));
-    await page.getByRole("switch", { name: "Mine too is on" }).click({ force: true });
+    await flip(page.getByRole("switch", { name: "Mine too is on" }));
     await page.getByRole("alert").filter({ hasText: "It was not changed" }).waitFor();
     assert.deepEqual(
       (await groups(site)).map(({ name, active }: { name: string; active: boolean }) => [name, active]),
@@ -207,7 +209,8 @@ browserTest(
     await page.getByText(/There is no rule group/).waitFor();
     const told = page.getByRole("alert").filter({ hasText: "Somebody else has deleted this group" });
     await told.waitFor();
-    assert.equal(await name.inputValue(), "Mine", "what was written is still there");
+    // What was written is still there.
+    await untilValue(name, "Mine");
     await expectAccessible(page);
     await expectFitsPhone(page);
 

@@ -7,6 +7,8 @@ import { browserTest } from "../../dashboard/browser-test.ts";
 import { OTHER_HOST } from "../../dashboard/chromium.ts";
 import { settle } from "../../dashboard/expect.ts";
 import { FIRST_LOAD_BYTES_MAX, measureTransfer } from "../../dashboard/first-load.ts";
+import { untilFocused } from "../../dashboard/focus.ts";
+import { untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { Site } from "../../harness/site.ts";
 
@@ -81,11 +83,13 @@ browserTest("times are those of where they are looked at, with UTC on hover", as
   const timeZone = "Asia/Kolkata";
   const page = await visit(`/events/${id}`, { timeZone });
   const time = page.locator("time").first();
-  assert.equal(await time.getAttribute("title"), `${new Date(created_at).toISOString()} (UTC)`);
+  const title = `${new Date(created_at).toISOString()} (UTC)`;
+  await untilHolds(async () => assert.equal(await time.getAttribute("title"), title));
   const local = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", timeZone });
   // What separates the time from AM and PM depends on the version of the browser's tables.
   const plain = (text: string) => text.replaceAll(/\s+/g, " ");
-  assert.equal(plain(await time.innerText()), plain(local.format(new Date(created_at))));
+  const shown = plain(local.format(new Date(created_at)));
+  await untilHolds(async () => assert.equal(plain(await time.innerText()), shown));
 });
 
 browserTest(
@@ -196,12 +200,16 @@ browserTest(
     await page.getByRole("button", { name: "Show the secret" }).click();
     const copy = page.getByRole("button", { name: "Copy the secret" });
     await copy.click();
-    assert.equal(await copied(page), secret);
-    assert.equal(await copy.evaluate((button) => button === document.activeElement), true, "who copies stays there");
+    await untilHolds(async () => assert.equal(await copied(page), secret));
+    // Who copies stays there.
+    await untilFocused(copy);
     await page.goto(`/deliveries/${delivery}?site=${site.id}`);
-    await page.getByRole("button", { name: "Copy as curl" }).click();
-    await page.getByRole("button", { name: "Copied" }).waitFor();
-    assert.match(await copied(page), /^curl /);
+    await Promise.all([
+      // It is said for a moment.
+      page.getByRole("button", { name: "Copied" }).waitFor(),
+      page.getByRole("button", { name: "Copy as curl" }).click(),
+    ]);
+    await untilHolds(async () => assert.match(await copied(page), /^curl /));
 
     // A key is shown once, in a dialog: what cannot be copied there is lost.
     await page.goto("/settings/keys");
@@ -211,7 +219,8 @@ browserTest(
     await dialog.getByRole("button", { name: "Make the key" }).click();
     const made = page.getByRole("dialog", { name: "The key is made" });
     await made.getByRole("button", { name: "Copy the token" }).click();
-    assert.equal(await copied(page), await made.getByLabel("the token", { exact: true }).innerText());
+    const token = await made.getByLabel("the token", { exact: true }).innerText();
+    await untilHolds(async () => assert.equal(await copied(page), token));
 
     await page.evaluate(() => Object.defineProperty(document, "execCommand", { value: () => false }));
     await made.getByRole("button", { name: "Copy the token" }).click();

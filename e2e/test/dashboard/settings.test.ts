@@ -4,7 +4,8 @@ import { getContract } from "@tabellary/contracts";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
-import { eventually } from "../../harness/eventually.ts";
+import { flip } from "../../dashboard/flip.ts";
+import { eventually, untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
@@ -18,8 +19,11 @@ browserTest(
     const page = await visit(`/settings?site=${site.id}`);
     await page.getByRole("textbox", { name: /^Webhook URL/ }).fill(app.url);
     await page.getByRole("button", { name: "Generate" }).click();
-    const secret = await page.getByRole("textbox", { name: "Secret" }).inputValue();
-    assert.ok(secret.length > 32, secret);
+    const secret = await untilHolds(async () => {
+      const made = await page.getByRole("textbox", { name: "Secret" }).inputValue();
+      assert.ok(made.length > 32, made);
+      return made;
+    });
     await page.getByRole("checkbox", { name: "media.created" }).uncheck();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("The webhook is set up.").waitFor();
@@ -55,7 +59,7 @@ browserTest("the webhook that is there is changed, not made again", async ({ t, 
   await page.getByRole("checkbox", { name: "comment.*" }).waitFor();
   await page.getByRole("checkbox", { name: "media.created" }).check();
   await page.getByRole("textbox", { name: "Another secret" }).fill("the-next-secret-of-ours");
-  await page.getByRole("switch", { name: "Active" }).uncheck({ force: true });
+  await flip(page.getByRole("switch", { name: "Active" }));
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved.").waitFor();
   const { events, active, retry_schedule } = await site.webhook(made.id);
@@ -65,12 +69,16 @@ browserTest("the webhook that is there is changed, not made again", async ({ t, 
   const { webhooks } = await site.api.expect(200, site.api.get("/v1/webhooks"));
   assert.equal(webhooks.length, 2);
 
-  await page.getByRole("switch", { name: "Active" }).check({ force: true });
+  await flip(page.getByRole("switch", { name: "Active" }));
   await page.getByRole("textbox", { name: /^Webhook URL/ }).fill("ftp://example.com");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("It was not saved").waitFor();
   await page.getByRole("textbox", { name: /^Webhook URL/ }).fill(app.url);
   await page.getByRole("button", { name: "Save" }).click();
+  await eventually(
+    () => site.webhook(made.id),
+    (webhook) => webhook.active,
+  );
   await page.getByText("It was not saved").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Send a test" }).click();
   const result = page.getByRole("region", { name: "Result of the test" });
@@ -93,7 +101,7 @@ browserTest("an event type is registered, its schema tried on an example, and he
   const example = page.getByRole("textbox", { name: "Try an example" });
   await schema.fill('{"type": "object", "required": ["total"]');
   await page.getByText(/It is no JSON/).waitFor();
-  assert.equal(await page.getByRole("button", { name: "Save" }).isDisabled(), true);
+  await untilHolds(async () => assert.equal(await page.getByRole("button", { name: "Save" }).isDisabled(), true));
   await schema.fill('{"type": "nothing"}');
   await page.getByRole("button", { name: "Save" }).click();
   await page
@@ -155,12 +163,9 @@ browserTest("a site is made, changed, and deleted once its name is typed", async
   assert.ok((await sites()).some(({ id }: { id: string }) => id === journal.id));
   await asked.getByRole("textbox").fill("journal");
   await asked.getByRole("button", { name: "Delete the site" }).click();
-  await eventually(sites, (left) => !left.some(({ id }: { id: string }) => id === journal.id));
   await page.getByText("The site journal is deleted.").waitFor();
-  await eventually(
-    async () => page.url(),
-    (url) => !url.includes(journal.id),
-  );
+  await eventually(sites, (left) => !left.some(({ id }: { id: string }) => id === journal.id));
+  await page.waitForURL((url) => !url.href.includes(journal.id));
   await expectFitsPhone(page);
 });
 
@@ -184,7 +189,7 @@ browserTest("a key is made with its scopes, shown once, and revoked", async ({ h
   await done.getByRole("button", { name: "I have copied it" }).click();
   const row = page.getByRole("row", { name: /the shop's server/ });
   await row.getByText("events:write, events:read").waitFor();
-  assert.equal(await page.getByText(token).count(), 0);
+  await page.getByText(token).waitFor({ state: "detached" });
 
   await page.getByRole("button", { name: "Revoke the shop's server" }).click();
   await dialogOf(page, /Revoke/)
@@ -212,7 +217,8 @@ browserTest(
     const theirs = await visit("/settings/hub", { key: token });
     const sections = theirs.getByRole("navigation", { name: "Settings" }).getByRole("link");
     await theirs.getByText(/^SQLite 3\./).waitFor();
-    assert.deepEqual(await sections.allInnerTexts(), ["Webhook", "Event types", "This hub"]);
+    const theirOwn = ["Webhook", "Event types", "This hub"];
+    await untilHolds(async () => assert.deepEqual(await sections.allInnerTexts(), theirOwn));
     await theirs.goto("/settings/keys");
     await theirs.getByText("The keys could not be read").waitFor();
   },

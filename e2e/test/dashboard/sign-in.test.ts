@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
+import { untilFocused } from "../../dashboard/focus.ts";
+import { untilHolds } from "../../harness/eventually.ts";
 
 async function signIn(page: Page, key: string): Promise<void> {
   await page.getByLabel("Key", { exact: true }).fill(key);
@@ -15,7 +17,7 @@ browserTest("a key signs in to the page that was asked for, and the browser keep
   await page.waitForURL("**/sign-in?*");
   await signIn(page, hub.adminKey);
   await isSignedIn(page);
-  assert.equal(new URL(page.url()).pathname, "/webhooks");
+  await page.waitForURL(({ pathname }) => pathname === "/webhooks");
   const kept = await page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]));
   assert.ok(!kept.includes(hub.adminKey) && !kept.includes("tabellary_session"), kept);
   const [cookie] = await page.context().cookies();
@@ -44,7 +46,7 @@ browserTest("a site's key sees its own site and no other", async ({ openSite, vi
   const page = await visit("/", { key: ours.api.key });
   await isSignedIn(page);
   const picker = page.getByRole("combobox", { name: "Site" }).or(page.getByRole("textbox", { name: "Site" }));
-  assert.equal(await picker.inputValue(), "Ours");
+  await untilHolds(async () => assert.equal(await picker.inputValue(), "Ours"));
   assert.equal(await page.getByText("Theirs").count(), 0);
   const status = await page.evaluate(async () => (await fetch("/v1/sites")).status);
   assert.equal(status, 403);
@@ -68,7 +70,7 @@ browserTest(
     await hub.api.expect(204, hub.api.delete(`/v1/keys/${key.id}`));
     await signIn(page, hub.adminKey);
     await page.getByRole("heading", { level: 1, name: "Events" }).waitFor();
-    assert.match(page.url(), /\/events\?type=a\.sent$/);
+    await page.waitForURL(/\/events\?type=a\.sent$/);
   },
 );
 
@@ -77,14 +79,14 @@ browserTest("signing out asks for a key again, also at the page that was open", 
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
-  assert.deepEqual(await page.context().cookies(), []);
+  await untilHolds(async () => assert.deepEqual(await page.context().cookies(), []));
   await page.goto("/webhooks");
   await page.getByRole("button", { name: "Sign in" }).waitFor();
 });
 
 browserTest("signing in works by keyboard alone", async ({ hub, visit }) => {
   const page = await visit("/sign-in", { key: null });
-  await page.getByLabel("Key", { exact: true }).waitFor();
+  await untilFocused(page.getByLabel("Key", { exact: true }));
   await page.keyboard.type(hub.adminKey);
   await page.keyboard.press("Enter");
   await isSignedIn(page);

@@ -34,7 +34,7 @@ browserTestAt(openHub, "a platform that sends nothing is asked from the page", a
   await site.subscribe({ url: app.url, events: ["comment.created"] });
   const page = await visit(`/sources/new?platform=mastodon&site=${site.id}`);
   await page.getByRole("textbox", { name: "Name" }).fill("our account");
-  assert.equal(await page.getByRole("switch", { name: "Ask it for what is new" }).isChecked(), true);
+  await page.getByRole("switch", { name: "Ask it for what is new", checked: true }).waitFor({ state: "attached" });
   await page.getByRole("textbox", { name: "timeline" }).fill("notifications");
   await page.getByRole("textbox", { name: "Every so many seconds" }).fill("3600");
   await page.getByRole("button", { name: "To carry decisions out at the platform" }).click();

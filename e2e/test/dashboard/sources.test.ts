@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { Page } from "playwright-core";
 import { browserTest, browserTestAt, type Visitor } from "../../dashboard/browser-test.ts";
-import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
-import { eventually } from "../../harness/eventually.ts";
+import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
+import { untilFocused } from "../../dashboard/focus.ts";
+import { eventually, untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { hexHmac } from "../../harness/hmac.ts";
 import { HubProcess } from "../../harness/hub.ts";
@@ -54,8 +55,11 @@ browserTest(
     await page.getByRole("row", { name: /^URL/ }).getByText(made.ingress_url).waitFor();
     const row = page.getByRole("row", { name: /^Secret/ });
     await row.getByRole("button", { name: "Show the secret" }).click();
-    const secret = await row.getByLabel("the secret", { exact: true }).innerText();
-    assert.match(secret, /^[0-9a-f]{64}$/);
+    const secret = await untilHolds(async () => {
+      const shown = await row.getByLabel("the secret", { exact: true }).innerText();
+      assert.match(shown, /^[0-9a-f]{64}$/);
+      return shown;
+    });
     assert.equal(made.secrets.secret[0], `${secret.slice(0, 4)}…`, "it is the one that the hub has");
 
     assert.equal(await tell(hub, made.ingress_url, order("evt_1"), secret), 200);
@@ -87,20 +91,20 @@ browserTest(
 
     const page = await visit(`/sources?site=${site.id}`);
     const inList = page.getByRole("list", { name: "Sources" }).getByRole("link", { name: /the shop/ });
-    assert.match(await inList.innerText(), /rejecting[\s\S]*The last message was rejected\. The secret here/);
+    const said = /rejecting[\s\S]*The last message was rejected\. The secret here/;
+    await untilHolds(async () => assert.match(await inList.innerText(), said));
     await inList.click();
     await heading(page, "the shop").waitFor();
-    await eventually(
-      () => messagesOf(page).allInnerTexts(),
-      (rows) => rows.length === 4 && /rejected\s+signature mismatch/.test(rows[1]!) && /duplicate/.test(rows[2]!),
-    );
+    await untilHolds(async () => {
+      const [, newest, before, ...others] = await messagesOf(page).allInnerTexts();
+      assert.match(newest!, /rejected\s+signature mismatch/);
+      assert.match(before!, /duplicate/);
+      assert.equal(others.length, 1);
+    });
     await page.getByRole("combobox", { name: "Verdict" }).click();
     await page.getByRole("option", { name: "rejected" }).click();
-    await eventually(
-      () => messagesOf(page).count(),
-      (count) => count === 2,
-    );
-    assert.match(page.url(), /verdict=rejected/);
+    await page.waitForURL(/verdict=rejected/);
+    await untilHolds(async () => assert.equal(await messagesOf(page).count(), 2));
     await expectAccessible(page);
     await expectFitsPhone(page);
 
@@ -123,7 +127,10 @@ browserTest("a message is found by its id alone, and from the event that it made
   const source = await Source.open(site, { platform: "generic", name: "the shop", secrets: { secret: "of-the-shop" } });
   assert.equal(await tell(hub, source.url, order("evt_1"), "of-the-shop"), 200);
   await source.untilMessages(1);
-  const { events } = await site.api.expect(200, site.api.get("/v1/events"));
+  const { events } = await eventually(
+    () => site.api.expect(200, site.api.get("/v1/events")),
+    ({ events: all }) => all.length === 1,
+  );
   const [{ id, message_id: messageId }] = events;
   const page = await visit(`/events?site=${site.id}`);
   const field = page.getByRole("textbox", { name: "Go to id" });
@@ -190,12 +197,12 @@ browserTest("a sample tells what became of it, and a paused source takes none", 
 
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByText("It is switched off").waitFor();
-  assert.equal((await source.get()).active, false);
+  await untilHolds(async () => assert.equal((await source.get()).active, false));
   await page.getByRole("button", { name: "Send a sample" }).click();
   await page.getByText("The sample did not make an event").waitFor();
   await page.getByRole("button", { name: "Resume" }).click();
   await page.getByRole("button", { name: "Pause" }).waitFor();
-  assert.equal((await source.get()).active, true);
+  await untilHolds(async () => assert.equal((await source.get()).active, true));
 });
 
 browserTest("the address is changed, and the source deleted, after a question", async ({ hub, openSite, visit }) => {
@@ -247,6 +254,7 @@ async function registers({ openSite, visit }: Visitor): Promise<void> {
     .getByRole("row", { name: /^Payload URL/ })
     .getByText(`${PUBLIC_URL}/in/`)
     .waitFor();
+  await settle(page);
   assert.equal(await page.getByText("Platforms cannot reach this hub yet").count(), 0);
   await page.getByText(/To let the hub register the address itself”: accessToken, repository/).waitFor();
 
@@ -306,7 +314,7 @@ browserTest("the list leads to a source by the keyboard alone", async ({ openSit
   await link.waitFor();
   await page.getByRole("main").getByRole("link", { name: "New source" }).focus();
   await page.keyboard.press("Tab");
-  assert.equal(await link.evaluate((element) => element === document.activeElement), true);
+  await untilFocused(link);
   await page.keyboard.press("Enter");
   await heading(page, "the shop").waitFor();
 });

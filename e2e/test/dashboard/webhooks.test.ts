@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { getContract } from "@tabellary/contracts";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { browserTest, type Visitor } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
-import { eventually } from "../../harness/eventually.ts";
+import { flip } from "../../dashboard/flip.ts";
+import { eventually, untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import type { Site } from "../../harness/site.ts";
 
@@ -29,6 +30,16 @@ interface Counted {
 }
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name }).waitFor();
+const untilCount = (rows: Locator, count: number) => untilHolds(async () => assert.equal(await rows.count(), count));
+const untilActive = (site: Site, id: string, isActive: boolean) =>
+  untilHolds(async () => assert.equal((await site.webhook(id)).active, isActive));
+const untilText = (element: Locator, text: string | RegExp) =>
+  untilHolds(async () => {
+    const shown = await element.innerText();
+    if (typeof text === "string") assert.equal(shown, text);
+    else assert.match(shown, text);
+    return shown;
+  });
 
 browserTest("a site without webhooks is told what one is, and led to make one", async (visitor) => {
   const { site } = await givenShop(visitor);
@@ -37,7 +48,7 @@ browserTest("a site without webhooks is told what one is, and led to make one", 
   await expectAccessible(page);
   await page.getByRole("link", { name: "New webhook" }).first().click();
   await heading(page, "New webhook");
-  assert.equal(new URL(page.url()).searchParams.get("site"), site.id);
+  await page.waitForURL(({ searchParams }) => searchParams.get("site") === site.id);
 });
 
 browserTest("the list shows what each webhook is and how it did, and is searched", async (visitor) => {
@@ -67,11 +78,11 @@ browserTest("the list shows what each webhook is and how it did, and is searched
 
   await page.getByRole("textbox", { name: "Search" }).fill("github ledger");
   await good.waitFor({ state: "hidden" });
-  assert.equal(await rows.count(), 1);
+  await untilCount(rows, 1);
   await page.waitForURL(/q=github/);
   await page.reload();
   await bad.waitFor();
-  assert.equal(await rows.count(), 1);
+  await untilCount(rows, 1);
   await page.getByRole("textbox", { name: "Search" }).fill("nobody");
   await page.getByRole("heading", { name: "No webhook matches" }).waitFor();
 });
@@ -85,10 +96,10 @@ browserTest("a site with more webhooks than a page shows them all, and any is fo
   const page = await visitor.visit(`/webhooks?site=${site.id}`);
   const rows = page.getByRole("list", { name: "Webhooks" }).getByRole("listitem");
   await rows.filter({ hasText: "Tenant 120 of many" }).waitFor();
-  assert.equal(await rows.count(), 100);
+  await untilCount(rows, 100);
   await page.getByRole("button", { name: "Show more" }).click();
   await rows.filter({ hasText: "Tenant 1 of many" }).waitFor();
-  assert.equal(await rows.count(), 120);
+  await untilCount(rows, 120);
   await rows.filter({ hasText: "Tenant 1 of many" }).getByText("1 delivered").waitFor();
 
   await page.goto(`/deliveries?site=${site.id}`);
@@ -113,7 +124,7 @@ browserTest("a site with more webhooks than a page shows them all, and any is fo
   );
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await named.waitFor();
-  assert.equal(new URL(page.url()).searchParams.has("webhook"), false);
+  await page.waitForURL(({ searchParams }) => !searchParams.has("webhook"));
 });
 
 browserTest("whoever goes to another site is shown none of the webhooks of the one before", async (visitor) => {
@@ -148,14 +159,14 @@ browserTest("a webhook is switched off and on in the list, from the keyboard as 
   await turn.focus();
   await page.keyboard.press("Space");
   await page.getByText("off", { exact: true }).waitFor();
-  assert.equal((await site.webhook(id)).active, false);
+  await untilActive(site, id, false);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   await heading(page, "Fulfilment");
   await page.getByText("New events pass it by.").waitFor();
-  await page.getByRole("switch", { name: "Off" }).click({ force: true });
+  await flip(page.getByRole("switch", { name: "Off" }));
   await page.getByText("New events pass it by.").waitFor({ state: "hidden" });
-  assert.equal((await site.webhook(id)).active, true);
+  await untilActive(site, id, true);
 });
 
 browserTest(
@@ -174,7 +185,7 @@ browserTest(
     await explained.getByText('"event": "user.created"').waitFor();
     const attempts = explained.getByRole("list", { name: "Attempts" }).getByRole("listitem");
     const said = ["at once", "after 1 min", "after 5 min", "after 30 min", "after 2 h"];
-    assert.deepEqual(await attempts.allInnerTexts(), said);
+    await untilHolds(async () => assert.deepEqual(await attempts.allInnerTexts(), said));
     await explained.getByText("In order: one delivery at a time.").waitFor();
 
     await page.getByRole("button", { name: "Attempts, time limit, order" }).click();
@@ -214,8 +225,8 @@ browserTest("a new webhook is made, tested and understood by its receiver", asyn
   const [made] = (await site.api.expect(200, site.api.get("/v1/webhooks"))).webhooks;
   assert.deepEqual([made.url, made.contract, made.events], [receiver.url, "stripe", ["*"]]);
   const alert = page.getByRole("alert").filter({ hasText: "The webhook is made" });
-  const secret = await alert.getByLabel("the secret", { exact: true }).innerText();
-  assert.equal(secret, await site.secretOf(made.id));
+  const secret = await site.secretOf(made.id);
+  await untilText(alert.getByLabel("the secret", { exact: true }), secret);
 
   await alert.getByRole("button", { name: "Send a test now" }).click();
   const result = page.getByRole("region", { name: "Result of the test" });
@@ -241,14 +252,14 @@ browserTest("what is wrong is said beside the field that it is about", async (vi
   await page.getByRole("textbox", { name: "Name of header 1" }).fill("Content-Length");
   await page.getByRole("textbox", { name: "Value of header 1" }).fill("3");
   await page.getByRole("button", { name: "Make the webhook" }).click();
-  const name = page.getByRole("textbox", { name: "Name of header 1" });
   await page.getByText("is set by Tabellary or belongs to HTTP itself").first().waitFor();
-  assert.equal(await name.getAttribute("aria-invalid"), "true");
+  const invalid = page.locator("[aria-invalid=true]");
+  await page.getByRole("textbox", { name: "Name of header 1" }).and(invalid).waitFor();
 
   await page.getByRole("button", { name: "Remove header 1" }).click();
   await page.getByRole("button", { name: "Make the webhook" }).click();
   await page.getByText("must begin with https:// or http://").first().waitFor();
-  assert.equal(await url.getAttribute("aria-invalid"), "true");
+  await url.and(invalid).waitFor();
   await page.getByRole("button", { name: "Only some of these events" }).click();
   await page.getByRole("textbox", { name: "Filter" }).fill('{"path": "data.amount"');
   await page.getByText(/^It is no JSON: /).waitFor();
@@ -294,14 +305,14 @@ browserTest("a secret is shown when it is asked for, and rotated in steps", asyn
   const secret = page.getByLabel("the secret", { exact: true });
   assert.doesNotMatch(await secret.innerText(), /whsec/);
   await page.getByRole("button", { name: "Show the secret" }).click();
-  await page.getByRole("button", { name: "Hide the secret" }).waitFor();
-  assert.equal(await secret.innerText(), first);
+  await untilText(secret, first);
   await page.getByRole("button", { name: "Hide the secret" }).click();
-  assert.doesNotMatch(await secret.innerText(), /whsec/);
+  await page.getByRole("button", { name: "Show the secret" }).waitFor();
+  await untilText(secret, /^•+$/);
 
   await page.getByText("for 24 hours after the change the old one goes on").waitFor();
   await page.getByRole("button", { name: "Prepare" }).click();
-  const next = await page.getByLabel("the next secret", { exact: true }).innerText();
+  const next = await untilText(page.getByLabel("the next secret", { exact: true }), /^whsec_/);
   await page.getByRole("button", { name: "Sign with the next secret" }).click();
   await page.getByText("The new secret signs from now on.").waitFor();
   assert.equal(await site.secretOf(id), next);
@@ -356,7 +367,7 @@ browserTest("the receiver's code has this webhook's own contract in it", async (
     await page.getByRole("region", { name: "Command" }).waitFor();
   }
   await page.reload();
-  assert.equal(await page.getByRole("tab", { name: "curl" }).getAttribute("aria-selected"), "true");
+  await page.getByRole("tab", { name: "curl", selected: true }).waitFor();
   await expectAccessible(page);
   await expectFitsPhone(page);
 });

@@ -22,13 +22,16 @@ import { mediaQuery, reviewQuery } from "./queries.ts";
 import { Decisions } from "./timeline.tsx";
 import { kindOf } from "./words.ts";
 
+/** An item that is not judged yet, or of which its platform was asked something, is looked at so often. */
+const UNDER_WAY_MS = 2_000;
+
 /** One item: what it is, what was found, and all that was decided of it. */
 export function ItemPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const site = useSite();
   const { data: media, error } = useQuery({
     ...mediaQuery(site, id),
-    refetchInterval: ({ state }) => (state.data?.status === "pending" ? 2_000 : false),
+    refetchInterval: ({ state }) => (state.data !== undefined && isUnderWay(state.data) ? UNDER_WAY_MS : false),
   });
   const { data: review } = useQuery(reviewQuery(site, id));
   if (error !== null && media === undefined) {
@@ -52,6 +55,10 @@ export function ItemPage() {
       <Shown media={media} review={review} />
     </Frame>
   );
+}
+
+function isUnderWay({ status, decisions }: Shape<"MediaDetail">): boolean {
+  return status === "pending" || decisions.some(({ enforcement }) => enforcement?.state === "requested");
 }
 
 type Reviewed = { review: Shape<"Review">; history: Shape<"Media">[] } | undefined;
