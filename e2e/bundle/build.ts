@@ -1,6 +1,9 @@
 /**
  * `node e2e/bundle/build.ts <folder>`: the hub's program in a few files, for tests that start it hundreds of times: more
  * than half of a start from the sources is finding and reading two thousand modules.
+ *
+ * What is published is not bundled: with its dependencies in it, nobody would be told of a fault in one of them or could
+ * replace it, and without them little is won.
  */
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -9,7 +9,6 @@ import { Api } from "./api.ts";
 import { compiled } from "./compiled.ts";
 import { hubMain } from "./hub-main.ts";
 
-export const MAIN = hubMain();
 const START_MS_MAX = 180_000;
 /** A machine that is busy with other tests is slow, and its database not away. */
 const PATIENT = { "database-timeout-ms": "10000", "database-wait-seconds": "120" };

@@ -10,7 +10,8 @@ import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
 import type { TestServer } from "../../packages/server/test/store/postgres-server.ts";
 import { createDatabase } from "./database.ts";
 import { eventually } from "./eventually.ts";
-import { type HubProcess, MAIN } from "./hub.ts";
+import type { HubProcess } from "./hub.ts";
+import { hubMain } from "./hub-main.ts";
 import { Program } from "./program.ts";
 
 export interface Row {
@@ -83,7 +84,7 @@ async function givenSqliteApp(t: TestContext): Promise<App> {
 
 export function relay(t: TestContext, app: App, hub: { url: string }, key: string, ...flags: string[]): Program {
   const args = ["relay", "--from", app.url, "--to", hub.url, ...flags];
-  return Program.start(t, process.execPath, [MAIN, ...args], { env: { TABELLARY_API_KEY: key } });
+  return Program.start(t, process.execPath, [hubMain(), ...args], { env: { TABELLARY_API_KEY: key } });
 }
 
 export function numbered(from: number, count: number): OutboxEvent[] {

@@ -3,7 +3,7 @@ import { after, describe, test } from "node:test";
 import { findServer } from "../../packages/server/test/store/postgres-server.ts";
 import { eventually } from "../harness/eventually.ts";
 import { givenHub, givenReceiver } from "../harness/given.ts";
-import { MAIN } from "../harness/hub.ts";
+import { hubMain } from "../harness/hub-main.ts";
 import { Program } from "../harness/program.ts";
 import { drained, ENGINES, idsOf, numbered, relay } from "../harness/relayed.ts";
 import { Site } from "../harness/site.ts";
@@ -137,12 +137,14 @@ test("a relay that is told nonsense ends with one line", async (t) => {
     [["--from", server.url, "--to", "http://h", "--table", "a b"], /--table is "a b"/],
   ];
   for (const [args, line] of cases) {
-    const program = Program.start(t, process.execPath, [MAIN, "relay", ...args], { env: { TABELLARY_API_KEY: "k" } });
+    const program = Program.start(t, process.execPath, [hubMain(), "relay", ...args], {
+      env: { TABELLARY_API_KEY: "k" },
+    });
     assert.equal(await program.ended(), 2);
     assert.match(program.output, line);
     assert.equal(program.output.trimEnd().split("\n").length, 1);
   }
-  const keyless = Program.start(t, process.execPath, [MAIN, "relay", "--from", server.url, "--to", "http://h"]);
+  const keyless = Program.start(t, process.execPath, [hubMain(), "relay", "--from", server.url, "--to", "http://h"]);
   assert.equal(await keyless.ended(), 2);
   assert.match(keyless.output, /TABELLARY_API_KEY is not set/);
 });
