@@ -76,4 +76,16 @@ for (const newPlace of ENGINES) {
     assert.equal(await countRows(place), 2);
     assert.deepEqual(await countedIn(store, HOUR_MS, at), [[9, 7, 3, 0]]);
   });
+
+  test(`${newPlace.name}: what is old of one series is found among many that have nothing old`, async (t) => {
+    const { place, store } = await open(t, newPlace);
+    const series = Array.from({ length: 1_100 }, (_, no) => ({ siteNo: 1 + (no % 3), webhookNo: no }));
+    await store.writeFigures(series.map((key) => row(HOUR_MS, PAST.hours, 1, key)));
+    const old = [series[0]!, series[700]!, series.at(-1)!];
+    await store.writeFigures(
+      old.flatMap((key) => [1, 2].map((hours) => row(HOUR_MS, PAST.hours - hours * HOUR_MS, 1, key))),
+    );
+    while (await store.pruneFigures(PAST, 4));
+    assert.equal(await countRows(place), series.length);
+  });
 }
