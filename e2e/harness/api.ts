@@ -1,5 +1,7 @@
 /** The hub's HTTP API as a script would use it. */
+import { setTimeout } from "node:timers/promises";
 import { request } from "undici";
+import { PATIENCE_MS } from "../../packages/server/test/promised.ts";
 
 export interface Answer {
   status: number;
@@ -11,14 +13,22 @@ export interface Answer {
 export class Api {
   readonly url: string;
   readonly key: string | null;
+  /** Repeats what is refused because the store does not answer, as it is told to: it may be the machine that is slow. */
+  readonly isPatient: boolean;
 
-  constructor(url: string, key: string | null) {
+  constructor(url: string, key: string | null, isPatient = true) {
     this.url = url;
     this.key = key;
+    this.isPatient = isPatient;
   }
 
   as(key: string | null): Api {
-    return new Api(this.url, key);
+    return new Api(this.url, key, this.isPatient);
+  }
+
+  /** For tests of what the hub says without its store. */
+  impatient(): Api {
+    return new Api(this.url, this.key, false);
   }
 
   get(path: string): Promise<Answer> {
@@ -43,6 +53,16 @@ export class Api {
 
   /** A string or bytes go out as they are; anything else as JSON. */
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.#sendOnce(method, path, body, headers);
+      const isAway = path.startsWith("/v1/") && answer.status === 503 && answer.body?.code === "unavailable";
+      if (!this.isPatient || !isAway || performance.now() > end) return answer;
+      await setTimeout(1_000 * Number(answer.headers["retry-after"]));
+    }
+  }
+
+  async #sendOnce(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
     const isRaw = typeof body === "string" || body instanceof Uint8Array;
     const response = await request(`${this.url}${path}`, {
       method: method as "GET",

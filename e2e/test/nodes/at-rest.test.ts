@@ -7,7 +7,7 @@ import { givenReceiver } from "../../harness/given.ts";
 import { type Cluster, givenNodes } from "../../harness/nodes.ts";
 
 const COUNTED_MS = 30_000;
-const SETTLED_MS = 3_000;
+const EACH_SECOND_MAX = 2;
 
 // Every message with a statement in it is a line of the log that says of which database.
 const server = await startServer({ log_statement: "all", log_line_prefix: "<%d> " });
@@ -35,8 +35,6 @@ test("a node at rest asks the database less than twice a second, alone or as one
       { what: "nothing to be owed" },
     );
   }
-  await setTimeout(SETTLED_MS);
-
   const asked = new Map<string, string[]>();
   server.process.stderr!.setEncoding("utf8");
   let rest = "";
@@ -51,14 +49,21 @@ test("a node at rest asks the database less than twice a second, alone or as one
       asked.set(database, list);
     }
   });
-  await setTimeout(COUNTED_MS);
-  for (const cluster of clusters) {
-    const statements = asked.get(nameOf(cluster)) ?? [];
-    const each = statements.length / cluster.nodes.length / (COUNTED_MS / 1000);
-    t.diagnostic(`${cluster.nodes.length} nodes: ${each.toFixed(2)} statements a second each`);
-    assert.ok(statements.length > 0, "the log was read");
-    assert.ok(each < 2, `${each} a second each:\n${statements.join("\n")}`);
-  }
+  const count = async () => {
+    asked.clear();
+    await setTimeout(COUNTED_MS);
+    return clusters.map((cluster) => {
+      const statements = asked.get(nameOf(cluster)) ?? [];
+      assert.ok(statements.length > 0, "the log was read");
+      const nodes = cluster.nodes.length;
+      return { nodes, each: statements.length / nodes / (COUNTED_MS / 1000), statements };
+    });
+  };
+  // On a slow machine what began with the start is still going on at first.
+  const counted = await eventually(count, (all) => all.every(({ each }) => each < EACH_SECOND_MAX), {
+    what: "both to ask less",
+  });
+  for (const { nodes, each } of counted) t.diagnostic(`${nodes} nodes: ${each.toFixed(2)} statements a second each`);
 });
 
 function nameOf({ databaseUrl }: Cluster): string {

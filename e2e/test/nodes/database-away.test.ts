@@ -50,7 +50,7 @@ for (const [how, takeAway] of Object.entries(WAYS)) {
   test(`a database that ${how}: 503 within two seconds, nothing lost, and on it goes when it is back`, async (t) => {
     const { nodes } = await givenNodes(t, server, { nodes: 1, flags: AS_SHIPPED });
     const node = nodes[0]!;
-    const { api } = node;
+    const api = node.api.impatient();
     const { pid } = node.hub.child;
     const receiver = await givenReceiver(t, () => ({ status: 200, afterMs: 100 }));
     const webhook = await api.expect(
@@ -85,7 +85,7 @@ for (const [how, takeAway] of Object.entries(WAYS)) {
     assertInTime(refusedMs);
 
     await eventually(
-      () => api.expect(200, api.get(`/v1/webhooks/${webhook.id}/deliveries?status=pending&limit=1`)),
+      () => node.api.expect(200, node.api.get(`/v1/webhooks/${webhook.id}/deliveries?status=pending&limit=1`)),
       ({ deliveries }) => deliveries.length === 0,
       { what: "nothing to be owed" },
     );

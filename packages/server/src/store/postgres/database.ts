@@ -8,10 +8,10 @@ import type { Statement } from "./statement.ts";
 const WRITERS_MAX = 5;
 const READERS_MAX = 5;
 /**
- * A process that stands still in the middle of a transaction holds up every other that wants the same rows: after this
- * the server ends its transaction.
+ * A process that stands still in the middle of a transaction holds up every other that wants the same rows: after so many
+ * times what an answer may take, the server ends its transaction.
  */
-const IDLE_MS_MAX = 3_000;
+const IDLE_SHARE = 2;
 /** A lock is waited for this part of the time that an answer may take: its waiter is then gone when the client is. */
 const LOCK_SHARE = 2 / 3;
 
@@ -271,7 +271,7 @@ function limitsOf({ answerMsMax }: Pick<DatabaseOptions, "answerMsMax">): Settin
   if (answerMsMax === 0) return [];
   return [
     ["lock_timeout", `${Math.ceil(answerMsMax * LOCK_SHARE)}`],
-    ["idle_in_transaction_session_timeout", `${IDLE_MS_MAX}`],
+    ["idle_in_transaction_session_timeout", `${IDLE_SHARE * answerMsMax}`],
   ];
 }
 
