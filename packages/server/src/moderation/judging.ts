@@ -13,6 +13,7 @@ import { type Store, StoreError } from "../store/store.ts";
 import { conclude } from "./decisions/conclude.ts";
 import { startJob } from "./decisions/job-state.ts";
 import { timedOutRuling } from "./decisions/rulings.ts";
+import { KeptAnswers } from "./kept-answers.ts";
 import type { Panels } from "./panel/panels.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Deciding } from "./rules/deciding.ts";
@@ -42,6 +43,7 @@ export const DONE: InnerResult = { failure: null, ...NOTHING };
 /** What of its deliveries a person would call the judging of an item: evaluators, then rules, then a decision. */
 export class Judging {
   readonly #deps: JudgingDeps;
+  readonly #kept = new KeptAnswers();
 
   constructor(deps: JudgingDeps) {
     this.#deps = deps;
@@ -49,22 +51,29 @@ export class Judging {
 
   /** `isLast`: what cannot be judged now is decided without. @throws the signal's reason */
   async judge({ event }: OwedDelivery, isLast: boolean, signal: AbortSignal): Promise<InnerResult> {
-    const record = await this.#deps.store.readItem(mediaIdIn(event.payload));
-    if (record === null || !isOwed(record, event.seq)) return DONE;
+    const id = mediaIdIn(event.payload);
+    const record = await this.#deps.store.readItem(id);
+    if (record === null || !isOwed(record, event.seq)) return this.#done(id);
     const start = this.#noteStart(record);
     const judgement = await this.#judge(record, signal).finally(() => start.settle());
     const present = start.isNoted ? await this.#deps.store.readItem(record.item.id) : record;
-    if (present === null || !isOwed(present, event.seq)) return DONE;
+    if (present === null || !isOwed(present, event.seq)) return this.#done(id);
     return this.#decide(present, judgement, isLast, signal);
   }
 
   /** No attempt will be made any more: a person is to judge it, and need not wait until its job's time is over. */
   async giveUp({ event }: OwedDelivery): Promise<Effects> {
     const id = findMediaId(event.payload);
+    if (id !== undefined) this.#kept.drop(id);
     const record = id === undefined ? null : await this.#deps.store.readItem(id);
     if (record === null || !isOwed(record, event.seq)) return NOTHING;
     const ruling = timedOutRuling(record.item.content, "It could not be judged: each attempt failed.");
     return (await this.#conclude(record, ruling, null)) ?? NOTHING;
+  }
+
+  #done(id: bigint): InnerResult {
+    this.#kept.drop(id);
+    return DONE;
   }
 
   async #decide(record: ItemRecord, judgement: Judgement, isLast: boolean, signal: AbortSignal): Promise<InnerResult> {
@@ -74,6 +83,7 @@ export class Judging {
     const { item } = record;
     const ruling = await deciding.decide(rulebook.groupsOf(item.siteNo), item, judgement, signal);
     const told = await this.#conclude(record, ruling, judgement);
+    this.#kept.drop(item.id);
     return told === null ? DONE : { failure: null, ...told };
   }
 
@@ -94,7 +104,9 @@ export class Judging {
   }
 
   #judge({ item }: ItemRecord, signal: AbortSignal): Promise<Judgement> {
-    return this.#deps.panels.judge(item.siteNo, item.content, this.#contextOf(item), signal);
+    const { siteNo, content } = item;
+    const answers = this.#kept.of(item);
+    return this.#deps.panels.judge({ siteNo, content, context: this.#contextOf(item), answers }, signal);
   }
 
   /** Writes that somebody is at it, when that takes a while. */

@@ -4,7 +4,9 @@ import type { Catalogue } from "../../src/catalogue/catalogue.ts";
 import type { AcceptRequest } from "../../src/engine/requests.ts";
 import type { Judgement } from "../../src/model/finding.ts";
 import { formatId, IdMaker } from "../../src/model/ids.ts";
+import type { Guard } from "../../src/moderation/guard/guard.ts";
 import { Judging } from "../../src/moderation/judging.ts";
+import type { Panels } from "../../src/moderation/panel/panels.ts";
 import { Deciding } from "../../src/moderation/rules/deciding.ts";
 import { Telling } from "../../src/moderation/telling.ts";
 import type { OwedDelivery } from "../../src/store/journal-entry.ts";
@@ -32,7 +34,7 @@ function recordOf(parts: Partial<ItemRecord["item"]> = {}): ItemRecord {
 }
 
 /** One item that is owed a judgement; `judge` is the site's evaluators. */
-function open(record: ItemRecord | null, judge: () => Promise<Judgement>) {
+function open(record: ItemRecord | null, judge: Panels["judge"]) {
   const clock = new VirtualTime(AT);
   const catalogue = { now: { site: () => ({ id: SITE_ID }) } } as unknown as Catalogue;
   const written: AcceptRequest[] = [];
@@ -74,6 +76,19 @@ test("what an evaluator has no place for waits in the store, and goes to a perso
   assert.equal(last.failure, null);
   const [decided] = last.moderation!.items;
   assert.deepEqual([decided!.item.status, decided!.decision!.cause], ["flagged", "evaluator_failed"]);
+});
+
+test("what evaluators have answered is kept for the next attempt, and forgotten when the item is decided", async () => {
+  const guard = {} as Guard;
+  const opinion = { findings: [], judged: ["text"], cost: { attempts: 0, units: 0 } } as const;
+  const known: unknown[] = [];
+  const { judge } = open(recordOf(), async ({ answers }) => {
+    known.push(answers!.of(guard));
+    answers!.keep(guard, opinion);
+    return known.length < 3 ? FULL : CLEAN;
+  });
+  for (let attempt = 1; attempt <= 4; attempt++) await judge();
+  assert.deepEqual(known, [undefined, opinion, opinion, undefined]);
 });
 
 test("a run that is decided, deleted, or of an earlier content is judged by nobody", async () => {

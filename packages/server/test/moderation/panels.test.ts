@@ -27,7 +27,7 @@ function open() {
     onTrouble: assert.fail,
   });
   const labelsOf = async (siteNo: number, text: string) => {
-    const { findings } = await panels.judge(siteNo, textContent(text), CONTEXT, never());
+    const { findings } = await panels.judge({ siteNo, content: textContent(text), context: CONTEXT }, never());
     return findings.map(({ label, isInformational }) => (isInformational ? `(${label})` : label));
   };
   return { panels, chosen, costs, labelsOf };
@@ -64,7 +64,7 @@ test("an advisory evaluator's findings are informational, and what it alone has 
   const own = { name: "own", kind: "terms", english: false, lists: [list("odd", "flumph")], advisory: true };
   chosen.set(1, moderationOf(1, { evaluators: [own] }));
   assert.deepEqual(await labelsOf(1, "flumph"), ["(odd)"]);
-  const { judged } = await panels.judge(1, textContent("flumph"), CONTEXT, never());
+  const { judged } = await panels.judge({ siteNo: 1, content: textContent("flumph"), context: CONTEXT }, never());
   assert.equal(judged.size, 0);
   assert.deepEqual(
     panels.states(1).map(({ name, total }) => [name, total.attempts]),

@@ -12,6 +12,7 @@ import { evaluate } from "../evaluating.ts";
 import type { Evaluator } from "../evaluators/evaluator.ts";
 import type { BreakerState } from "../guard/breaker.ts";
 import { type Cost, Guard } from "../guard/guard.ts";
+import type { Answers } from "../kept-answers.ts";
 import { type BuildDeps, buildEvaluator, limitsOf } from "./build.ts";
 
 /** Where a site has chosen nothing: a first start judges texts. */
@@ -38,6 +39,15 @@ interface Panel {
   /** Zero: the settings that a site has until it says otherwise. */
   rev: number;
   members: readonly { config: EvaluatorConfig; guard: Guard }[];
+}
+
+/** What evaluators are asked about. */
+export interface ToJudge {
+  siteNo: number;
+  content: ItemContent;
+  context: ItemContext;
+  /** Left out: nothing was answered before, and nothing is kept. */
+  answers?: Answers;
 }
 
 /** How an evaluator stands in this process. */
@@ -67,13 +77,13 @@ export class Panels {
    * alone has looked at is not judged.
    * @throws the signal's reason
    */
-  async judge(siteNo: number, content: ItemContent, context: ItemContext, signal: AbortSignal): Promise<Judgement> {
+  async judge({ siteNo, content, context, answers }: ToJudge, signal: AbortSignal): Promise<Judgement> {
     const { members } = this.#panelOf(siteNo);
     const guardsOf = (isAdvisory: boolean) =>
       members.filter(({ config }) => config.isAdvisory === isAdvisory).map(({ guard }) => guard);
     const [counted, advisory] = await Promise.all([
-      evaluate(guardsOf(false), content, context, signal),
-      evaluate(guardsOf(true), content, context, signal),
+      evaluate(guardsOf(false), content, context, signal, answers),
+      evaluate(guardsOf(true), content, context, signal, answers),
     ]);
     for (const { config } of members) {
       const cost = counted.costs.get(config.name) ?? advisory.costs.get(config.name);
