@@ -11,7 +11,7 @@ import {
   toJob,
 } from "../moderation-rows.ts";
 import type { Page } from "../page.ts";
-import type { Tx } from "./database.ts";
+import type { Database, Tx } from "./database.ts";
 import { MAX_SEQ } from "./reads.ts";
 import { keyedBy, statement } from "./statement.ts";
 
@@ -50,13 +50,13 @@ export async function listJobs(tx: Tx, query: JobQuery): Promise<Page<JobRecord>
   return listPage(rows.map(toJob), limit);
 }
 
-/** Relies on job_open, whose predicate is repeated. */
+/** Relies on job_open, whose predicate is repeated. Every node asks it every few seconds: one statement by itself. */
 const DUE = statement(
-  `SELECT ${JOB_COLUMNS} FROM job j WHERE j.status < 3 AND j.deadline <= $1 ORDER BY j.deadline LIMIT $2::int`,
+  `SELECT ${JOB_COLUMNS} FROM {schema}.job j WHERE j.status < 3 AND j.deadline <= $1 ORDER BY j.deadline LIMIT $2::int`,
 );
 
-export async function jobsDue(tx: Tx, now: number, limit: number): Promise<readonly JobRecord[]> {
-  return (await tx.rows(DUE, now, limit)).map(toJob);
+export async function jobsDue(db: Database, now: number, limit: number): Promise<readonly JobRecord[]> {
+  return (await db.alone(DUE, now, limit)).map(toJob);
 }
 
 /** Relies on decision_item. */

@@ -140,7 +140,7 @@ function createStore({ db, days, clock, shared }: StoreDeps, serverVersion: stri
     readJob: read(readJob),
     jobsOf: read(jobsOf),
     listJobs: read(listJobs),
-    jobsDue: read(jobsDue),
+    jobsDue: orStoreError((now, limit) => jobsDue(db, now, limit)),
     decisionsOf: read(decisionsOf),
     listDecisions: read(listDecisions),
     enforcementsOf: read(enforcementsOf),
