@@ -38,7 +38,10 @@ export class KeptAnswers {
   of({ id, run }: Pick<Item, "id" | "run">): Answers {
     if (this.#items.get(id)?.run !== run) this.drop(id);
     return {
-      of: (guard) => this.#items.get(id)?.opinions.get(guard),
+      of: (guard) => {
+        const kept = this.#items.get(id);
+        return kept?.run === run ? kept.opinions.get(guard) : undefined;
+      },
       keep: (guard, opinion) => this.#keep(id, run, guard, opinion),
     };
   }
@@ -52,6 +55,10 @@ export class KeptAnswers {
   }
 
   #keep(id: bigint, run: number, guard: Guard, opinion: Opinion): void {
+    const known = this.#items.get(id);
+    // The item was changed while it was asked about: what was answered is of what it was before.
+    if (known !== undefined && known.run > run) return;
+    if (known !== undefined && known.run < run) this.drop(id);
     const kept = this.#items.get(id) ?? { run, opinions: new Map() };
     this.#items.delete(id);
     this.#items.set(id, kept);

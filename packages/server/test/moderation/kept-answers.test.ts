@@ -57,6 +57,22 @@ test("an answer is of one run of one item: other content is looked at anew, and 
   assert.equal(quick.calls.length, 4);
 });
 
+test("what is answered late of what an item was before it was changed, counts for nothing", async () => {
+  const { guard } = guarded(new Scripted("quick", (call) => call.answer()));
+  const opinion = await guard.ask(textContent("hello"), CONTEXT, never());
+  const kept = new KeptAnswers();
+  const before = kept.of(ITEM);
+  const after = kept.of({ ...ITEM, run: 2 });
+  before.keep(guard, opinion);
+  assert.equal(after.of(guard), undefined, "it came first");
+  const other = guarded(new Scripted("other", (call) => call.answer())).guard;
+  after.keep(other, opinion);
+  before.keep(guard, opinion);
+  assert.equal(after.of(guard), undefined, "it came second");
+  assert.ok(after.of(other) !== undefined);
+  assert.equal(before.of(other), undefined);
+});
+
 test("what is asked by another object, of other settings, has answered nothing", async () => {
   const { kept } = open();
   const ask = async () => {
