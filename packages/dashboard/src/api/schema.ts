@@ -2569,7 +2569,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2578,7 +2578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2613,7 +2613,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2622,7 +2622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2659,7 +2659,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2668,7 +2668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2697,7 +2697,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2706,7 +2706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2742,7 +2742,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2751,7 +2751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2772,6 +2772,42 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_findings`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     openapi: {
@@ -2783,7 +2819,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2792,7 +2828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2821,7 +2857,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2830,7 +2866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2862,7 +2898,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2871,7 +2907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2932,7 +2968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `unauthorized`, `forbidden`, `cross_site_request`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2941,7 +2977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2963,6 +2999,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `invalid_request`, `unknown_field`, `invalid_cursor`, `invalid_id`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getDelivery: {
@@ -2979,7 +3024,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2988,7 +3033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3022,7 +3067,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3031,7 +3076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3056,6 +3101,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getDeliveryRequest: {
@@ -3074,7 +3128,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3083,7 +3137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3130,7 +3184,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3139,7 +3193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3164,6 +3218,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listEventTypes: {
@@ -3182,7 +3245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3191,7 +3254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3239,7 +3302,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3248,7 +3311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3300,7 +3363,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3309,7 +3372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3356,6 +3419,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `schema_violation`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     deleteEventType: {
@@ -3372,7 +3444,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3381,7 +3453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3420,7 +3492,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3429,7 +3501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3452,6 +3524,15 @@ export interface operations {
                         }[];
                         is_valid: boolean;
                     };
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `schema_violation`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3478,7 +3559,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3487,7 +3568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3543,7 +3624,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3552,7 +3633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3580,6 +3661,33 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `idempotency_key_reused`, `external_id_taken`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `schema_violation`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getEvent: {
@@ -3596,7 +3704,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3605,7 +3713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3659,7 +3767,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3668,7 +3776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3698,6 +3806,33 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `idempotency_key_reused`, `external_id_taken`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `schema_violation`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     find: {
@@ -3713,7 +3848,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3722,7 +3857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3767,7 +3902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3776,7 +3911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3810,7 +3945,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3819,7 +3954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3855,7 +3990,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3864,7 +3999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3880,6 +4015,15 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3905,7 +4049,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3914,7 +4058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3954,7 +4098,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3963,7 +4107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4024,7 +4168,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4033,7 +4177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4066,6 +4210,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     deleteKey: {
@@ -4079,7 +4232,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4088,7 +4241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4130,7 +4283,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4139,7 +4292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4190,7 +4343,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4199,7 +4352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4219,6 +4372,33 @@ export interface operations {
                         /** @enum {string} */
                         status: "pending";
                     };
+                };
+            };
+            /** @description It cannot be done: `idempotency_key_reused`, `external_id_taken`, `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `url_not_allowed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4241,7 +4421,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4250,7 +4430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4284,7 +4464,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4293,7 +4473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4329,7 +4509,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4338,7 +4518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4354,6 +4534,24 @@ export interface operations {
                 };
                 content: {
                     "image/*": string;
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `media_unavailable`. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4384,7 +4582,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4393,7 +4591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4413,6 +4611,33 @@ export interface operations {
                         /** @enum {string} */
                         status: "queued";
                     };
+                };
+            };
+            /** @description It cannot be done: `idempotency_key_reused`, `external_id_taken`, `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `url_not_allowed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4442,7 +4667,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4451,7 +4676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4471,6 +4696,33 @@ export interface operations {
                         /** @enum {string} */
                         status: "queued";
                     };
+                };
+            };
+            /** @description It cannot be done: `idempotency_key_reused`, `external_id_taken`, `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `url_not_allowed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4500,7 +4752,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4509,7 +4761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4529,6 +4781,33 @@ export interface operations {
                         /** @enum {string} */
                         status: "queued";
                     };
+                };
+            };
+            /** @description It cannot be done: `idempotency_key_reused`, `external_id_taken`, `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `url_not_allowed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4559,7 +4838,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4568,7 +4847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4590,6 +4869,33 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `idempotency_key_reused`, `external_id_taken`, `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `url_not_allowed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getModeration: {
@@ -4604,7 +4910,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4613,7 +4919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4658,7 +4964,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4667,7 +4973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4685,6 +4991,15 @@ export interface operations {
                     "application/json": components["schemas"]["Moderation"];
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     countNodes: {
@@ -4696,7 +5011,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4705,7 +5020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4739,7 +5054,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4748,7 +5063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4871,7 +5186,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4880,7 +5195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4918,7 +5233,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4927,7 +5242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4975,7 +5290,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4984,7 +5299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5000,6 +5315,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5025,7 +5358,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5034,7 +5367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5071,6 +5404,15 @@ export interface operations {
                             text: string;
                         }[];
                     };
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5098,7 +5440,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5107,7 +5449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5144,6 +5486,15 @@ export interface operations {
                             text: string;
                         }[];
                     };
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5171,7 +5522,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5180,7 +5531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5217,6 +5568,15 @@ export interface operations {
                             text: string;
                         }[];
                     };
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5246,7 +5606,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5255,7 +5615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5271,6 +5631,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5289,7 +5667,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5298,7 +5676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5335,6 +5713,15 @@ export interface operations {
                             text: string;
                         }[];
                     };
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5367,7 +5754,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `unauthorized`, `forbidden`, `cross_site_request`, `unsupported_media_type`, `payload_too_large`, `too_deep`, `unsafe_number`, `unsafe_string`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5376,7 +5763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5402,6 +5789,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `invalid_request`, `invalid_json`, `unknown_field`, `invalid_id`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getReviewStats: {
@@ -5422,7 +5818,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5431,7 +5827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5515,7 +5911,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5524,7 +5920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5563,7 +5959,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5572,7 +5968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5588,6 +5984,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleGroup"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5606,7 +6011,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5615,7 +6020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5656,7 +6061,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5665,7 +6070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5681,6 +6086,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleGroup"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5701,7 +6115,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5710,7 +6124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5726,6 +6140,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listRules: {
@@ -5740,7 +6163,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5749,7 +6172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5800,7 +6223,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5809,7 +6232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5851,6 +6274,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getSession: {
@@ -5862,7 +6294,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5871,7 +6303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5937,7 +6369,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5946,7 +6378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -5994,6 +6426,33 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `unauthorized`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `cross_site_request`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     signOut: {
@@ -6005,7 +6464,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6014,7 +6473,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6029,6 +6488,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It cannot be done: `cross_site_request`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -6046,7 +6514,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6055,7 +6523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6113,7 +6581,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6122,7 +6590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6152,6 +6620,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getSite: {
@@ -6165,7 +6642,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6174,7 +6651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6217,7 +6694,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6226,7 +6703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6241,6 +6718,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -6268,7 +6754,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6277,7 +6763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6307,6 +6793,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listSources: {
@@ -6327,7 +6822,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6336,7 +6831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6404,7 +6899,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6413,7 +6908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6447,7 +6942,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6456,7 +6951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6490,7 +6985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6499,7 +6994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6561,7 +7056,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6570,7 +7065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6586,6 +7081,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6618,7 +7122,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6627,7 +7131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6674,6 +7178,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listMessages: {
@@ -6700,7 +7213,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6709,7 +7222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6748,7 +7261,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6757,7 +7270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6799,7 +7312,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6808,7 +7321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6840,6 +7353,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     pollSource: {
@@ -6856,7 +7387,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6865,7 +7396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6895,6 +7426,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `platform_failed`. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listSourceRegistrations: {
@@ -6911,7 +7460,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6920,7 +7469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -6993,7 +7542,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7002,7 +7551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7099,6 +7648,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `platform_failed`. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     endSourceRegistration: {
@@ -7116,7 +7683,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7125,7 +7692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7140,6 +7707,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `platform_failed`. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -7172,7 +7757,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_cursor`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7181,7 +7766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7210,6 +7795,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     testSource: {
@@ -7226,7 +7820,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7235,7 +7829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7269,6 +7863,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     rotateSourceToken: {
@@ -7292,7 +7895,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7301,7 +7904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7317,6 +7920,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7343,7 +7955,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `unauthorized`, `forbidden`, `cross_site_request`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7352,7 +7964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7385,6 +7997,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `invalid_request`, `unknown_field`, `invalid_id`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getNow: {
@@ -7401,7 +8022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7410,7 +8031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7454,7 +8075,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `unauthorized`, `forbidden`, `cross_site_request`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7463,7 +8084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7520,6 +8141,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `invalid_request`, `unknown_field`, `invalid_cursor`, `invalid_id`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     follow: {
@@ -7542,7 +8172,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `unauthorized`, `forbidden`, `cross_site_request`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7551,7 +8181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7567,6 +8197,24 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description It cannot be done: `invalid_request`, `unknown_field`, `invalid_id`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7602,7 +8250,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7611,7 +8259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7666,7 +8314,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `unauthorized`, `forbidden`, `cross_site_request`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7675,7 +8323,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7695,6 +8343,15 @@ export interface operations {
                         next_cursor: string | null;
                         webhooks: components["schemas"]["Webhook"][];
                     };
+                };
+            };
+            /** @description It cannot be done: `invalid_request`, `unknown_field`, `invalid_cursor`, `invalid_id`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7741,7 +8398,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7750,7 +8407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7766,6 +8423,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `url_not_allowed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7784,7 +8450,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7793,7 +8459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7827,7 +8493,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7836,7 +8502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7898,7 +8564,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7907,7 +8573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7923,6 +8589,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be done: `too_deep`, `unsafe_number`, `unsafe_string`, `url_not_allowed`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7952,7 +8636,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_cursor`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -7961,7 +8645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8018,7 +8702,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8027,7 +8711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8098,7 +8782,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `unknown_field`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8107,7 +8791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8160,7 +8844,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8169,7 +8853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8197,6 +8881,15 @@ export interface operations {
                         /** @description The one that signs. */
                         secret: string;
                     };
+                };
+            };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8215,7 +8908,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8224,7 +8917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8254,6 +8947,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It cannot be done: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     testWebhook: {
@@ -8270,7 +8972,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The request cannot be done; `code` and `detail` say why. */
+            /** @description The request cannot be done; `code` and `detail` say why: `invalid_request`, `unauthorized`, `forbidden`, `cross_site_request`, `invalid_json`, `unsupported_media_type`, `payload_too_large`, `unknown_field`, `too_deep`, `unsafe_number`, `unsafe_string`, `invalid_id`, `not_found`. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8279,7 +8981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Tabellary cannot do it now; repeat the request. */
+            /** @description Tabellary cannot do it now; repeat the request: `internal`, `unavailable`. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -8298,6 +9000,15 @@ export interface operations {
                         delivery_id: string;
                         event_id: string;
                     };
+                };
+            };
+            /** @description It cannot be done: `overloaded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

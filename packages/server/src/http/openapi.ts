@@ -1,12 +1,14 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import type { FastifySchema } from "fastify";
+import type { FastifySchema, RouteOptions } from "fastify";
+import { PROBLEMS, type ProblemCode } from "../model/errors.ts";
 import { VERSION } from "../version.ts";
 import type { App } from "./app.ts";
 import type { Access } from "./auth.ts";
 import { NowShape } from "./figures/now.ts";
 import { FigurePoint, FigureTotals } from "./figures/point-shape.ts";
 import { PROBLEM_TYPE, ProblemShape } from "./problem.ts";
+import { problemsOf, type RouteFacts } from "./route-problems.ts";
 import { DecisionShape, EnforcementShape, FindingShape } from "./routes/decision-shape.ts";
 import { DeliveryDetail, DeliveryRow } from "./routes/delivery-shape.ts";
 import { EventDetail, EventRow } from "./routes/event-shape.ts";
@@ -67,23 +69,52 @@ export function addOpenApi(app: App): void {
       },
     },
     refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `Shape${i}`) },
-    transform: ({ schema, url, route }) => ({ url, schema: complete(schema ?? {}, route.config?.access ?? "public") }),
+    transform: ({ schema, url, route }) => ({ url, schema: complete(factsOf(route, schema)) }),
   });
   app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { docExpansion: "list", deepLinking: true } });
 }
 
+function factsOf(route: RouteOptions, schema: FastifySchema = {}): RouteFacts {
+  const { access = "public", problems = [] } = route.config ?? {};
+  return { method: [route.method].flat()[0] ?? "GET", schema, access, problems };
+}
+
 /** What every route has: who may call it, and what its errors look like. */
-function complete(schema: FastifySchema, access: Access): FastifySchema {
-  const problem = { content: { [PROBLEM_TYPE]: { schema: { $ref: "Problem#" } } } };
-  const errors = {
-    "4XX": { description: "The request cannot be done; `code` and `detail` say why.", ...problem },
-    "5XX": { description: "Tabellary cannot do it now; repeat the request.", ...problem },
-  };
+function complete(facts: RouteFacts): FastifySchema {
+  const { schema, access } = facts;
   return {
     ...schema,
     ...(access === "public" ? { security: [] } : { security: [{ key: [] }], description: describe(schema, access) }),
-    response: { ...(schema.response as object), ...errors },
+    response: { ...(schema.response as object), ...describeProblems(facts) },
   };
+}
+
+/** Those that a route names itself under their status, all others as a class. */
+function describeProblems(facts: RouteFacts): object {
+  const problem = { content: { [PROBLEM_TYPE]: { schema: { $ref: "Problem#" } } } };
+  const codes = problemsOf(facts);
+  const of = (holds: (code: ProblemCode) => boolean) => listed(codes.filter(holds));
+  const statuses = [...new Set(facts.problems.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
+  const rest = (digit: number) =>
+    of((code) => isOfClass(code, digit) && !statuses.includes(PROBLEMS[code].status as never));
+  return {
+    ...Object.fromEntries(
+      statuses.map((status) => [
+        status,
+        { description: `It cannot be done: ${of((code) => PROBLEMS[code].status === status)}.`, ...problem },
+      ]),
+    ),
+    "4XX": { description: `The request cannot be done; \`code\` and \`detail\` say why: ${rest(4)}.`, ...problem },
+    "5XX": { description: `Tabellary cannot do it now; repeat the request: ${rest(5)}.`, ...problem },
+  };
+}
+
+function isOfClass(code: ProblemCode, digit: number): boolean {
+  return Math.floor(PROBLEMS[code].status / 100) === digit;
+}
+
+function listed(codes: readonly ProblemCode[]): string {
+  return codes.map((code) => `\`${code}\``).join(", ");
 }
 
 function describe(schema: FastifySchema, access: Access): string {

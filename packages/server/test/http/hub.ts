@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ import { Figures } from "../../src/telemetry/figures.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { systemClock as clock, systemRandom as random } from "../../src/world.ts";
 import { PATIENCE_MS } from "../promised.ts";
+import { watchProblems } from "./documented.ts";
 
 export const ADMIN_KEY = "the-administrators-key";
 
@@ -144,6 +146,7 @@ export async function openHub(
     log: { debug: note("debug"), warn: note("warn"), error: note("error") },
     ...over,
   });
+  const takeUndocumented = watchProblems(app);
   await app.ready();
   t.after(async () => {
     await app.close();
@@ -169,6 +172,7 @@ export async function openHub(
       headers,
       ...(body !== undefined && { payload: payload as string }),
     });
+    assert.deepEqual(takeUndocumented(), [], "a route names in its config what it can answer with");
     const isJson = String(answer.headers["content-type"]).includes("json");
     return {
       status: answer.statusCode,

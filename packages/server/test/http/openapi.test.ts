@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { PROBLEMS, type ProblemCode } from "../../src/model/errors.ts";
 import { ADMIN_KEY, eventually, openHub, type TestHub } from "./hub.ts";
 import { comment, makeSource, SECRET, signedUnified, unified } from "./platform-requests.ts";
 
@@ -19,6 +20,8 @@ interface Document {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object>; securitySchemes: object };
 }
+
+const isProblemCode = (code: string): code is ProblemCode => code in PROBLEMS;
 
 const read = async ({ call }: TestHub): Promise<Document> =>
   (await call("GET", "/openapi.json", undefined, { key: null })).body;
@@ -59,6 +62,30 @@ test("every route is documented: id, summary, tag, key, request, answers and err
       assert.equal(content?.["application/problem+json"]?.schema.$ref, "#/components/schemas/Problem", name);
     }
   }
+});
+
+test("each route says which problems it can answer with, and under which status those are that not all of its kind have", async (t) => {
+  const document = await read(await openHub(t));
+  const told = new Set<string>();
+  for (const { operation } of operations(document)) {
+    for (const [status, { description = "" }] of Object.entries(operation.responses)) {
+      const codes = [...description.matchAll(/`([a-z_]+)`/g)].map(([, code]) => code!);
+      for (const code of codes.filter(isProblemCode)) {
+        told.add(code);
+        const expected = String(PROBLEMS[code].status);
+        const isThere = status === expected || (status === `${expected[0]}XX` && !(expected in operation.responses));
+        assert.ok(isThere, `${operation.operationId}: ${code} under ${status}`);
+      }
+    }
+  }
+  const ofNoRoute = new Set(["method_not_allowed"]);
+  assert.deepEqual(
+    Object.keys(PROBLEMS).filter((code) => !told.has(code) && !ofNoRoute.has(code)),
+    [],
+  );
+  const { responses } = document.paths["/v1/rules/simulate"]!.post!;
+  assert.match(responses["429"]!.description!, /`overloaded`/);
+  assert.match(responses["4XX"]!.description!, /`invalid_cursor`/);
 });
 
 test("every reference leads somewhere", async (t) => {

@@ -32,7 +32,7 @@ function addListDeliveries(app: App, deps: AppDeps): void {
   app.get(
     "/v1/deliveries",
     {
-      config: { access: "deliveries:read" },
+      config: { access: "deliveries:read", problems: ["invalid_id"] },
       schema: {
         operationId: "listDeliveries",
         summary: "List deliveries, newest first",
@@ -79,7 +79,7 @@ function addRetryDelivery(app: App, deps: AppDeps): void {
   app.post(
     "/v1/deliveries/:id/retry",
     {
-      config: { access: "deliveries:write" },
+      config: { access: "deliveries:write", problems: ["conflict"] },
       schema: {
         operationId: "retryDelivery",
         summary: "Send a delivery now",
@@ -108,7 +108,7 @@ function addCancelDelivery(app: App, deps: AppDeps): void {
   app.post(
     "/v1/deliveries/:id/cancel",
     {
-      config: { access: "deliveries:write" },
+      config: { access: "deliveries:write", problems: ["conflict"] },
       schema: {
         operationId: "cancelDelivery",
         summary: "Send a delivery no more",

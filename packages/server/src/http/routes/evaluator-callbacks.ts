@@ -18,7 +18,7 @@ export function addEvaluatorCallbacks(app: App, { moderation }: AppDeps): void {
     routes.post(
       "/moderation/callbacks/:token",
       {
-        config: { access: "public" },
+        config: { access: "public", problems: ["not_found", "conflict", "invalid_findings", "overloaded"] },
         schema: {
           operationId: "takeFindings",
           summary: "Findings of a classifier that answered 202",

@@ -19,7 +19,10 @@ export function addEventBatch(app: App, deps: AppDeps): void {
   app.post(
     "/v1/events/batch",
     {
-      config: { access: "events:write" },
+      config: {
+        access: "events:write",
+        problems: ["idempotency_key_reused", "external_id_taken", "schema_violation", "overloaded"],
+      },
       bodyLimit: Math.max(BATCH_BYTES_MAX, app.initialConfig.bodyLimit ?? 0),
       schema: {
         operationId: "sendEvents",

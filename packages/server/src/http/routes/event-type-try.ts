@@ -35,7 +35,7 @@ export function addTryEventType(app: App, { catalogue, clock }: AppDeps): void {
     "/v1/event-types/try",
     {
       // As for registering one: a schema is compiled.
-      config: { access: "event-types:write" },
+      config: { access: "event-types:write", problems: ["schema_violation"] },
       schema: {
         operationId: "tryEventType",
         summary: "Hold an example to a schema",

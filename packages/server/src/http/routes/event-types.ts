@@ -28,7 +28,7 @@ function addPutEventType(app: App, { catalogue, clock }: AppDeps): void {
   app.put(
     "/v1/event-types/:name",
     {
-      config: { access: "event-types:write" },
+      config: { access: "event-types:write", problems: ["schema_violation"] },
       schema: {
         operationId: "putEventType",
         summary: "Register an event type",

@@ -44,7 +44,10 @@ function addSendEvent(app: App, deps: AppDeps): void {
   app.post(
     "/v1/events",
     {
-      config: { access: "events:write" },
+      config: {
+        access: "events:write",
+        problems: ["idempotency_key_reused", "external_id_taken", "schema_violation", "overloaded"],
+      },
       schema: {
         operationId: "sendEvent",
         summary: "Send an event",

@@ -28,7 +28,7 @@ export function addJobProgress(app: App, deps: AppDeps): void {
   app.get(
     "/v1/job/:id/progress",
     {
-      config: { access: "moderation:read" },
+      config: { access: "moderation:read", problems: ["overloaded"] },
       schema: {
         operationId: "followJob",
         summary: "Follow a job until it ends",

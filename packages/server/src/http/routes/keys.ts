@@ -52,7 +52,7 @@ function addCreateKey(app: App, { catalogue }: AppDeps): void {
   app.post(
     "/v1/keys",
     {
-      config: { access: "admin" },
+      config: { access: "admin", problems: ["conflict"] },
       schema: {
         operationId: "createKey",
         summary: "Make an API key",

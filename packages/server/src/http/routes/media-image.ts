@@ -49,7 +49,7 @@ export function addMediaImage(app: App, { catalogue, store, moderation }: AppDep
   app.get(
     "/v1/media/:id/image",
     {
-      config: { access: "moderation:read" },
+      config: { access: "moderation:read", problems: ["media_unavailable", "overloaded"] },
       schema: {
         operationId: "readMediaImage",
         summary: "Read the picture of media",

@@ -54,7 +54,10 @@ function addSubmitMedia(app: App, deps: AppDeps): void {
   app.post(
     "/v1/media",
     {
-      config: { access: "moderation:write" },
+      config: {
+        access: "moderation:write",
+        problems: ["idempotency_key_reused", "external_id_taken", "url_not_allowed", "conflict", "overloaded"],
+      },
       schema: {
         operationId: "submitMedia",
         summary: "Submit a text, a picture, or both, to be judged",

@@ -57,7 +57,10 @@ function addSubmission(app: App, deps: AppDeps, kind: Kind, path: string, isAlia
   app.post(
     path,
     {
-      config: { access: "moderation:write" },
+      config: {
+        access: "moderation:write",
+        problems: ["idempotency_key_reused", "external_id_taken", "url_not_allowed", "conflict", "overloaded"],
+      },
       schema: {
         operationId: kind.operationId,
         summary: `Have ${kind.what} judged`,

@@ -67,7 +67,7 @@ export function addModerationSettings(app: App, deps: AppDeps): void {
   app.put(
     "/v1/moderation",
     {
-      config: { access: "moderation:write" },
+      config: { access: "moderation:write", problems: ["conflict"] },
       schema: {
         operationId: "putModeration",
         summary: "Choose which evaluators the site asks",

@@ -64,7 +64,7 @@ function addDecide(app: App, { catalogue, moderation }: AppDeps, action: "approv
   app.post(
     `/v1/reviews/:id/${action}`,
     {
-      config: { access: "reviews:write" },
+      config: { access: "reviews:write", problems: ["conflict", "overloaded"] },
       schema: {
         operationId: `${action}Media`,
         summary: `${action === "approve" ? "Approve" : "Reject"} media, whatever rules say of it`,
@@ -89,7 +89,7 @@ function addBulk(app: App, { catalogue, moderation }: AppDeps): void {
   app.post(
     "/v1/reviews/bulk",
     {
-      config: { access: "reviews:write" },
+      config: { access: "reviews:write", problems: ["invalid_id"] },
       schema: {
         operationId: "decideMany",
         summary: "Approve or reject several media, each by itself",
@@ -126,7 +126,7 @@ function addClaims(app: App, { catalogue, moderation }: AppDeps): void {
   app.post(
     "/v1/reviews/:id/claim",
     {
-      config: { access: "reviews:write" },
+      config: { access: "reviews:write", problems: ["conflict"] },
       schema: { operationId: "claimReview", summary: "Take media to review, alone", ...common, body: Who },
     },
     async (request) => {
@@ -137,7 +137,7 @@ function addClaims(app: App, { catalogue, moderation }: AppDeps): void {
   app.post(
     "/v1/reviews/:id/release",
     {
-      config: { access: "reviews:write" },
+      config: { access: "reviews:write", problems: ["conflict"] },
       schema: { operationId: "releaseReview", summary: "Give media back to the queue", ...common },
     },
     async (request) => {
@@ -153,7 +153,7 @@ function addTalk(app: App, { catalogue, moderation }: AppDeps): void {
   app.post(
     "/v1/reviews/:id/escalate",
     {
-      config: { access: "reviews:write" },
+      config: { access: "reviews:write", problems: ["conflict"] },
       schema: { operationId: "escalateReview", summary: "Leave media to somebody senior", ...common, body: WhoAndWhy },
     },
     async (request) => {
@@ -165,7 +165,7 @@ function addTalk(app: App, { catalogue, moderation }: AppDeps): void {
   app.post(
     "/v1/reviews/:id/note",
     {
-      config: { access: "reviews:write" },
+      config: { access: "reviews:write", problems: ["conflict"] },
       schema: { operationId: "noteReview", summary: "Leave a note for other reviewers", ...common, body: Told },
     },
     async (request) => {

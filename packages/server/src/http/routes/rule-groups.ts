@@ -26,7 +26,7 @@ function addCreateRuleGroup(app: App, { catalogue, moderation }: AppDeps): void 
   app.post(
     "/v1/rule-groups",
     {
-      config: { access: "moderation:write" },
+      config: { access: "moderation:write", problems: ["conflict"] },
       schema: {
         operationId: "createRuleGroup",
         summary: "Make a rule group",
@@ -91,7 +91,7 @@ function addPutRuleGroup(app: App, { catalogue, moderation }: AppDeps): void {
   app.put(
     "/v1/rule-groups/:id",
     {
-      config: { access: "moderation:write" },
+      config: { access: "moderation:write", problems: ["conflict"] },
       schema: {
         operationId: "putRuleGroup",
         summary: "Write a rule group anew, as its next version",
@@ -115,7 +115,7 @@ function addDeleteRuleGroup(app: App, { catalogue, moderation }: AppDeps): void 
   app.delete(
     "/v1/rule-groups/:id",
     {
-      config: { access: "moderation:write" },
+      config: { access: "moderation:write", problems: ["conflict"] },
       schema: {
         operationId: "deleteRuleGroup",
         summary: "Delete a rule group",

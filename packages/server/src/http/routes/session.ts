@@ -61,7 +61,7 @@ function addSignIn(app: App, deps: SessionDeps): void {
   app.post(
     "/v1/session",
     {
-      config: { access: "public" },
+      config: { access: "public", problems: ["unauthorized", "cross_site_request", "overloaded"] },
       schema: {
         operationId: "signIn",
         summary: "Sign in at a browser",
@@ -115,7 +115,7 @@ function addSignOut(app: App, { sessions, config }: SessionDeps): void {
     "/v1/session",
     {
       // A session that is over is ended too.
-      config: { access: "public" },
+      config: { access: "public", problems: ["cross_site_request"] },
       schema: {
         operationId: "signOut",
         summary: "Sign out",

@@ -30,7 +30,7 @@ function addCreateSite(app: App, { catalogue }: AppDeps): void {
   app.post(
     "/v1/sites",
     {
-      config: { access: "admin" },
+      config: { access: "admin", problems: ["conflict"] },
       schema: {
         operationId: "createSite",
         summary: "Make a site",
@@ -94,7 +94,7 @@ function addChangeSite(app: App, { catalogue }: AppDeps): void {
   app.patch(
     "/v1/sites/:id",
     {
-      config: { access: "admin" },
+      config: { access: "admin", problems: ["conflict"] },
       schema: {
         operationId: "changeSite",
         summary: "Change a site",
@@ -120,7 +120,7 @@ function addDeleteSite(app: App, { catalogue }: AppDeps): void {
   app.delete(
     "/v1/sites/:id",
     {
-      config: { access: "admin" },
+      config: { access: "admin", problems: ["conflict"] },
       schema: {
         operationId: "deleteSite",
         summary: "Delete a site with its webhooks, keys and event types",

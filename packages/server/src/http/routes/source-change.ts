@@ -32,7 +32,7 @@ function addChangeSource(app: App, { catalogue, publicUrl, clock }: AppDeps): vo
   app.patch(
     "/v1/sources/:id",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict"] },
       schema: {
         operationId: "changeSource",
         summary: "Change a source",
@@ -58,7 +58,7 @@ function addRotateSourceToken(app: App, { catalogue, publicUrl, clock }: AppDeps
   app.post(
     "/v1/sources/:id/token/rotate",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict"] },
       schema: {
         operationId: "rotateSourceToken",
         summary: "Give a source another token, and so another address",

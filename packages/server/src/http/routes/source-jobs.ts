@@ -27,7 +27,7 @@ export function addSourceJobs(app: App, { catalogue, inbound }: AppDeps): void {
   app.post(
     "/v1/sources/:id/jobs",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict"] },
       schema: {
         operationId: "rememberSourceJob",
         summary: "Tell of a job whose end is awaited",

@@ -18,7 +18,7 @@ export function addSourcePoll(app: App, { catalogue, inbound, clock }: AppDeps):
   app.post(
     "/v1/sources/:id/poll",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict", "platform_failed"] },
       schema: {
         operationId: "pollSource",
         summary: "Ask the platform now for what is new",

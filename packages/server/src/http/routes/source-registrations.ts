@@ -60,7 +60,7 @@ function addRegister(app: App, { catalogue, inbound }: AppDeps): void {
   app.post(
     "/v1/sources/:id/registrations",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict", "platform_failed"] },
       schema: {
         operationId: "registerSource",
         summary: "Have the platform send to the source's address",
@@ -115,7 +115,7 @@ function addEndRegistration(app: App, { catalogue, inbound }: AppDeps): void {
   app.delete(
     "/v1/sources/:id/registrations",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict", "platform_failed"] },
       schema: {
         operationId: "endSourceRegistration",
         summary: "End a registration at the platform",

@@ -57,7 +57,7 @@ function addReplayMessage(app: App, deps: AppDeps): void {
   app.post(
     "/v1/sources/:id/messages/:message_id/replay",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict", "overloaded"] },
       schema: {
         operationId: "replayMessage",
         summary: "Read a message once more",
@@ -81,7 +81,7 @@ function addReplayRange(app: App, { catalogue, clock, inbound }: AppDeps): void 
   app.post(
     "/v1/sources/:id/replay",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["overloaded"] },
       schema: {
         operationId: "replayMessages",
         summary: "Read the messages of a range once more, oldest first",

@@ -24,7 +24,7 @@ export function addSourceTest(app: App, deps: AppDeps): void {
   app.post(
     "/v1/sources/:id/test",
     {
-      config: { access: "sources:write" },
+      config: { access: "sources:write", problems: ["conflict"] },
       schema: {
         operationId: "testSource",
         summary: "Send the source a signed sample of its platform",

@@ -33,7 +33,7 @@ export function addWebhookStats(app: App, { catalogue, store, clock }: AppDeps):
   app.get(
     "/v1/stats/webhooks",
     {
-      config: { access: "deliveries:read" },
+      config: { access: "deliveries:read", problems: ["invalid_id"] },
       schema: {
         operationId: "getWebhookStats",
         summary: "A short line for each webhook: successes, failures, times",

@@ -35,7 +35,7 @@ export function addStats(app: App, deps: AppDeps): void {
   app.get(
     "/v1/stats",
     {
-      config: { access: "deliveries:read" },
+      config: { access: "deliveries:read", problems: ["invalid_id"] },
       schema: {
         operationId: "getStats",
         summary: "Figures over time: events, deliveries, attempts, times, messages",

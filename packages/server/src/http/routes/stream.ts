@@ -84,7 +84,7 @@ export function addStream(app: App, deps: SessionDeps): void {
   app.get(
     "/v1/stream",
     {
-      config: { access: "any" },
+      config: { access: "any", problems: ["invalid_id", "overloaded"] },
       schema: {
         operationId: "follow",
         summary: "Follow what happens",

@@ -16,7 +16,7 @@ export function addWebhookChange(app: App, deps: AppDeps): void {
   app.patch(
     "/v1/webhooks/:id",
     {
-      config: { access: "webhooks:write" },
+      config: { access: "webhooks:write", problems: ["url_not_allowed", "conflict"] },
       schema: {
         operationId: "changeWebhook",
         summary: "Change a webhook",

@@ -53,7 +53,7 @@ function addPrepareWebhookSecret(app: App, { catalogue, clock, random }: AppDeps
   app.post(
     "/v1/webhooks/:id/secret/prepare",
     {
-      config: { access: "webhooks:write" },
+      config: { access: "webhooks:write", problems: ["conflict"] },
       schema: {
         operationId: "prepareWebhookSecret",
         summary: "Rotate, step one: make the next secret",
@@ -81,7 +81,7 @@ function addPromoteWebhookSecret(app: App, { catalogue, clock }: AppDeps): void 
   app.post(
     "/v1/webhooks/:id/secret/promote",
     {
-      config: { access: "webhooks:write" },
+      config: { access: "webhooks:write", problems: ["conflict"] },
       schema: {
         operationId: "promoteWebhookSecret",
         summary: "Rotate, step two: sign with the prepared secret",

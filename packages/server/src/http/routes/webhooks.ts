@@ -27,7 +27,7 @@ function addCreateWebhook(app: App, deps: AppDeps): void {
   app.post(
     "/v1/webhooks",
     {
-      config: { access: "webhooks:write" },
+      config: { access: "webhooks:write", problems: ["url_not_allowed"] },
       schema: {
         operationId: "createWebhook",
         summary: "Subscribe a URL to events",
@@ -57,7 +57,7 @@ function addListWebhooks(app: App, { catalogue }: AppDeps): void {
   app.get(
     "/v1/webhooks",
     {
-      config: { access: "webhooks:read" },
+      config: { access: "webhooks:read", problems: ["invalid_id"] },
       schema: {
         operationId: "listWebhooks",
         summary: "List webhooks, newest first",
@@ -122,7 +122,7 @@ function addTestWebhook(app: App, { catalogue, engine }: AppDeps): void {
   app.post(
     "/v1/webhooks/:id/test",
     {
-      config: { access: "webhooks:write" },
+      config: { access: "webhooks:write", problems: ["overloaded"] },
       schema: {
         operationId: "testWebhook",
         summary: "Send test.webhook at once",
