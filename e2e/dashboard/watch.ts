@@ -32,6 +32,6 @@ function isElsewhere(request: Request, host: string): boolean {
 
 /** What a person would see now, for the message of a test that failed. */
 export async function describePage(page: Page): Promise<string> {
-  const text = await page.locator("body").innerText({ timeout: 2_000 });
+  const text = await page.locator("body").innerText({ timeout: 10_000 });
   return `${page.url()}\n${text.slice(0, 2_000)}`;
 }

@@ -3,6 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
 import { flip } from "../../dashboard/flip.ts";
+import { untilFocused } from "../../dashboard/focus.ts";
 import { flag, givenModerated } from "../../dashboard/moderated.ts";
 import { untilHolds } from "../../harness/eventually.ts";
 import { submit, untilMedia } from "../../harness/moderation.ts";
@@ -58,8 +59,11 @@ browserTest(
     assert.deepEqual([saved.name, saved.rules[1].action], ["Forum", "reject"]);
     await untilMedia(site, await submit(site, { body: "One more flumph" }), ({ status }) => status === "rejected");
 
-    await flip(page.getByRole("switch", { name: "Listed as medium is on" }));
+    const turn = page.getByRole("switch", { name: "Listed as medium is on" });
+    await turn.press("Space");
     await page.getByText("The rule is off.").waitFor();
+    // Who turns it stays there.
+    await untilFocused(turn);
     assert.equal((await groups(site))[0].rules[1].active, false);
     await untilMedia(site, await submit(site, { body: "The last flumph" }), ({ status }) => status === "approved");
     await page.getByRole("button", { name: "Delete Forum" }).click();

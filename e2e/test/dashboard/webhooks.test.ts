@@ -4,6 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { browserTest, type Visitor } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone, settle } from "../../dashboard/expect.ts";
 import { flip } from "../../dashboard/flip.ts";
+import { untilFocused } from "../../dashboard/focus.ts";
 import { eventually, untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import type { Site } from "../../harness/site.ts";
@@ -160,6 +161,8 @@ browserTest("a webhook is switched off and on in the list, from the keyboard as 
   await page.keyboard.press("Space");
   await page.getByText("off", { exact: true }).waitFor();
   await untilActive(site, id, false);
+  // Who turns it stays there.
+  await untilFocused(turn);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   await heading(page, "Fulfilment");

@@ -18,13 +18,17 @@ export function OnOff({ webhook, label }: { webhook: Webhook; label?: string }) 
     onSuccess: () => refresh(queries),
     onError: (error) => sayFailed("The webhook is as it was", error),
   });
+  // Disabled while the hub is asked it would lose the focus, and whoever came by keyboard their place.
+  function change(wish: boolean) {
+    if (!turn.isPending) turn.mutate(wish);
+  }
   return (
     <Switch
       checked={turn.isPending ? turn.variables : active}
-      disabled={turn.isPending}
+      aria-disabled={turn.isPending}
       label={label}
       aria-label={label === undefined ? `${nameOf(webhook)} is on` : undefined}
-      onChange={(event) => turn.mutate(event.currentTarget.checked)}
+      onChange={(event) => change(event.currentTarget.checked)}
     />
   );
 }

@@ -15,7 +15,9 @@ export function GroupCard({ group }: { group: RuleGroup }) {
   const [isDeleting, { open, close }] = useDisclosure();
   const rules = group.rules.toSorted((a, b) => a.priority - b.priority);
 
+  /** One change at a time. Its switches are not disabled meanwhile: they would lose the focus of who came by keyboard. */
   function write(changed: RuleGroup, done: string) {
+    if (change.isPending) return;
     change.mutate(documentOf(changed), {
       onSuccess: () => sayDone(done),
       onError: (error) => sayFailed("It was not changed", error),
@@ -48,7 +50,7 @@ export function GroupCard({ group }: { group: RuleGroup }) {
                 size="sm"
                 aria-label={`${rule.name} is on`}
                 checked={rule.active}
-                disabled={change.isPending}
+                aria-disabled={change.isPending}
                 onChange={({ currentTarget: { checked } }) => turnRule(rule.id, checked)}
               />
             </RuleLine>
@@ -106,7 +108,7 @@ function Head({ group, isBusy, onTurn, onDelete }: HeadProps) {
           label="On"
           aria-label={`${name} is on`}
           checked={active}
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onChange={({ currentTarget }) => onTurn(currentTarget.checked)}
         />
         <Button
