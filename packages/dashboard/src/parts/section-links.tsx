@@ -3,11 +3,16 @@ import { useEffect, useRef } from "react";
 import { keepSite } from "./keep-site.ts";
 import classes from "./section-links.module.css";
 
+export interface Section {
+  to: string;
+  label: string;
+}
+
 interface SectionLinksProps {
   /** Of what these are the pages: "Settings". */
   label: string;
   /** The first is where the others begin. */
-  sections: readonly { to: string; label: string }[];
+  sections: readonly Section[];
 }
 
 /** Links between pages that belong together, above their titles. */

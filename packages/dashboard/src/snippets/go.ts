@@ -1,4 +1,5 @@
 import type { Contract, DigestForm, SignatureForm } from "@tabellary/contracts";
+import { type CheckWords, checksOf } from "./checks.ts";
 import { digestOf, signedPieces, signsId, type TimeRule, timeRuleOf } from "./digest.ts";
 import { doubleQuoted } from "./literal.ts";
 import { lines, program } from "./program.ts";
@@ -20,7 +21,7 @@ export function goSnippet({ contract }: SnippetInput): Snippet {
       main(form),
       receiving(isSigned),
       handling(contract),
-      ...checks(form),
+      ...checksOf(form, WORDS),
     ),
   };
 }
@@ -109,23 +110,6 @@ function reading({ in: where, name }: Place): string {
   return where === "header" ? `header.Get(${doubleQuoted(name)})` : `event[${doubleQuoted(name)}]`;
 }
 
-function checks(form: SignatureForm): (string | undefined)[] {
-  const rule = timeRuleOf(form);
-  const time = rule && recent(rule);
-  switch (form.kind) {
-    case "none":
-      return [];
-    case "digest":
-      return [digestCheck(form, false), time];
-    case "digest-and-standard":
-      return [digestCheck(form.digest, true), standardCheck("hasStandardSignature"), STANDARD_KEY, time];
-    case "standard":
-      return [standardCheck("isGenuine"), STANDARD_KEY, time];
-    case "stripe":
-      return [stripeCheck(form.header), time];
-  }
-}
-
 const HASHES = { sha1: "sha1.New", sha256: "sha256.New", sha384: "sha512.New384", sha512: "sha512.New" } as const;
 
 function digestCheck(form: DigestForm, isBoth: boolean): string {
@@ -156,7 +140,8 @@ function digestCheck(form: DigestForm, isBoth: boolean): string {
 }
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-function standardCheck(name: string): string {
+function standardCheck(isBoth: boolean): string {
+  const name = isBoth ? "hasStandardSignature" : "isGenuine";
   return `// Standard Webhooks: the header lists one signature, and two while the secret is rotated.
 func ${name}(header http.Header, body []byte) bool {
 	id := header.Get("webhook-id")
@@ -227,3 +212,11 @@ func isRecent(timestamp string) bool {
 	return err == nil && age <= ${tolerance} && age >= -${tolerance}
 }`;
 }
+
+const WORDS: CheckWords = {
+  digest: digestCheck,
+  standard: standardCheck,
+  standardKey: STANDARD_KEY,
+  stripe: stripeCheck,
+  recent,
+};

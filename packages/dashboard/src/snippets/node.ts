@@ -1,5 +1,6 @@
 import type { DigestForm, SignatureForm } from "@tabellary/contracts";
-import { signedPieces, signsId, type TimeRule, timeRuleOf } from "./digest.ts";
+import { type CheckWords, checksOf } from "./checks.ts";
+import { signedPieces, signsId, type TimeRule } from "./digest.ts";
 import { doubleQuoted } from "./literal.ts";
 import { handling, READ_BODY, serving } from "./node-server.ts";
 import { lines, program } from "./program.ts";
@@ -22,7 +23,8 @@ export function nodeSnippet({ contract }: SnippetInput): Snippet {
       serving(isSigned ? CHECK : undefined),
       handling(contract),
       READ_BODY,
-      ...checks(form),
+      ...checksOf(form, WORDS),
+      isSigned ? IS_EQUAL : undefined,
     ),
   };
 }
@@ -37,23 +39,6 @@ function settings(form: SignatureForm): string {
       'const KEY = standardKey(SECRET);\nif (KEY === null) throw new Error("WEBHOOK_SECRET is no whsec_ secret.");',
     form.kind === "digest-and-standard" && "const KEY = standardKey(SECRET); // null: a secret that is not whsec_…",
   );
-}
-
-function checks(form: SignatureForm): (string | undefined)[] {
-  const rule = timeRuleOf(form);
-  const shared = [rule && recent(rule), IS_EQUAL];
-  switch (form.kind) {
-    case "none":
-      return [];
-    case "digest":
-      return [digestCheck(form, false), ...shared];
-    case "digest-and-standard":
-      return [digestCheck(form.digest, true), standardCheck("hasStandardSignature"), STANDARD_KEY, ...shared];
-    case "standard":
-      return [standardCheck("isGenuine"), STANDARD_KEY, ...shared];
-    case "stripe":
-      return [stripeCheck(form.header), ...shared];
-  }
 }
 
 function digestCheck(form: DigestForm, isBoth: boolean): string {
@@ -77,7 +62,8 @@ function digestCheck(form: DigestForm, isBoth: boolean): string {
 }
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-function standardCheck(name: string): string {
+function standardCheck(isBoth: boolean): string {
+  const name = isBoth ? "hasStandardSignature" : "isGenuine";
   return `// Standard Webhooks: the header lists one signature, and two while the secret is rotated.
 function ${name}(headers, body, nowMs) {
   const id = headers["webhook-id"] ?? "";
@@ -121,3 +107,11 @@ function isEqual(one, other) {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
 }`;
+
+const WORDS: CheckWords = {
+  digest: digestCheck,
+  standard: standardCheck,
+  standardKey: STANDARD_KEY,
+  stripe: stripeCheck,
+  recent,
+};

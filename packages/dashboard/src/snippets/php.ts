@@ -1,5 +1,6 @@
 import type { Contract, DigestForm, SignatureForm } from "@tabellary/contracts";
-import { signedPieces, signsId, type TimeRule, timeRuleOf } from "./digest.ts";
+import { type CheckWords, checksOf } from "./checks.ts";
+import { signedPieces, signsId, type TimeRule } from "./digest.ts";
 import { phpQuoted } from "./literal.ts";
 import { lines, program } from "./program.ts";
 import { type Place, placesIn } from "./sample.ts";
@@ -18,7 +19,7 @@ export function phpSnippet({ contract }: SnippetInput): Snippet {
       isSigned ? settings(form) : undefined,
       receiving(isSigned),
       handling(contract),
-      ...checks(form),
+      ...checksOf(form, WORDS),
     ),
   };
 }
@@ -67,23 +68,6 @@ function reading({ in: where, name }: Place): string {
   return where === "header" ? `($headers[${phpQuoted(name.toLowerCase())}] ?? '')` : `$event[${phpQuoted(name)}]`;
 }
 
-function checks(form: SignatureForm): (string | undefined)[] {
-  const rule = timeRuleOf(form);
-  const time = rule && recent(rule);
-  switch (form.kind) {
-    case "none":
-      return [];
-    case "digest":
-      return [digestCheck(form, false), time];
-    case "digest-and-standard":
-      return [digestCheck(form.digest, true), standardCheck("hasStandardSignature"), STANDARD_KEY, time];
-    case "standard":
-      return [standardCheck("isGenuine"), STANDARD_KEY, time];
-    case "stripe":
-      return [stripeCheck(form.header), time];
-  }
-}
-
 function digestCheck(form: DigestForm, isBoth: boolean): string {
   const { header, algorithm, encoding, prefix, timestamp, id } = form;
   const read = (name: string) => `$headers[${phpQuoted(name.toLowerCase())}] ?? ''`;
@@ -108,7 +92,8 @@ function digestCheck(form: DigestForm, isBoth: boolean): string {
 }
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-function standardCheck(name: string): string {
+function standardCheck(isBoth: boolean): string {
+  const name = isBoth ? "hasStandardSignature" : "isGenuine";
   return `// Standard Webhooks: the header lists one signature, and two while the secret is rotated.
 function ${name}(array $headers, string $body): bool
 {
@@ -165,3 +150,11 @@ function isRecent(string $timestamp): bool
     return preg_match('/^[0-9]{1,15}$/D', $timestamp) === 1 && abs(${now} - (int) $timestamp) <= ${tolerance};
 }`;
 }
+
+const WORDS: CheckWords = {
+  digest: digestCheck,
+  standard: standardCheck,
+  standardKey: STANDARD_KEY,
+  stripe: stripeCheck,
+  recent,
+};

@@ -1,4 +1,5 @@
 import type { Contract, DigestForm, SignatureForm } from "@tabellary/contracts";
+import { type CheckWords, checksOf } from "./checks.ts";
 import { signedPieces, signsId, type TimeRule, timeRuleOf } from "./digest.ts";
 import { doubleQuoted } from "./literal.ts";
 import { lines, program } from "./program.ts";
@@ -16,7 +17,7 @@ export function pythonSnippet({ contract }: SnippetInput): Snippet {
     code: program(
       imports(contract),
       isSigned ? settings(form) : undefined,
-      ...[handling(contract), ...checks(form), serving(isSigned), START].map((part) => part && `\n${part}`),
+      ...[handling(contract), ...checksOf(form, WORDS), serving(isSigned), START].map((part) => part && `\n${part}`),
     ),
   };
 }
@@ -95,23 +96,6 @@ const START = `server = ThreadingHTTPServer(("", int(os.environ.get("PORT", ${PO
 print("Waiting for webhooks", flush=True)
 server.serve_forever()`;
 
-function checks(form: SignatureForm): (string | undefined)[] {
-  const rule = timeRuleOf(form);
-  const time = rule && recent(rule);
-  switch (form.kind) {
-    case "none":
-      return [];
-    case "digest":
-      return [time, digestCheck(form, false)];
-    case "digest-and-standard":
-      return [time, standardCheck("has_standard_signature"), digestCheck(form.digest, true)];
-    case "standard":
-      return [time, standardCheck("is_genuine")];
-    case "stripe":
-      return [time, stripeCheck(form.header)];
-  }
-}
-
 function digestCheck(form: DigestForm, isBoth: boolean): string {
   const { header, algorithm, encoding, prefix, timestamp, id } = form;
   const read = (name: string) => `headers.get(${doubleQuoted(name)}, "")`;
@@ -143,7 +127,8 @@ function digestCheck(form: DigestForm, isBoth: boolean): string {
 }
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-function standardCheck(name: string): string {
+function standardCheck(isBoth: boolean): string {
+  const name = isBoth ? "has_standard_signature" : "is_genuine";
   return `def ${name}(headers, body):
     # Standard Webhooks: the header lists one signature, and two while the secret is rotated.
     message_id = headers.get("webhook-id", "")
@@ -175,3 +160,11 @@ function recent({ unit, tolerance }: TimeRule): string {
     # ${words} since 1970, no more than ${tolerance} off: what was recorded cannot be sent again later.
     return bool(re.fullmatch("[0-9]{1,15}", timestamp)) and abs(int(${now}) - int(timestamp)) <= ${tolerance}`;
 }
+
+const WORDS: CheckWords = {
+  digest: digestCheck,
+  standard: standardCheck,
+  standardKey: undefined,
+  stripe: stripeCheck,
+  recent,
+};

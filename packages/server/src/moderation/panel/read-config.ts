@@ -3,7 +3,6 @@ import { standard } from "@tabellary/contracts";
 import type { Fault } from "../../model/errors.ts";
 import type { JsonObject } from "../../model/event-type.ts";
 import { SEVERITIES } from "../../model/finding.ts";
-import { pointerStep } from "../../model/json-pointer.ts";
 import type {
   EvaluatorConfig,
   EvaluatorKind,
@@ -11,7 +10,8 @@ import type {
   ModerationSecrets,
 } from "../../model/site-moderation.ts";
 import { Fields, isObject, note } from "../rules/fields.ts";
-import { NAME_MAX, THRESHOLDS_MAX } from "../rules/limits.ts";
+import { NAME_MAX } from "../rules/limits.ts";
+import { readThresholds } from "../rules/thresholds.ts";
 import { EVALUATOR_KINDS, HEADER_PREFIX, SECRETS_OF } from "./kinds.ts";
 import {
   CONCURRENCY_MAX,
@@ -268,17 +268,4 @@ function readHeaders(fields: Fields): Given {
     else fields.blame("headers", `has ${JSON.stringify(name.slice(0, 64))}, which is no header with a visible value`);
   }
   return headers;
-}
-
-function readThresholds(fields: Fields, faults: Fault[]): Record<string, number> {
-  const value = fields.value("thresholds") ?? {};
-  if (!isObject(value) || Object.keys(value).length > THRESHOLDS_MAX) {
-    fields.blame("thresholds", `must be an object with at most ${THRESHOLDS_MAX} labels and their confidence, 0 to 1`);
-    return {};
-  }
-  for (const [label, threshold] of Object.entries(value)) {
-    if (typeof threshold === "number" && threshold >= 0 && threshold <= 1 && label !== "") continue;
-    note(faults, fields.pointer("thresholds") + pointerStep(label), "must be a confidence from 0 to 1");
-  }
-  return value as Record<string, number>;
 }

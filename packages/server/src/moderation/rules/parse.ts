@@ -1,11 +1,11 @@
 import { parseCondition } from "../../model/condition/parse.ts";
 import type { Fault } from "../../model/errors.ts";
 import type { JsonObject } from "../../model/event-type.ts";
-import { pointerStep } from "../../model/json-pointer.ts";
 import { RULE_ACTIONS, RULE_MODES, type RuleConfig, type RuleGroupConfig, type RuleMode } from "../../model/rule.ts";
-import { Fields, isObject, isText, note } from "./fields.ts";
-import { DESCRIPTION_MAX, NAME_MAX, PRIORITY_DEFAULT, PRIORITY_MAX, RULES_MAX, THRESHOLDS_MAX } from "./limits.ts";
+import { Fields, note } from "./fields.ts";
+import { DESCRIPTION_MAX, NAME_MAX, PRIORITY_DEFAULT, PRIORITY_MAX, RULES_MAX } from "./limits.ts";
 import { restsOnInformational } from "./polarity.ts";
+import { readThresholds } from "./thresholds.ts";
 
 export type ParsedRuleGroup =
   | { ok: true; group: RuleGroupConfig }
@@ -91,21 +91,6 @@ function readCondition(fields: Fields, type: RuleConfig["type"], faults: Fault[]
     fields.blame("condition", "rests on informational findings alone, which are no reason by themselves; ask for more");
   }
   return value as JsonObject;
-}
-
-function readThresholds(fields: Fields, faults: Fault[]): Record<string, number> {
-  const value = fields.value("thresholds") ?? {};
-  if (!isObject(value) || Object.keys(value).length > THRESHOLDS_MAX) {
-    fields.blame("thresholds", `must be an object with at most ${THRESHOLDS_MAX} labels and their confidence, 0 to 1`);
-    return {};
-  }
-  for (const [label, threshold] of Object.entries(value)) {
-    const isConfidence = typeof threshold === "number" && threshold >= 0 && threshold <= 1;
-    if (isConfidence && label !== "" && isText(label, NAME_MAX)) continue;
-    const message = `must be a confidence from 0 to 1, of a label of 1 to ${NAME_MAX} characters`;
-    note(faults, fields.pointer("thresholds") + pointerStep(label), message);
-  }
-  return value as Record<string, number>;
 }
 
 /** A rule is known to people by its name. */
