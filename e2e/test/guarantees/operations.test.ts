@@ -29,7 +29,7 @@ test("/healthz and /readyz say that it runs; while it stops, /readyz says 503 un
   );
   assert.equal(ready.body.code, "unavailable");
   assert.equal((await probe(hub.url, "/healthz")).status, 200, "it lives still");
-  const refused = await hub.api.post("/v1/events", { type: "a.b", data: {} });
+  const refused = await hub.api.impatient().post("/v1/events", { type: "a.b", data: {} });
   assert.deepEqual([refused.status, refused.body.code], [503, "unavailable"]);
   release();
   assert.equal(await exited, 0);
