@@ -62,8 +62,9 @@ export class KeptAnswers {
     const kept = this.#items.get(id) ?? { run, opinions: new Map() };
     this.#items.delete(id);
     this.#items.set(id, kept);
+    const replaced = kept.opinions.get(guard);
     kept.opinions.set(guard, opinion);
-    this.#findings += weightOf(opinion);
+    this.#findings += weightOf(opinion) - (replaced === undefined ? 0 : weightOf(replaced));
     for (const oldest of this.#items.keys()) {
       if (this.#findings <= this.#findingsMax) break;
       this.drop(oldest);

@@ -93,3 +93,12 @@ test("no more is kept than there is room for: the item whose answers are the old
   await judge({ id: 1n, run: 1 });
   assert.equal(quick.calls.length, 4);
 });
+
+test("an answer that takes the place of another takes no more room than it had", async () => {
+  const { guard } = guarded(new Scripted("quick", (call) => call.answer()));
+  const opinion = await guard.ask(textContent("hello"), CONTEXT, never());
+  const kept = new KeptAnswers(2 * (opinion.findings.length + 1));
+  kept.of({ id: 8n, run: 1 }).keep(guard, opinion);
+  for (let time = 1; time <= 5; time++) kept.of(ITEM).keep(guard, opinion);
+  assert.deepEqual([kept.of({ id: 8n, run: 1 }).of(guard), kept.of(ITEM).of(guard)], [opinion, opinion]);
+});
