@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { slowness } from "../../../packages/server/test/promised.ts";
 import { type OwnServer, startServer } from "../../../packages/server/test/store/postgres-server.ts";
@@ -97,21 +97,27 @@ for (const [how, takeAway] of Object.entries(WAYS)) {
   });
 }
 
-test("a hub that starts before its database says so, waits for it, and comes up without a restart", async (t) => {
+/** To be started by itself; as patient as its machine may be slow. */
+const SERVE = ["serve", "--port", "0", "--database-timeout-ms", "10000", "--database-wait-seconds", "120"];
+const WAITS = /PostgreSQL cannot be reached: [^"]+ Waiting for 120 seconds at most/;
+
+async function givenUnreachable(t: TestContext): Promise<{ hub: Program; line: Line }> {
   const database = await createDatabase(server);
-  const { hostname: host, port } = new URL(database.url);
-  const line = await Line.open({ host, port: Number(port) });
+  const url = new URL(database.url);
+  const line = await Line.open({ host: url.hostname, port: Number(url.port) });
   line.cut("break");
   t.after(async () => {
     await line.close();
     await database.drop();
   });
-  const url = new URL(database.url);
   url.port = `${line.port}`;
-  const hub = Program.start(t, process.execPath, [hubMain(), "serve", "--database-url", url.href, "--port", "0"], {
-    env: KEYS,
-  });
-  await hub.until(/PostgreSQL cannot be reached: [^"]+ Waiting for 30 seconds at most/);
+  const args = [hubMain(), ...SERVE, "--database-url", url.href];
+  return { hub: Program.start(t, process.execPath, args, { env: KEYS }), line };
+}
+
+test("a hub that starts before its database says so, waits for it, and comes up without a restart", async (t) => {
+  const { hub, line } = await givenUnreachable(t);
+  await hub.until(WAITS);
   line.mend();
   const address = await hub.until(/url\s+(http:\/\/\S+)/);
   const api = new Api(address, KEYS.TABELLARY_ADMIN_KEY);
@@ -119,12 +125,17 @@ test("a hub that starts before its database says so, waits for it, and comes up 
   assert.equal(await hub.end("SIGTERM"), 0);
 });
 
+test("a hub that waits for its database ends when it is told to", async (t) => {
+  const { hub } = await givenUnreachable(t);
+  await hub.until(WAITS);
+  assert.equal(await hub.end("SIGTERM"), 0);
+});
+
 test("a hub whose database does not exist ends at once with one line", async (t) => {
   const url = new URL(server.url);
   url.pathname = "/nowhere";
-  const hub = Program.start(t, process.execPath, [hubMain(), "serve", "--database-url", url.href, "--port", "0"], {
-    env: KEYS,
-  });
+  const args = [hubMain(), ...SERVE, "--database-url", url.href];
+  const hub = Program.start(t, process.execPath, args, { env: KEYS });
   assert.equal(await hub.ended(), 2);
   assert.match(hub.output, /^tabellary: PostgreSQL cannot be reached: database "nowhere" does not exist\.\n$/);
 });

@@ -13,6 +13,8 @@ import { isUsersToMend } from "./refusal.ts";
 /** What ends the process: `main.ts` carries it out. */
 export type End = (code: number) => void;
 
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 /** `tabellary serve`: runs the hub until it is told to stop. Every setting is a flag and an environment variable. */
 export function serveCommand(end: End): Command {
   const command = new Command("serve").description("Run the hub");
@@ -34,6 +36,7 @@ async function serve(flags: Record<string, string>, end: End): Promise<void> {
   const config = createConfig({ flags, env: readEnvironment() });
   const secrets = loadSecrets(config, systemRandom);
   const log = createLog({ level: config.logLevel });
+  const hubIsThere = endOnSignal(end);
   const hub = await startHub({
     config,
     secrets,
@@ -46,12 +49,25 @@ async function serve(flags: Record<string, string>, end: End): Promise<void> {
   });
   // Whoever has read that Ctrl-C stops it may press it at once.
   stopOnSignal(hub, end);
+  hubIsThere();
   say(config, secrets, hub);
 }
 
 function say(config: Config, { adminKey, isAdminKeyNew }: Secrets, { url }: Hub): void {
   const adminKeyIs = config.adminKey !== undefined ? "configured" : isAdminKeyNew ? "new" : "kept";
   process.stdout.write(banner({ url, database: config.database, adminKeyIs, adminKey }));
+}
+
+/**
+ * Until there is a hub to stop: it may wait long for its database, and a signal that nobody heeds does nothing to the first
+ * process of a container. Call what it returns when the hub is there.
+ */
+function endOnSignal(end: End): () => void {
+  const stop = () => end(0);
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  return () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  };
 }
 
 /** The first signal drains; a second one does not wait. */
@@ -69,8 +85,7 @@ function stopOnSignal(hub: Hub, end: End): void {
       },
     );
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
 }
 
 /** commander gives `egressAllow`; the settings know `egress-allow`. */
