@@ -18,6 +18,13 @@ const rows = (page: Page) => page.getByRole("list", { name: "The queue" }).getBy
 const chosen = (page: Page) => page.locator("button[aria-current=true]");
 const isChosen = (page: Page, text: string) => chosen(page).filter({ hasText: text }).waitFor();
 const untilRows = (page: Page, count: number) => untilHolds(async () => assert.equal(await rows(page).count(), count));
+const pressAtOnce = (page: Page, ...keys: string[]) =>
+  page.evaluate((pressed) => {
+    for (const key of pressed) {
+      const of = { key, code: `Key${key.toUpperCase()}`, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent("keydown", of));
+    }
+  }, keys);
 const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
 
 browserTest("a queue is worked through from the keyboard alone, and webhooks are told who decided", async (visitor) => {
@@ -99,6 +106,32 @@ browserTest("a queue is worked through from the keyboard alone, and webhooks are
     ].sort(),
   );
 });
+
+browserTest(
+  "a key that is pressed before the next item is there decides neither; the first stays when another decides it",
+  async ({ openSite, visit }) => {
+    const site = await givenModerated({ openSite });
+    const texts = ["First flumph", "Second flumph", "Third flumph"];
+    const [first, second, third] = (await flag(site, texts)) as [string, string, string];
+    const page = await visit(`/moderation?site=${site.id}`);
+    await isChosen(page, "First flumph");
+    await untilRows(page, 3);
+    // In one go: nothing is drawn between them.
+    await pressAtOnce(page, "j", "a", "j", "r");
+    await isChosen(page, "Third flumph");
+    await page.keyboard.press("a");
+    await untilMedia(site, third, ({ status }) => status === "approved");
+    assert.deepEqual([(await media(site, first)).status, (await media(site, second)).status], ["flagged", "flagged"]);
+
+    await page.goto(`/moderation?site=${site.id}`);
+    await isChosen(page, "First flumph");
+    await site.api.expect(200, site.api.post(`/v1/reviews/${first}/reject`, { by: "Ben" }));
+    await untilRows(page, 1);
+    await rows(page).filter({ hasText: "Second flumph" }).waitFor();
+    assert.equal(await chosen(page).count(), 0);
+    await page.getByRole("main").getByText("First flumph").first().waitFor();
+  },
+);
 
 browserTest("who decides what another has decided meanwhile is told by whom, and what", async ({ openSite, visit }) => {
   const site = await givenModerated({ openSite });

@@ -13,7 +13,7 @@ import { useReviewWork } from "./use-review-work.ts";
 
 /** What keys and buttons do at the desk. `asked`: what has to be said first. */
 export function useActs(desk: Desk) {
-  const { site, reviewer, reviews, ids, chosen, ticked, choose, tick, decide } = desk;
+  const { site, reviewer, reviews, ids, chosen, going, ticked, choose, tick, decide } = desk;
   const [asked, setAsked] = useState<Asked | null>(null);
   const [shownPicture, showPicture] = useState<string | null>(null);
   const work = useReviewWork(site, reviewer);
@@ -57,17 +57,21 @@ export function useActs(desk: Desk) {
   const escalate = () => review && work({ kind: "escalate", id: review.media.id });
   const togglePicture = () => showPicture((shown) => (shown === chosen ? null : (chosen ?? null)));
 
+  /** Of the item that is on the screen: while the next one is drawn, a key is for neither. */
+  const here = (act: () => unknown) => () => void (going.isUnderWay() || act());
+  const tickHere = () => chosen !== undefined && tick(chosen);
+
   const shortcuts: Shortcut[] = [
-    { hotkey: "j", label: "Next item", run: () => go(nextOf(ids, chosen)) },
-    { hotkey: "k", label: "Item before", run: () => go(previousOf(ids, chosen)) },
-    { hotkey: "a", label: "Approve (what is selected, or this item)", run: () => say("approve") },
-    { hotkey: "r", label: "Reject (what is selected, or this item)", run: () => say("reject") },
-    { hotkey: "w", label: "Decide with a reason", run: withReason },
-    { hotkey: "c", label: "Claim this item, or give it back", run: take },
-    { hotkey: "e", label: "Escalate: leave it to somebody senior", run: escalate },
-    { hotkey: "n", label: "Write a note for other reviewers", run: note },
-    { hotkey: "v", label: "View the picture, or blur it again", run: togglePicture },
-    { hotkey: "x", label: "Select this item, or no longer", run: () => chosen !== undefined && tick(chosen) },
+    { hotkey: "j", label: "Next item", run: () => go(nextOf(ids, going.at())) },
+    { hotkey: "k", label: "Item before", run: () => go(previousOf(ids, going.at())) },
+    { hotkey: "a", label: "Approve (what is selected, or this item)", run: here(() => say("approve")) },
+    { hotkey: "r", label: "Reject (what is selected, or this item)", run: here(() => say("reject")) },
+    { hotkey: "w", label: "Decide with a reason", run: here(withReason) },
+    { hotkey: "c", label: "Claim this item, or give it back", run: here(take) },
+    { hotkey: "e", label: "Escalate: leave it to somebody senior", run: here(escalate) },
+    { hotkey: "n", label: "Write a note for other reviewers", run: here(note) },
+    { hotkey: "v", label: "View the picture, or blur it again", run: here(togglePicture) },
+    { hotkey: "x", label: "Select this item, or no longer", run: here(tickHere) },
   ];
   const isPictureShown = chosen !== undefined && shownPicture === chosen;
   return { shortcuts, asked, setAsked, say, withReason, take, escalate, note, togglePicture, isPictureShown };

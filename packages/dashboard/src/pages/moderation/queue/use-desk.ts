@@ -8,6 +8,8 @@ import { afterLeaving } from "./order.ts";
 import { queueQuery, type Review } from "./queue-query.ts";
 import type { QueueSearch } from "./queue-search.ts";
 import { useReviewer } from "./reviewer.tsx";
+import { useGoing } from "./use-going.ts";
+import { useOffered } from "./use-offered.ts";
 import { useOutcomes } from "./use-outcomes.ts";
 
 /** From here on list and item stand side by side. */
@@ -27,10 +29,14 @@ export function useDesk() {
   const all = queue.data?.pages.flatMap(({ reviews }) => reviews) ?? [];
   const reviews = all.filter((review) => !outcomes.hasLeft(review));
   const ids = reviews.map(({ media }) => media.id);
-  const chosen = search.item ?? (isWide ? ids[0] : undefined);
+  const offered = useOffered(search, isWide ? ids[0] : undefined);
+  const chosen = search.item ?? offered.id;
+  const going = useGoing(chosen);
   const tickedHere = new Set(ids.filter((id) => ticked.has(id)));
 
   function choose(id: string | undefined) {
+    going.to(id);
+    offered.drop();
     set({ item: id });
   }
 
@@ -62,6 +68,7 @@ export function useDesk() {
     reviews,
     ids,
     chosen,
+    going,
     ticked: tickedHere,
     setTicked,
     choose,
