@@ -10,13 +10,16 @@ export interface Going {
 
 /** From one item to the next: the address follows a moment later, and the screen after that. */
 export function useGoing(shown: string | undefined): Going {
-  const aim = useRef<{ from: string | undefined; id: string } | null>(null);
+  // `past`: where they were, and what they have only passed on the way. It may be drawn still.
+  const aim = useRef<{ past: readonly (string | undefined)[]; id: string } | null>(null);
   useEffect(() => {
-    if (aim.current?.from !== shown) aim.current = null;
+    const isThere = aim.current?.id === shown;
+    if (isThere || !aim.current?.past.includes(shown)) aim.current = null;
   }, [shown]);
   return {
     to(id) {
-      aim.current = id === undefined || id === shown ? null : { from: shown, id };
+      const past = aim.current === null ? [shown] : [...aim.current.past, aim.current.id];
+      aim.current = id === undefined || id === shown ? null : { past, id };
     },
     at: () => aim.current?.id ?? shown,
     isUnderWay: () => aim.current !== null,
