@@ -51,8 +51,9 @@ async function given(t: TestContext) {
   const secrets = { consumerSecret, bearerToken, accessToken: bearerToken };
   await (await Source.open(first, { platform: "x", secrets, moderate: ["comment.created"] })).register();
   const present = { site: first };
-  /** At a moment of the dice, while `work` goes on; that has ended when it is up again. */
-  const killDuring = async (work: Promise<unknown>) => {
+  /** At a moment of the dice after `begun`, while `work` goes on; that has ended when it is up again. */
+  const killDuring = async (work: Promise<unknown>, begun?: Promise<unknown>) => {
+    await begun;
     await new Promise<void>((resolve) => setTimeout(resolve, KILL_MS_MIN + random() * (KILL_MS_MAX - KILL_MS_MIN)));
     await hub.kill();
     await work;
@@ -151,23 +152,27 @@ test("killed while people decide, each decision that was answered stands, is tol
   const flagged = [...(await settled(present.site, comments))];
   assert.equal(flagged.length, count, `${comments.taken.size} were taken`);
   const wanted = new Map(flagged.map(([id], n) => [id, n % 3 === 0 ? "approve" : "reject"]));
-  const decide = async (of: typeof flagged) => {
+  const decide = async (of: typeof flagged, onAnswer?: () => void) => {
     const answers = of.map(async ([nativeId, { id }]) => {
       const path = `/v1/reviews/${id}/${wanted.get(nativeId)}`;
       const answer = await present.site.api.post(path, { by: "ann" }).catch(() => undefined);
-      return answer?.status === 200 ? [nativeId] : [];
+      if (answer?.status !== 200) return [];
+      onAnswer?.();
+      return [nativeId];
     });
     return (await Promise.all(answers)).flat();
   };
   const answered = new Set<string>();
   for (let kills = 0; kills < KILLS; kills++) {
-    const deciding = decide(flagged.slice(kills * BETWEEN, (kills + 1) * BETWEEN));
-    await killDuring(deciding);
+    const begun = Promise.withResolvers<void>();
+    const deciding = decide(flagged.slice(kills * BETWEEN, (kills + 1) * BETWEEN), begun.resolve);
+    await killDuring(deciding, Promise.race([begun.promise, deciding]));
     for (const id of await deciding) answered.add(id);
   }
   const isByPerson = ({ by }: Body) => by === "person";
   const kept = await itemsOf(present.site);
   t.diagnostic(`${answered.size} of ${count} decisions were answered`);
+  assert.ok(answered.size >= KILLS, "one at least before each kill");
   for (const id of answered) assert.equal(kept.get(id).decisions.filter(isByPerson).length, 1, `${id} was answered`);
   // Who got no answer looks again, and decides what is undecided.
   await decide(flagged.filter(([id]) => !kept.get(id).decisions.some(isByPerson)));
