@@ -2,9 +2,9 @@
 import { moderationAi } from "@tabellary/contracts";
 import type { Answer } from "../harness/api.ts";
 import { eventually } from "../harness/eventually.ts";
-import { Source } from "../harness/inbound.ts";
 import { judgeByLists, submit, untilMedia } from "../harness/moderation.ts";
 import type { Site } from "../harness/site.ts";
+import { Source } from "../harness/source.ts";
 import type { Visitor } from "./browser-test.ts";
 
 const SECRET = "a-secret-that-both-sides-know";

@@ -4,8 +4,8 @@
  */
 import type { Answer, Api } from "../harness/api.ts";
 import { eventually } from "../harness/eventually.ts";
-import { Source } from "../harness/inbound.ts";
 import { Site } from "../harness/site.ts";
+import { Source } from "../harness/source.ts";
 import { post, type X } from "../platforms/x.ts";
 import { genericExpressApp } from "../seeds/generic.ts";
 import { moderationAiApp } from "../seeds/moderation-ai.ts";

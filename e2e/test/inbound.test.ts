@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { generic } from "@tabellary/contracts";
 import { hexHmac } from "../harness/hmac.ts";
-import { givenInbound, type Inbound, Source } from "../harness/inbound.ts";
+import { givenInbound, type Inbound } from "../harness/inbound.ts";
+import { Source } from "../harness/source.ts";
 import { comment, Meta } from "../platforms/meta.ts";
 
 const SECRET = "the-secret-of-the-source";

@@ -1,6 +1,7 @@
 /** What platforms tell the photo shop: comments under its posts, issues of its repository, payments, and one forgery. */
-import { Source } from "../../harness/inbound.ts";
+
 import type { Site } from "../../harness/site.ts";
+import { Source } from "../../harness/source.ts";
 import type { GitHub } from "../../platforms/github.ts";
 import type { Internet } from "../../platforms/internet.ts";
 import type { X } from "../../platforms/x.ts";

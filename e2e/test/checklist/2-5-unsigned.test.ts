@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { givenInbound, type Inbound, Source } from "../../harness/inbound.ts";
+import { givenInbound, type Inbound } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 import { OmniFence } from "../../platforms/omnifence.ts";
 
 type Context = Parameters<typeof givenInbound>[0];

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
-import { Source } from "../../harness/inbound.ts";
 import { Site } from "../../harness/site.ts";
+import { Source } from "../../harness/source.ts";
 import { givenInternet } from "../../platforms/internet.ts";
 import { OmniFence } from "../../platforms/omnifence.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { givenInbound, Source } from "../../harness/inbound.ts";
+import { givenInbound } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 import { post, X } from "../../platforms/x.ts";
 
 test("3.10 registered at two addresses an event is delivered once; deleted, it is gone and events stop", async (t) => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { givenInbound, Source } from "../../harness/inbound.ts";
+import { givenInbound } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 
 /** As the page prints them: ids are beyond 2^53. */
 const SAMPLES = {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { givenInbound, Source } from "../../harness/inbound.ts";
+import { givenInbound } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 import { Medium } from "../../platforms/medium.ts";
 import { Meta } from "../../platforms/meta.ts";
 import { X } from "../../platforms/x.ts";

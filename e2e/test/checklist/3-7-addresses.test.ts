@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hexHmac } from "../../harness/hmac.ts";
-import { givenInbound, Source } from "../../harness/inbound.ts";
+import { givenInbound } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 
 test("3.7 who calls from outside the two ranges is refused and kept with the reason; 0.0.0.0/0 lets all in", async (t) => {
   const { internet, site, app } = await givenInbound(t);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually } from "../../harness/eventually.ts";
-import { givenInbound, Source } from "../../harness/inbound.ts";
+import { givenInbound } from "../../harness/inbound.ts";
 import { judgeByLists, TEXTS, untilMedia } from "../../harness/moderation.ts";
+import { Source } from "../../harness/source.ts";
 import { post, X } from "../../platforms/x.ts";
 import { YouTube } from "../../platforms/youtube.ts";
 

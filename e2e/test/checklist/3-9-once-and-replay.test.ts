@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hexHmac } from "../../harness/hmac.ts";
-import { givenInbound, Source } from "../../harness/inbound.ts";
+import { givenInbound } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 
 function unified(id: string): string {
   const comment = { id: `comment_of_${id}`, text: "Comment text", author_username: "username" };

@@ -15,6 +15,7 @@ test("npm run demo shows that every promise is kept, and exits 0 in less than 20
     const tookMs = performance.now() - startedAt;
     assert.match(demo.output, /All of it came as promised/);
     assert.doesNotMatch(demo.output, /BROKEN/);
+    assert.match(demo.output, /in [\d.]+ s\.\s*$/, "nothing comes after that");
     const told = /moderation\.requested.*media\.moderated.*flagged.*media\.moderated.*approved/s;
     assert.match(demo.output, told, "a classifier is unsure of a picture, and a person approves it");
     return tookMs;

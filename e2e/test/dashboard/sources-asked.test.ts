@@ -5,7 +5,7 @@ import { browserTestAt } from "../../dashboard/browser-test.ts";
 import { expectAccessible, expectFitsPhone } from "../../dashboard/expect.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
-import { Source } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 import { Internet } from "../../platforms/internet.ts";
 import { Mastodon } from "../../platforms/mastodon.ts";
 import { topicOf, upload, YouTube } from "../../platforms/youtube.ts";

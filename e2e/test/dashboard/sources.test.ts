@@ -9,7 +9,7 @@ import { eventually, untilHolds } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { hexHmac } from "../../harness/hmac.ts";
 import { HubProcess } from "../../harness/hub.ts";
-import { Source } from "../../harness/inbound.ts";
+import { Source } from "../../harness/source.ts";
 import { GitHub, issueComment } from "../../platforms/github.ts";
 import { givenInternet, type Internet, PUBLIC_URL } from "../../platforms/internet.ts";
 

@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { findFaults, readKept, SendingPlatform } from "../../account/messages.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
-import { Source } from "../../harness/inbound.ts";
 import { seeded } from "../../harness/random.ts";
 import { Site } from "../../harness/site.ts";
+import { Source } from "../../harness/source.ts";
 
 const KILLS = 10;
 const SEED = 20_261;

@@ -6,11 +6,11 @@ import { type TestContext, test } from "node:test";
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { HubProcess } from "../../harness/hub.ts";
-import { Source } from "../../harness/inbound.ts";
 import { judgeByLists, TEXTS } from "../../harness/moderation.ts";
 import { seeded } from "../../harness/random.ts";
 import type { Receiver } from "../../harness/receiver.ts";
 import { Site } from "../../harness/site.ts";
+import { Source } from "../../harness/source.ts";
 import { givenInternet } from "../../platforms/internet.ts";
 import { post, X } from "../../platforms/x.ts";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
 import { givenReceiver } from "../../harness/given.ts";
-import { Source } from "../../harness/inbound.ts";
 import { givenNodes } from "../../harness/nodes.ts";
 import { Site } from "../../harness/site.ts";
+import { Source } from "../../harness/source.ts";
 import { givenInternet } from "../../platforms/internet.ts";
 import { Reddit } from "../../platforms/reddit.ts";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { findServer } from "../../../packages/server/test/store/postgres-server.ts";
 import { eventually } from "../../harness/eventually.ts";
-import { Source } from "../../harness/inbound.ts";
 import { judgeByLists, TEXTS } from "../../harness/moderation.ts";
 import { givenNodes } from "../../harness/nodes.ts";
 import { Site } from "../../harness/site.ts";
+import { Source } from "../../harness/source.ts";
 import { givenInternet } from "../../platforms/internet.ts";
 import { post, X } from "../../platforms/x.ts";
 

@@ -5,10 +5,10 @@ import { findFaults, readKept, SendingPlatform } from "../../account/messages.ts
 import { eventually } from "../../harness/eventually.ts";
 import { givenReceiver } from "../../harness/given.ts";
 import { hexHmac } from "../../harness/hmac.ts";
-import { Source } from "../../harness/inbound.ts";
 import { givenNodes } from "../../harness/nodes.ts";
 import { seeded } from "../../harness/random.ts";
 import { Site } from "../../harness/site.ts";
+import { Source } from "../../harness/source.ts";
 
 const SECRET = "the-secret-of-the-source";
 const KILLS = 4;
